@@ -1,0 +1,79 @@
+// The line that says whether what was typed is safe. What it says aloud changes with its state, not with every save.
+const LONDON = { timeZone: "Europe/London", hour: "2-digit", minute: "2-digit" };
+
+export class Line {
+  constructor(form) {
+    this.shown = form.querySelector("[data-draft-line]") || this.#made(form);
+    this.spoken = document.createElement("span");
+    this.spoken.className = "govuk-visually-hidden";
+    this.spoken.setAttribute("role", "status");
+    this.shown.after(this.spoken);
+    setInterval(() => this.#tick(), 5000);
+  }
+
+  #made(form) {
+    const line = document.createElement("p");
+    line.className = "kith-saved govuk-!-margin-bottom-4";
+    const actions = form.querySelector(".kith-actions");
+    if (actions) actions.before(line);
+    else form.append(line);
+    return line;
+  }
+
+  saved(at, here) {
+    this.clock = new Date(at).toLocaleTimeString("en-GB", LONDON);
+    this.heard = performance.now();
+    this.here = here;
+    this.#state("saved", "Saved", "", false);
+    this.#tick();
+  }
+
+  unsent(here) {
+    this.#state("unsent", "Not sent yet:", here ? "kept on this device" : "keep this page open", true);
+  }
+
+  signedOut(here) {
+    const rest = here ? "kept on this device. " : "keep this page open. ";
+    this.#state("signed-out", "You are signed out:", rest, true, { words: "Sign in again", signIn: true });
+  }
+
+  refused(why) {
+    this.#state("refused", "Not saved as a draft:", why, true);
+  }
+
+  clash() {
+    this.#state("clash", "Someone else changed this:", "", true, { words: "compare", href: "#kith-clash" });
+  }
+
+  #state(name, strong, words, warning, link) {
+    this.shown.classList.toggle("kith-saved--offline", warning);
+    const bold = document.createElement("b");
+    bold.textContent = strong;
+    this.rest = document.createElement("span");
+    this.rest.textContent = words;
+    this.shown.replaceChildren(bold, " ", this.rest);
+    if (link) this.rest.append(this.#link(link));
+    if (this.state !== name) this.spoken.textContent = `${strong} ${this.rest.textContent}`.trim();
+    this.state = name;
+  }
+
+  #link({ words, href, signIn }) {
+    const link = document.createElement("a");
+    link.className = "govuk-link";
+    link.textContent = signIn ? `${words} (opens in a new tab)` : words;
+    link.href = signIn ? `/accounts/login/?next=${encodeURIComponent(location.pathname + location.search)}` : href;
+    if (signIn) link.target = "_blank";
+    return link;
+  }
+
+  #tick() {
+    if (this.state !== "saved") return;
+    const seconds = Math.floor((performance.now() - this.heard) / 1000);
+    const ago = seconds < 3 ? "just now" : seconds < 60 ? `${seconds} seconds ago` : minutes(Math.floor(seconds / 60));
+    this.rest.textContent = `${this.clock}, ${ago}.${this.here ? " Also on this device." : ""}`;
+  }
+}
+
+function minutes(number) {
+  return number === 1 ? "1 minute ago" : `${number} minutes ago`;
+}

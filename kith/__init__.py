@@ -1,0 +1,1 @@
+"""Kith: the case record of children's social care in England."""

@@ -1,0 +1,110 @@
+"""Who is acting, and at what moment: stamped on every transaction, so that the database knows it too.
+
+The stamp is transaction-local and always written, empty when nobody: a pooled connection can never carry the last
+person's eyes to the next (foundations, traps 1 and 2).
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from kith.kernel.now import simulated
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What the database is told: who, in which step, under which event."""
+
+    actor_id: int | None = None
+    step: str = ""
+    event: UUID | None = None
+
+
+NOBODY = Stamp()
+_stamp: ContextVar[Stamp] = ContextVar("kith_stamp", default=NOBODY)
+
+
+class NotSimulated(RuntimeError):
+    """The clock of a real database cannot be moved."""
+
+
+def current_actor_id() -> int | None:
+    """The id of whoever is acting now, or None."""
+    return _stamp.get().actor_id
+
+
+@contextmanager
+def acting(actor: Any, *, step: str = "", event: UUID | None = None) -> Iterator[None]:
+    """Act as this person until the block ends. Nothing touches a child outside such a block and a transaction."""
+    token = _stamp.set(Stamp(getattr(actor, "pk", None), step, event))
+    restamp()
+    try:
+        yield
+    finally:
+        _stamp.reset(token)
+        restamp()
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Live through `moment` (aware), in a simulated database only: the demo's past and the tests' days.
+
+    Raises:
+        NotSimulated: the database was not created as simulated by its owner.
+    """
+    if not _is_simulated():
+        raise NotSimulated("This database is real: its clock cannot be moved.")
+    token = simulated.set(moment)
+    restamp()
+    try:
+        yield
+    finally:
+        simulated.reset(token)
+        restamp()
+
+
+def stamp(wrapper: Any) -> None:
+    """Write the stamp on this connection's transaction."""
+    current, moment = _stamp.get(), simulated.get()
+    context = {"actor": current.actor_id, "step": current.step}
+    with wrapper.cursor() as cursor:
+        cursor.execute(
+            "select set_config('kith.actor', %s, true), set_config('kith.now', %s, true),"
+            " set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true)",
+            [
+                str(current.actor_id or ""),
+                moment.isoformat() if moment else "",
+                str(current.event or ""),
+                json.dumps(context) if current.event else "",
+            ],
+        )
+
+
+def restamp() -> None:
+    """Write the stamp again when it changes inside a transaction; a broken transaction is left alone."""
+    if connection.in_atomic_block and not connection.needs_rollback:
+        stamp(connection)
+
+
+_simulated_databases: dict[str, bool] = {}
+
+
+def _is_simulated() -> bool:
+    name = str(connection.settings_dict["NAME"])
+    if name not in _simulated_databases:
+        with connection.cursor() as cursor:
+            cursor.execute("select kith_is_simulated()")
+            _simulated_databases[name] = bool(cursor.fetchone()[0])
+    return _simulated_databases[name]
+
+
+def is_simulated() -> bool:
+    """Whether this database was created as simulated: demo and tests. A banner says so on every page."""
+    return _is_simulated()

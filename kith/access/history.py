@@ -1,0 +1,24 @@
+"""Append-only history by database triggers: every insert and update leaves a row that the application cannot change."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, overload
+
+import pghistory
+from django.db import models
+
+M = TypeVar("M", bound=type[models.Model])
+
+
+@overload
+def tracked(model: M) -> M: ...
+@overload
+def tracked(*, exclude: list[str]) -> Callable[[M], M]: ...
+
+
+def tracked(model: Any = None, *, exclude: list[str] | None = None) -> Any:
+    """Keep the history of a model: `@tracked`, or `@tracked(exclude=["password"])` for what must not be copied."""
+
+    def wrap(cls: Any) -> Any:
+        return pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), exclude=exclude)(cls)
+
+    return wrap(model) if model is not None else wrap

@@ -1,0 +1,308 @@
+"""The forms of an assessment and of its clocks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from kith.access.models import Team, User
+from kith.assessment.models import Assessment
+from kith.assessment.queries.workload import Worker
+from kith.frontdoor.models import Referral
+from kith.kernel.now import today
+from kith.standards.codesets import codes, unverified
+from kith.standards.words import full_day, full_moment, local_day
+from kith.ui.forms import (
+    Checkboxes,
+    DateParts,
+    Hidden,
+    KithForm,
+    LongText,
+    MomentParts,
+    Radios,
+    Select,
+    Text,
+    WholeNumber,
+    YesNo,
+)
+
+NO_FACTORS = "21"
+
+
+def factors() -> list[tuple[str, str]]:
+    """The census's assessment factors, with the words before the colon, or all of them where there is none."""
+    doubtful = unverified("cin", "AssessmentFactors")
+    return [(code, label) for code, label in codes("cin", "AssessmentFactors").items() if code not in doubtful]
+
+
+class Asking(KithForm):
+    """A form whose lists, and some of whose questions, depend on the record."""
+
+    def ask_only(self, **wanted: bool) -> None:
+        """Keep each named field only where it is wanted; where it is, it must be answered."""
+        for name, ask in wanted.items():
+            if ask:
+                self.fields[name].required = True
+            else:
+                del self.fields[name]
+
+
+class WhoForm(Asking):
+    """Who leads and who supervises (AS-02)."""
+
+    team = Select("Which team holds the case?", ())
+    lead = Select("Who leads?", (), hint="With what they carry already", called="the lead")
+    supervisor = Select("Who supervises?", ())
+    override_reason = LongText(
+        "Why this worker all the same?",
+        rows=3,
+        max_length=1000,
+        required=False,
+        hint="Only where someone has no Social Work England number, or an enquiry is led without experience of one",
+    )
+
+    def __init__(
+        self, *args: Any, teams: list[Team], leads: list[Worker], supervisors: list[Worker], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {worker.user.ref: worker.user for worker in [*leads, *supervisors]}
+        self.teams = {team.ref: team for team in teams}
+        self.offer("team", ((team.ref, team.name) for team in teams))
+        self.offer("lead", by_team(leads))
+        self.offer("supervisor", by_team(supervisors))
+
+    def clean_team(self) -> Team:
+        return self.teams[self.cleaned_data["team"]]
+
+    def clean_lead(self) -> User:
+        return self.people[self.cleaned_data["lead"]]
+
+    def clean_supervisor(self) -> User:
+        return self.people[self.cleaned_data["supervisor"]]
+
+    def clean(self) -> dict[str, Any]:
+        """The lead is qualified and supervised by another who is; where not, somebody says why (AS-02)."""
+        data = super().clean() or {}
+        lead, supervisor = data.get("lead"), data.get("supervisor")
+        if not isinstance(lead, User) or not isinstance(supervisor, User):
+            return data
+        if lead == supervisor:
+            self.add_error("supervisor", "Choose somebody else: nobody supervises themselves")
+        if (lacking := self.lacking(lead, supervisor, data)) and not data.get("override_reason"):
+            self.add_error("override_reason", f"{lacking} Choose somebody else, or say why all the same")
+        return data
+
+    def lacking(self, lead: User, supervisor: User, data: dict[str, Any]) -> str:
+        """What is missing in those chosen, in a sentence; nothing when all is there."""
+        for person, part in ((lead, "lead"), (supervisor, "supervise")):
+            if not person.registration_number:
+                return f"{person.name} has no Social Work England number, so would not usually {part}."
+        if data.get("legal_basis") == Assessment.LegalBasis.S47 and not lead.experienced_in_section_47:
+            return f"{lead.name} is not yet experienced in section 47 enquiries."
+        return ""
+
+
+class AllocateForm(WhoForm):
+    """An assessment opened: who, in which direction, how deep and how soon (AS-01 to AS-03)."""
+
+    fieldsets = [
+        ("Who", ["team", "lead", "supervisor", "override_reason"]),
+        ("What kind of assessment", ["legal_basis", "depth", "priority", "first_visit_on"]),
+        ("Direction", ["direction", "with_siblings", "repeat_comment", "late_reason"]),
+    ]
+    legal_basis = Radios("Legal basis", Assessment.LegalBasis.choices, small=True)
+    depth = Radios("How deep?", Assessment.Depth.choices, small=True, initial=Assessment.Depth.STANDARD)
+    priority = Radios("How soon?", Assessment.Priority.choices, small=True, initial=Assessment.Priority.USUAL)
+    first_visit_on = DateParts("See the child by", future=True, called="the first visit")
+    direction = LongText(
+        "Your direction",
+        rows=6,
+        max_length=8000,
+        hint="What matters most for this child, whom to see first, what to be careful of",
+        missing="Write your direction: an assessment is not handed over without one",
+    )
+    with_siblings = Checkboxes(
+        "Allocate these children too",
+        (),
+        required=False,
+        hint="Each gets an assessment of their own, with the same lead and direction",
+    )
+    repeat_comment = LongText(
+        "What do you make of the assessments before this one?", rows=3, max_length=4000, required=False
+    )
+    late_reason = LongText("Why is this allocated late?", rows=2, max_length=1000, required=False)
+
+    def __init__(
+        self, *args: Any, beside: list[Referral], repeats: bool, late: bool, see_by: datetime | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.see_by = see_by
+        self.beside = {referral.ref: referral for referral in beside}
+        children = {ref: other.child.person for ref, other in self.beside.items()}
+        self.offer("with_siblings", ((ref, f"{child}, {child.age_words}") for ref, child in children.items()))
+        if not beside:
+            del self.fields["with_siblings"]
+        self.ask_only(repeat_comment=repeats, late_reason=late)
+
+    def clean_first_visit_on(self) -> date:
+        """Not after the limit of the first visit; sooner where the child needs it (CL-04)."""
+        day: date = self.cleaned_data["first_visit_on"]
+        limit = local_day(self.see_by) if self.see_by else None
+        # Once the limit has passed, today is the best that is left: `future` has refused anything before it.
+        if limit and day > max(limit, today()):
+            words = f"{full_day(limit)}, the limit" if limit >= today() else "today: the limit has passed"
+            raise ValidationError(f"The first visit must be on or before {words}")
+        return day
+
+    def clean_with_siblings(self) -> list[Referral]:
+        return [self.beside[ref] for ref in self.cleaned_data["with_siblings"]]
+
+
+class ReallocateForm(WhoForm):
+    """Another lead, and why."""
+
+    reason = LongText("Why is it changing hands?", rows=3, max_length=1000)
+
+
+class VisitForm(KithForm):
+    """When and where somebody went to see the child."""
+
+    at = MomentParts("When was the visit?", past=True, called="the visit")
+    place = Text("Where?", hint="For example at home, or at school")
+    present = Text("Who else was there?", max_length=500, required=False)
+
+    def __init__(self, *args: Any, since: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.since = since
+
+    def clean_at(self) -> datetime:
+        """Not before there was a referral: that visit belongs to the work before."""
+        at: datetime = self.cleaned_data["at"]
+        if at < self.since:
+            raise ValidationError(f"The visit must be after the referral came, on {full_moment(self.since)}")
+        return at
+
+
+class SeenForm(VisitForm):
+    """The child was seen (AS-05, AS-06)."""
+
+    alone = YesNo("Was the child seen alone?", reveal={"no": ["why_not_alone"]})
+    why_not_alone = Text("Why not?", max_length=1000)
+    words = LongText(
+        "What did the child say?", rows=4, max_length=8000, required=False, hint="In their own words, as they said them"
+    )
+    observed = LongText(
+        "What did you see?",
+        rows=4,
+        max_length=8000,
+        required=False,
+        hint="Above all for a baby or a child without words",
+    )
+
+
+class TriedForm(VisitForm):
+    """A visit at which the child was not seen: counted, against no fixed number (CL-04)."""
+
+    why_not_seen = LongText("What happened?", rows=3, max_length=4000)
+
+
+class ReviewForm(KithForm):
+    """How long the assessment needs (CL-05, CL-07)."""
+
+    review_words = LongText("What did the review decide?", rows=4, max_length=4000)
+    needed_by = DateParts(
+        "Needed by", future=True, required=False, hint="An earlier date than the limit. Leave empty to keep the limit"
+    )
+
+
+class NeededByForm(KithForm):
+    """An earlier date for a clock (CL-07)."""
+
+    needed_by = DateParts("Needed by", future=True, called="the needed-by date")
+    reason = LongText("Why sooner?", rows=3, max_length=1000)
+
+
+class LateForm(KithForm):
+    """Why a date was or will be missed."""
+
+    reason = LongText("Why is it, or will it be, late?", rows=3, max_length=1000)
+
+
+class AuthoriseForm(Asking):
+    """The conclusion, and who stands behind it (AS-19)."""
+
+    outcome = Radios("What should happen now?", Assessment.Outcome.choices, small=True)
+    conclusion = LongText(
+        "Conclusion",
+        rows=8,
+        max_length=8000,
+        hint="What was found, how it affects the child, what the family is good at, and why this outcome",
+    )
+    factors = Checkboxes(
+        "Factors found", factors, small=True, exclusive=NO_FACTORS, hint="For the census: all that apply"
+    )
+    not_seen_because = LongText("Why was the child not seen?", rows=3, max_length=4000, required=False)
+    late_reason = LongText("Why is this late?", rows=3, max_length=1000, required=False)
+
+    def __init__(self, *args: Any, not_seen: bool, late: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask_only(not_seen_because=not_seen, late_reason=late)
+
+    def clean(self) -> dict[str, Any]:
+        """No factors found goes with no further action, and with nothing else (census guidance)."""
+        data = super().clean() or {}
+        if NO_FACTORS in (data.get("factors") or []) and data.get("outcome") not in ("nfa", "universal", None):
+            self.add_error("factors", "Name what was found: this outcome follows from something")
+        return data
+
+
+class BringInForm(KithForm):
+    """An assessment from another system, with the census's dates."""
+
+    number = Text("Number", required=False, max_length=20)
+    started_on = DateParts("Started", past=True)
+    review_on = DateParts("Internal review", required=False)
+    authorised_on = DateParts("Authorised", required=False, past=True)
+    factors = Checkboxes("Factors", lambda: list(codes("cin", "AssessmentFactors").items()), required=False)
+    outcome = Text("Outcome", required=False, max_length=30)
+    referral = Hidden(required=False, max_length=20)
+    brought_in_from = Text("Brought in from", max_length=80)
+
+
+class ProfileForm(Asking):
+    """Which profile of a timescale the authority follows, and its own target (CL-01, decision 4)."""
+
+    profile = Radios("Which standard?", ())
+    limit_number = WholeNumber(
+        "Our own target",
+        required=False,
+        max_value=400,
+        width=3,
+        hint="May be stricter than law or guidance, never looser. Leave empty to follow the standard as it is",
+    )
+    unit = Select("Counted in", (), required=False)
+    reason = LongText("Why?", rows=3, max_length=1000)
+
+    def __init__(
+        self, *args: Any, profiles: list[tuple[str, str]], units: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("profile", profiles)
+        self.offer("unit", units)
+
+    def clean(self) -> dict[str, Any]:
+        """A number has its unit."""
+        data = super().clean() or {}
+        if (data.get("limit_number") is None) != (not data.get("unit")):
+            self.add_error("unit", "Give both a number and what it counts, or neither")
+        return data
+
+
+def by_team(workers: list[Worker]) -> list[tuple[Any, Any]]:
+    """Workers under the names of their teams, in the order they came."""
+    teams: dict[str, list[tuple[str, str]]] = {}
+    for worker in workers:
+        teams.setdefault(worker.team or "No team", []).append((worker.user.ref, worker.label))
+    return list(teams.items())

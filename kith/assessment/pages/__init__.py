@@ -1,0 +1,20 @@
+"""The assessment room's addresses."""
+
+from django.urls import path
+
+from kith.assessment.pages import allocate, assessment, clocks, standards
+
+urls = [
+    path("allocate/", allocate.waiting, name="waiting"),
+    path("allocate/<slug:ref>/", allocate.allocate, name="allocate"),
+    path("assessments/<slug:ref>/", assessment.assessment, name="assessment"),
+    path("assessments/<slug:ref>/seen/", assessment.seen, name="seen"),
+    path("assessments/<slug:ref>/tried/", assessment.tried, name="tried"),
+    path("assessments/<slug:ref>/review/", assessment.review, name="review"),
+    path("assessments/<slug:ref>/reallocate/", assessment.reallocate, name="reallocate"),
+    path("assessments/<slug:ref>/authorise/", assessment.authorise, name="authorise"),
+    path("clock/<slug:ref>/needed-by/", clocks.needed_by, name="needed-by"),
+    path("clock/<slug:ref>/late/", clocks.late, name="late"),
+    path("standards/", standards.standards, name="standards"),
+    path("standards/<str:key>/", standards.choose, name="standard"),
+]

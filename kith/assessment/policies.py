@@ -1,0 +1,79 @@
+"""Who may do what in an assessment, and with the clocks of any piece of work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kith.access.models import Matter, Subject, User
+from kith.access.policies import door, needs
+from kith.access.roles import Ability, who_may
+from kith.assessment.models import Assessment
+from kith.frontdoor.models import Referral
+
+may_import = needs(Ability.IMPORT)
+choose_standards = needs(Ability.SET_CLOCKS)
+
+
+def bring_in(actor: User, target: Any) -> bool | str:
+    """May bring assessments in: a returns officer, or the machine on the authority's behalf."""
+    return actor.is_system or may_import(actor, target)
+
+
+def reaches(actor: User, matter: Matter) -> bool:
+    """Whether a piece of work is open to somebody: through one of its people, or because it waits in their queue."""
+    if matter.kind == "contact" and actor.may(Ability.WORK_CONTACTS):
+        return True
+    waits = Referral.objects.filter(matter=matter, state=Referral.State.TO_ALLOCATE)
+    if matter.kind == "referral" and actor.may(Ability.ALLOCATE) and waits.exists():
+        return True
+    people = Subject.objects.filter(matters__matter=matter, matters__until=None)
+    return any(door(actor, person).state == "open" for person in people)
+
+
+def allocate(actor: User, referral: Any) -> bool | str:
+    """May open an assessment: a manager, on a referral that waits for one (AS-01)."""
+    if not actor.may(Ability.ALLOCATE):
+        return _ask(Ability.ALLOCATE)
+    if referral is not None and referral.state != Referral.State.TO_ALLOCATE:
+        return "This referral has been allocated. Open its assessment to change who leads it."
+    return True
+
+
+def work(actor: User, assessment: Any) -> bool | str:
+    """May write in an open assessment: its lead, its supervisor, or anybody whose door to the child is open."""
+    if assessment.state != Assessment.State.OPEN:
+        return "This assessment is authorised. What happened since belongs in new work."
+    return _near(actor, assessment) or "You are not involved with this child. Open the record first and say why."
+
+
+def manage(actor: User, assessment: Any) -> bool | str:
+    """May decide about an open assessment: a manager who does not lead it (AS-19: two people)."""
+    if not actor.may(Ability.ALLOCATE):
+        return _ask(Ability.ALLOCATE)
+    if assessment.lead_id == actor.pk:
+        return "Nobody decides on their own assessment. Ask another manager."
+    return work(actor, assessment)
+
+
+def _near(actor: User, assessment: Assessment) -> bool:
+    if actor.pk in (assessment.lead_id, assessment.supervisor_id):
+        return True
+    if assessment.team_id in actor.team_ids and (actor.may(Ability.SUPERVISE) or actor.may(Ability.OVERSEE)):
+        return True
+    return actor.may(Ability.HOLD_CASES) and door(actor, assessment.child).state == "open"
+
+
+def bring_forward(actor: User, clock: Any) -> bool | str:
+    """May bring a running date forward: a manager who can open the work (CL-07)."""
+    if not actor.may(Ability.SUPERVISE):
+        return _ask(Ability.SUPERVISE)
+    return explain_late(actor, clock)
+
+
+def explain_late(actor: User, clock: Any) -> bool | str:
+    """May say why a date is or was missed: anybody to whom the work is open (CL-02, CL-03, CL-06)."""
+    return reaches(actor, clock.matter) or "You are not involved in this piece of work."
+
+
+def _ask(ability: Ability) -> str:
+    return f"This is for a {who_may(ability)} to do. Ask one of them."

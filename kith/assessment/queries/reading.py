@@ -1,0 +1,160 @@
+"""One assessment with everything its page shows, and where a child stands on the way from contact to conclusion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+
+from kith.assessment.models import Assessment, Visit
+from kith.frontdoor.models import Contact, ContactChild, Referral
+from kith.kernel.now import now
+from kith.record import clocks
+from kith.record.clocks import ClockFace
+from kith.record.models import Clock
+from kith.record.registry import Entry, story_of_matter
+from kith.standards.codesets import codes
+from kith.standards.words import capital
+
+
+def _whole() -> QuerySet[Assessment]:
+    return Assessment.objects.select_related(
+        "matter",
+        "child__person",
+        "referral__matter",
+        "referral__contact__matter",
+        "referral__contact__agency",
+        "lead",
+        "supervisor",
+        "team",
+        "opened_by",
+        "authorised_by",
+    )
+
+
+def find(ref: str) -> Assessment | None:
+    """The assessment of this reference; hidden ones are absent, by the wall. Its page asks the child's door."""
+    return _whole().filter(matter__ref=ref).first()
+
+
+def assessments_of(people: Iterable[int]) -> list[Assessment]:
+    """Every assessment of one identity, newest first."""
+    return list(_whole().filter(child_id__in=list(people)).order_by("-started_on", "-pk"))
+
+
+@dataclass
+class AssessmentView:
+    """An assessment for a page; what it shows is read once, when asked for."""
+
+    assessment: Assessment
+    clocks: list[ClockFace] = field(default_factory=list)
+    visits: list[Visit] = field(default_factory=list)
+    siblings: list[Assessment] = field(default_factory=list)
+
+    @property
+    def dates(self) -> list[tuple[ClockFace, str]]:
+        """Each clock with its rule in words, without the title that stands beside it."""
+        return [(face, capital(face.rule.removeprefix(f"{face.title}: "))) for face in self.clocks]
+
+    @property
+    def factors(self) -> list[str]:
+        labels = codes("cin", "AssessmentFactors")
+        return [f"{code}: {labels.get(code, 'not in the list')}" for code in self.assessment.factors]
+
+    @property
+    def story(self) -> list[Entry]:
+        """What happened to the referral and in the assessment, newest first."""
+        referral = self.assessment.referral
+        before = story_of_matter(referral.matter) if referral else []
+        both = [*story_of_matter(self.assessment.matter), *before]
+        return sorted(both, key=lambda entry: entry.happened_at, reverse=True)
+
+
+def view(assessment: Assessment) -> AssessmentView:
+    """The assessment with its clocks, visits and the brothers' and sisters' assessments, in three queries."""
+    matters = [assessment.matter_id] + ([assessment.referral_id] if assessment.referral_id else [])
+    group = Assessment.objects.exclude(pk=assessment.pk).filter(sibling_group=assessment.sibling_group)
+    siblings = group.select_related("matter", "child__person", "lead") if assessment.sibling_group else []
+    return AssessmentView(
+        assessment,
+        faces_of(matters),
+        list(Visit.objects.filter(matter_id=assessment.matter_id).select_related("recorded_by").order_by("-at")),
+        list(siblings),
+    )
+
+
+def faces_of(matters: Iterable[int]) -> list[ClockFace]:
+    """Every clock of these pieces of work, running ones first and most pressing on top, done ones after."""
+    rows = Clock.objects.filter(matter_id__in=list(matters), not_needed_because="").select_related("started_by")
+    faces = [clocks.face(clock) for clock in rows]
+    return sorted(faces, key=lambda face: (face.standing.order, face.clock.due_at or now(), face.clock.pk))
+
+
+@dataclass
+class Pathway:
+    """Where a child stands: the latest referral with its assessment, its clocks and the last visit.
+
+    `contact` and its `outcome` are given only for a child who was never passed to assessment.
+    """
+
+    referral: Referral | None = None
+    assessment: Assessment | None = None
+    clocks: list[ClockFace] = field(default_factory=list)
+    visit: Visit | None = None
+    contact: Contact | None = None
+    outcome: str = ""
+
+    def clock(self, rule: str) -> ClockFace | None:
+        """The clock of one rule, newest first."""
+        found = [face for face in self.clocks if face.clock.rule == rule]
+        return max(found, key=lambda face: face.clock.started_at, default=None)
+
+    @property
+    def pressing(self) -> ClockFace | None:
+        """The running clock that presses most."""
+        return next((face for face in self.clocks if face.clock.stopped_at is None), None)
+
+
+def pathway_of(people: Iterable[int]) -> Pathway:
+    """Where one identity stands, from the newest referral or assessment, in four queries."""
+    ids = list(people)
+    referral = (
+        Referral.objects.filter(child_id__in=ids)
+        .select_related("matter", "contact__matter", "contact__agency")
+        .order_by("-received_at")
+        .first()
+    )
+    newest = assessments_of(ids)[:1]
+    assessment = newest[0] if newest else None
+    if (
+        referral
+        and assessment
+        and assessment.referral_id != referral.pk
+        and referral.received_at > assessment.opened_at
+    ):
+        assessment = None  # the newest referral has none yet
+    if assessment and assessment.referral:
+        referral = assessment.referral
+    matters = [pk for pk in (referral and referral.pk, assessment and assessment.pk) if pk]
+    if not matters:
+        return _contact_only(ids)
+    visit = Visit.objects.filter(child_id__in=ids, seen=True).select_related("recorded_by").order_by("-at").first()
+    return Pathway(referral, assessment, faces_of(matters), visit)
+
+
+def _contact_only(ids: list[int]) -> Pathway:
+    rows = ContactChild.objects.filter(child_id__in=ids).select_related(
+        "matter__contact__matter", "matter__contact__agency"
+    )
+    row = rows.order_by("-matter__contact__received_at").first()
+    if row is None:
+        return Pathway()
+    return Pathway(contact=row.matter.contact, outcome=row.get_outcome_display(), clocks=faces_of([row.matter_id]))
+
+
+def titles(matters: list[int]) -> dict[int, Any]:
+    """Number and reference of these assessments, by the id of their matter."""
+    rows = Assessment.objects.filter(matter_id__in=matters).values_list("matter_id", "number", "matter__ref")
+    return {pk: (number, ref) for pk, number, ref in rows}

@@ -1,0 +1,121 @@
+"""Referrals that wait to be allocated, together with the brothers and sisters of the same contact (AS-01, AS-03)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from kith.access.models import User
+from kith.assessment.models import Assessment
+from kith.frontdoor.models import Contact, ContactChild, Referral, ThresholdDecision
+from kith.kernel.now import LONDON
+from kith.record import clocks
+from kith.record.models import Clock
+from kith.standards import local_practice
+
+ALLOCATE, FIRST_VISIT, CONCLUDE = "assessment.allocate", "assessment.first_visit", "assessment.conclude"
+
+
+def to_allocate() -> QuerySet[Referral]:
+    """Referrals nobody has allocated, oldest first; those about somebody hidden are absent, by the wall."""
+    waiting = Referral.objects.filter(state=Referral.State.TO_ALLOCATE)
+    return waiting.select_related("matter", "child__person", "contact__agency", "contact__matter").order_by(
+        "received_at", "pk"
+    )
+
+
+@dataclass(frozen=True)
+class Group:
+    """Children of one contact who wait together."""
+
+    contact: Contact | None
+    children: list[dict[str, Any]]
+
+
+def groups(limit: int = 200) -> list[Group]:
+    """What waits, most pressing first, the children of one contact side by side."""
+    referrals = list(to_allocate()[:limit])
+    running = clocks.running(referral.matter_id for referral in referrals).filter(rule=ALLOCATE)
+    faces = {clock.matter_id: clocks.face(clock) for clock in running}
+    found: dict[Any, list[dict[str, Any]]] = {}
+    contacts: dict[Any, Contact | None] = {}
+    for referral in referrals:
+        key = referral.contact_id or f"referral {referral.pk}"
+        contacts[key] = referral.contact
+        found.setdefault(key, []).append({"referral": referral, "clock": faces.get(referral.matter_id)})
+    return [Group(contacts[key], children) for key, children in found.items()]
+
+
+def beside(referral: Referral) -> list[Referral]:
+    """The other children of the same contact who wait too."""
+    if referral.contact_id is None:
+        return []
+    return list(to_allocate().filter(contact_id=referral.contact_id).exclude(pk=referral.pk))
+
+
+def clock_of(referral: Referral, rule: str) -> Clock | None:
+    """The running clock of one rule on a referral."""
+    return Clock.objects.filter(matter_id=referral.matter_id, rule=rule, stopped_at=None).first()
+
+
+def is_late(referral: Referral, rule: str, moment: datetime) -> bool:
+    """Whether the limit of a rule has passed on this referral and nobody has said why."""
+    clock = clock_of(referral, rule)
+    return bool(clock and clock.due_at and clock.due_at < moment and not clock.late_reason)
+
+
+def nothing_came_of(child_id: int, moment: datetime) -> list[Assessment]:
+    """Earlier assessments in the window that ended with no further action (FD-12)."""
+    months = local_practice.parameter("repeat_contact.window").default
+    since = (moment - timedelta(days=months * 365 / 12)).astimezone(LONDON).date()
+    ended = Assessment.objects.filter(child_id=child_id, state=Assessment.State.AUTHORISED, outcome="nfa")
+    return list(ended.filter(authorised_on__gte=since).order_by("-authorised_on"))
+
+
+def repeats(child_id: int, moment: datetime) -> bool:
+    """Whether so many assessments came to nothing that a manager says what they make of it (FD-12)."""
+    return len(nothing_came_of(child_id, moment)) >= _most()
+
+
+def _most() -> int:
+    return local_practice.parameter("repeat_contact.prior_nfa_assessments").default
+
+
+def find(ref: str) -> Referral | None:
+    """The referral of this reference that waits, or has been allocated since; hidden ones are absent, by the wall."""
+    whole = Referral.objects.select_related("matter", "child__person", "contact__agency", "contact__matter")
+    return whole.filter(matter__ref=ref).exclude(state=Referral.State.CLOSED).first()
+
+
+def team_near(actor: User) -> str:
+    """The team to propose: the actor's own, where it may hold cases."""
+    team = next((grant.team for grant in actor.grants if grant.team), None)
+    return team.ref if team else ""
+
+
+def known_beside(referral: Referral) -> dict[str, Any]:
+    """What the front door knew and decided, for the page where somebody allocates."""
+    contact = referral.contact
+    row = decision = None
+    if contact is not None:
+        row = ContactChild.objects.filter(matter_id=contact.pk, child_id=referral.child_id).first()
+        decisions = ThresholdDecision.objects.filter(matter_id=contact.pk)
+        decision = decisions.select_related("decider", "signed_by").first()
+    before = Assessment.objects.filter(child_id=referral.child_id).select_related("matter", "lead")
+    running = [clocks.face(clock) for clock in clocks.running([referral.matter_id])]
+    return {
+        "contact": contact,
+        "row": row,
+        "decision": decision,
+        "before": list(before.order_by("-started_on")[:5]),
+        "clocks": running,
+        "clock": {face.clock.rule: face for face in running},
+    }
+
+
+def clock_by_ref(ref: str) -> Clock | None:
+    """A clock by its reference, with what explains it."""
+    return Clock.objects.select_related("matter", "started_by").filter(ref=ref).first()

@@ -1,0 +1,22 @@
+"""What is done in an assessment and to its clocks, in the order it happens."""
+
+from kith.assessment.steps.allocate import AllocateReferral, Reallocate
+from kith.assessment.steps.bring_in import BringInAssessment
+from kith.assessment.steps.clocks import ExplainLate, SetNeededBy
+from kith.assessment.steps.conclude import Authorise
+from kith.assessment.steps.standards import ChooseProfile, Rule
+from kith.assessment.steps.visits import RecordSeen, RecordTried, ReviewLength
+
+__all__ = [
+    "AllocateReferral",
+    "Authorise",
+    "BringInAssessment",
+    "ChooseProfile",
+    "ExplainLate",
+    "Reallocate",
+    "RecordSeen",
+    "RecordTried",
+    "ReviewLength",
+    "Rule",
+    "SetNeededBy",
+]

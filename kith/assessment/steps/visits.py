@@ -1,0 +1,108 @@
+"""The child is seen, and the time the assessment needs is reviewed (CL-04, CL-05; AS-05, AS-06)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from kith.assessment import policies
+from kith.assessment.forms import ReviewForm, SeenForm, TriedForm
+from kith.assessment.models import Assessment, Visit
+from kith.assessment.queries.waiting import CONCLUDE, clock_of
+from kith.assessment.steps.clocks import SetNeededBy
+from kith.kernel.now import LONDON
+from kith.kernel.perform import Breach, lock, perform
+from kith.kernel.step import Act, Step
+
+
+def began(assessment: Assessment) -> datetime:
+    """When the work began: the referral, or the start where there was none."""
+    return assessment.referral.received_at if assessment.referral else assessment.opened_at
+
+
+def also(assessment: Assessment) -> list[Any]:
+    """The pieces of work whose clocks an assessment stops: its referral's run from there (AS-01)."""
+    return [assessment.referral.matter] if assessment.referral else []
+
+
+class RecordSeen(Step):
+    """Record that the child was seen."""
+
+    name = "assessment.child_seen"
+    form = SeenForm
+    may = policies.work
+    done = "Child seen {alone}, {place}"
+
+    @classmethod
+    def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
+        return {"since": began(target)}
+
+    def apply(self, act: Act, **cleaned: Any) -> Visit:
+        """The first time the child is seen stops the clock of the first visit, at the moment of the visit."""
+        assessment: Assessment = lock(act.target)
+        visit = _visit(act, assessment, seen=True, **cleaned)
+        if assessment.seen_at is None or visit.at < assessment.seen_at:
+            assessment.seen_at = visit.at
+            assessment.save(update_fields=["seen_at"])
+        act.clocks_of = also(assessment)
+        act.words = {"alone": "alone" if visit.alone else "with others there", "place": visit.place}
+        return visit
+
+
+class RecordTried(Step):
+    """Record a visit when the child was not seen."""
+
+    name = "assessment.visit_tried"
+    form = TriedForm
+    may = policies.work
+    done = "Visit tried, child not seen: {place}"
+
+    @classmethod
+    def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
+        return {"since": began(target)}
+
+    def apply(self, act: Act, **cleaned: Any) -> Visit:
+        """Counted and told to nobody as a fault; the clock runs on, and a manager decides what next (CL-04)."""
+        visit = _visit(act, lock(act.target), seen=False, **cleaned)
+        act.words = {"place": visit.place}
+        return visit
+
+
+def _visit(act: Act, assessment: Assessment, **fields: Any) -> Visit:
+    act.matter, act.happened_at = assessment.matter, fields["at"]
+    return Visit.objects.create(
+        matter=assessment.matter,
+        child_id=assessment.child_id,
+        recorded_by=act.actor,
+        recorded_at=act.now,
+        **fields,
+    )
+
+
+class ReviewLength(Step):
+    """Review how long the assessment needs."""
+
+    name = "assessment.reviewed"
+    form = ReviewForm
+    may = policies.manage
+    done = "First review held"
+
+    def apply(self, act: Act, review_words: str, needed_by: date | None) -> Assessment:
+        """The review's decision, and a date of the manager's own where sooner is right (CL-05, CL-07)."""
+        assessment: Assessment = lock(act.target)
+        assessment.reviewed_at, assessment.review_words = act.now, review_words
+        assessment.save(update_fields=["reviewed_at", "review_words"])
+        act.matter, act.clocks_of = assessment.matter, also(assessment)
+        if needed_by is not None:
+            clock = clock_of(assessment.referral, CONCLUDE) if assessment.referral else None
+            if clock is None:
+                raise Breach("There is no running date to bring forward.", "needed_by")
+            _sooner(act, clock, needed_by, review_words)
+        return assessment
+
+
+def _sooner(act: Act, clock: Any, needed_by: date, review_words: str) -> None:
+    limit = clock.due_at.astimezone(LONDON).date() if clock.due_at else None
+    if limit and needed_by > limit:
+        raise Breach(f"The needed-by date must be on or before {limit.day} {limit:%B %Y}, the limit.", "needed_by")
+    perform(SetNeededBy, act.actor, clock, {"needed_by": needed_by.isoformat(), "reason": review_words[:1000]})

@@ -1,0 +1,161 @@
+"""One contact with everything that stands beside it: what we know, what came before, what is open, what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from kith.access.models import User
+from kith.frontdoor.models import Contact, ContactChild, Referral, ReferrerMessage, ServiceShown, ThresholdDecision
+from kith.frontdoor.policies import conclude, contacts_for, work_contact
+from kith.frontdoor.queries import decision as asked
+from kith.frontdoor.queries.earlier import earlier_contacts
+from kith.frontdoor.queries.queue import age_told, names_told
+from kith.record import clocks
+from kith.record.clocks import ClockFace
+from kith.record.models import Clock
+from kith.record.registry import Entry, story_of_matter
+from kith.sharing.models import Authorisation, Consent, PoliceTold
+from kith.standards import thresholds
+from kith.standards.codesets import codes
+
+
+@dataclass
+class ContactView:
+    """A contact for a page."""
+
+    actor: User
+    contact: Contact
+    children: list[ContactChild]
+
+    @property
+    def unrecognised(self) -> list[ContactChild]:
+        return asked.unrecognised(self.children)
+
+    @property
+    def names(self) -> str:
+        return names_told(self.children)
+
+    @property
+    def with_ages(self) -> list[tuple[ContactChild, str]]:
+        return [(row, age_told(row)) for row in self.children]
+
+    @property
+    def clock(self) -> ClockFace | None:
+        found = Clock.objects.filter(matter=self.contact.matter, rule="contact.decide").select_related("started_by")
+        clock = found.order_by("-started_at").first()
+        return clocks.face(clock) if clock else None
+
+    @property
+    def type_words(self) -> str:
+        return codes("kith", "ContactType").get(self.contact.type, self.contact.type)
+
+    @property
+    def source_words(self) -> str:
+        contact = self.contact
+        who = ", ".join(part for part in (contact.referrer_name, contact.referrer_role) if part)
+        agency = contact.agency.name if contact.agency else codes("cin", "ReferralSource").get(contact.source_code, "")
+        return ", ".join(part for part in (who, agency, contact.get_method_display().lower()) if part)
+
+    @property
+    def decision(self) -> ThresholdDecision | None:
+        return (
+            ThresholdDecision.objects.filter(matter=self.contact.matter).select_related("decider", "signed_by").first()
+        )
+
+    @property
+    def criteria(self) -> list[str]:
+        decision = self.decision
+        if decision is None:
+            return []
+        document = thresholds.document(int(decision.document_version))
+        return [document.criterion(key).text for key in decision.criteria]
+
+    @property
+    def document(self) -> str:
+        decision = self.decision
+        return thresholds.document(int(decision.document_version)).cited if decision else ""
+
+    @property
+    def consents(self) -> list[Consent]:
+        return list(Consent.objects.filter(matter=self.contact.matter).order_by("recorded_at"))
+
+    @property
+    def authorisations(self) -> list[Authorisation]:
+        return list(Authorisation.objects.filter(matter=self.contact.matter).select_related("approver"))
+
+    @property
+    def police(self) -> list[PoliceTold]:
+        return list(PoliceTold.objects.filter(matter=self.contact.matter).select_related("told_by"))
+
+    @property
+    def police_owed(self) -> bool:
+        return asked.police_owed(self.contact)
+
+    @property
+    def earlier(self) -> list[Contact]:
+        return earlier_contacts(self.contact)
+
+    @property
+    def open_work(self) -> list[Referral]:
+        """Referrals of these children that are still open: adding to them may be better than a second referral."""
+        ids = [row.child_id for row in self.children if row.child_id]
+        found = Referral.objects.filter(child_id__in=ids).exclude(state=Referral.State.CLOSED)
+        return list(found.exclude(contact=self.contact).select_related("child__person", "assessment__lead"))
+
+    @property
+    def referrals(self) -> list[Referral]:
+        return list(self.contact.referrals.select_related("matter", "child__person").order_by("pk"))
+
+    @property
+    def messages(self) -> list[ReferrerMessage]:
+        return list(ReferrerMessage.objects.filter(matter=self.contact.matter).order_by("sent_at"))
+
+    @property
+    def services(self) -> ServiceShown | None:
+        return ServiceShown.objects.filter(matter=self.contact.matter).first()
+
+    @property
+    def story(self) -> list[Entry]:
+        return story_of_matter(self.contact.matter)
+
+    @property
+    def missing(self) -> list[tuple[str, str]]:
+        """What must be done before this can be decided: a sentence and where it is mended."""
+        lacks = [
+            (f"say whether this is a {row.told_given or 'child'} we know", f"children/{row.ref}/")
+            for row in self.unrecognised
+        ]
+        if self.police_owed:
+            lacks.append(("tell the police, and record their log number", "police/"))
+        return lacks
+
+    @property
+    def may_work(self) -> bool:
+        return work_contact(self.actor, self.contact) is True
+
+    @property
+    def may_sign(self) -> bool:
+        return self.contact.state == Contact.State.TO_SIGN and conclude(self.actor, self.contact) is True
+
+
+def view(actor: User, ref: str) -> ContactView | None:
+    """The contact of this reference, if this person may read it."""
+    found = Contact.objects.filter(contacts_for(actor), matter__ref=ref).distinct()
+    contact = found.select_related("matter", "agency", "claimed_by", "recorded_by", "referrer").first()
+    if contact is None:
+        return None
+    rows = ContactChild.objects.filter(matter=contact.matter).select_related("child__person").order_by("proposed", "id")
+    children = list(rows)
+    for row in children:
+        row.matter = contact.matter
+    return ContactView(actor, contact, children)
+
+
+def decided_so_far(contact: Contact) -> dict[str, Any]:
+    """What a decision that was sent back already said, so that nothing is typed twice."""
+    decision = ThresholdDecision.objects.filter(matter=contact.matter).first()
+    if decision is None:
+        return {}
+    kept = ("level", "criteria", "rationale", "significant_harm", "repeat_comment", "late_reason", "tell_referrer")
+    return {name: getattr(decision, name) for name in (*kept, "withhold_reason")}

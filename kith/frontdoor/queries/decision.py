@@ -1,0 +1,119 @@
+"""What a decision still lacks, computed by the rules that accept it; the page shows the same (FD-04 to FD-12)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from kith.access.models import User
+from kith.access.roles import Ability
+from kith.frontdoor.models import Contact, ContactChild, ThresholdDecision
+from kith.frontdoor.queries.earlier import earlier_contacts
+from kith.kernel.now import LONDON
+from kith.kernel.perform import Breach
+from kith.record.models import Clock
+from kith.sharing.models import Consent, PoliceTold
+from kith.sharing.queries import live_authorisations, standing
+from kith.standards import consent as consents
+from kith.standards import local_practice, thresholds
+
+Outcome = ContactChild.Outcome
+NEEDS_AGREEMENT = {Outcome.REFERRAL, Outcome.EARLY_HELP}
+PASSED_ON = {Outcome.REFERRAL, Outcome.STRATEGY}
+POLICE = "6"
+
+
+def signature_needed(contact: Contact, rows: list[ContactChild], level: str) -> bool:
+    """Whether a manager signs: whenever a child is passed on for assessment or more, and at the specialist level."""
+    return level == ThresholdDecision.Level.SPECIALIST or any(row.outcome in PASSED_ON for row in rows)
+
+
+def unrecognised(rows: list[ContactChild]) -> list[ContactChild]:
+    """Children nobody has yet compared with the records we hold."""
+    return [row for row in rows if row.recognition == ContactChild.Recognition.WAITING]
+
+
+def police_owed(contact: Contact) -> bool:
+    """Whether a suspected crime has not reached the police; when they told us, it has (FD-11)."""
+    if not contact.crime_suspected or contact.source_code == POLICE:
+        return False
+    return not PoliceTold.objects.filter(matter=contact.matter).exists()
+
+
+def may_act(contact: Contact) -> bool:
+    """Whether somebody agreed, or a manager authorised acting without asking (FD-04, FD-05)."""
+    given = any(one.state == Consent.State.GIVEN for one in standing(contact.matter))
+    return given or bool(live_authorisations(contact.matter))
+
+
+def refused(contact: Contact) -> bool:
+    """Whether help was refused or agreement withdrawn."""
+    states = (Consent.State.REFUSED, Consent.State.WITHDRAWN)
+    return any(one.state in states for one in standing(contact.matter))
+
+
+def is_late(contact: Contact, moment: datetime) -> bool:
+    """Whether the time to decide has passed."""
+    clocks = Clock.objects.filter(matter=contact.matter, rule="contact.decide", stopped_at=None)
+    return clocks.filter(due_at__lt=moment).exists()
+
+
+def check(
+    contact: Contact,
+    rows: list[ContactChild],
+    actor: User,
+    level: str,
+    moment: datetime,
+    *,
+    criteria: list[str],
+    significant_harm: str,
+    repeat_comment: str,
+    late_reason: str,
+    **rest: Any,
+) -> None:
+    """Refuse a decision that the rules do not allow, with the sentence and the field that mend it.
+
+    Raises:
+        Breach: see the sentences.
+    """
+    if waiting := unrecognised(rows):
+        names = " and ".join(row.told_name for row in waiting)
+        raise Breach(f"Say first whether {names} is a child we know.")
+    if police_owed(contact):
+        raise Breach("A crime is suspected. Tell the police first, and record the time and their log number.")
+    _check_agreement(contact, rows, level)
+    if refused(contact):
+        document = thresholds.document_on(moment.astimezone(LONDON).date())
+        try:
+            consents.refusal_alone_cannot_raise(level, document, criteria, significant_harm)
+        except ValueError as no:
+            raise Breach(str(no), "significant_harm") from no
+    if any(row.outcome == Outcome.STRATEGY for row in rows) and level != ThresholdDecision.Level.SPECIALIST:
+        raise Breach(
+            "A strategy discussion belongs to the specialist level. Choose that level or another outcome.", "level"
+        )
+    _check_repeats(contact, rows, actor, repeat_comment)
+    if is_late(contact, moment) and not late_reason:
+        raise Breach("This decision is late. Say why: the reason stays with the contact.", "late_reason")
+
+
+def _check_agreement(contact: Contact, rows: list[ContactChild], level: str) -> None:
+    rule = consents.consent_needed(level)
+    if rule.required and any(row.outcome in NEEDS_AGREEMENT for row in rows) and not may_act(contact):
+        raise Breach(
+            f"{rule.intervention} needs the family's agreement. Record who was asked and what they said, or ask a "
+            "manager to authorise going ahead without asking."
+        )
+
+
+def _check_repeats(contact: Contact, rows: list[ContactChild], actor: User, comment: str) -> None:
+    several = local_practice.parameter("repeat_contact.prior_contacts").default
+    nothing = all(row.outcome in (Outcome.NFA, Outcome.ADVICE, Outcome.NOT_HERE) for row in rows)
+    if not nothing or len(earlier_contacts(contact)) < several:
+        return
+    if not comment or not actor.may(Ability.SIGN_DECISIONS):
+        raise Breach(
+            f"There were {several} or more contacts before this one. A manager decides on no further action, and says "
+            "what they make of them.",
+            "repeat_comment",
+        )

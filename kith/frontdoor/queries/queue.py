@@ -1,0 +1,185 @@
+"""The one queue: everything waiting for a decision, the urgent above, least time left first (FD-01, FD-11)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from kith.access.models import MatterSubject, User
+from kith.frontdoor.models import Contact, ContactChild
+from kith.frontdoor.policies import contacts_for
+from kith.kernel.now import now
+from kith.record import clocks
+from kith.record.clocks import ClockFace
+from kith.record.models import Clock
+from kith.sharing.models import Consent, PoliceTold
+from kith.standards import local_practice
+from kith.standards.codesets import codes
+
+PAGE = 50
+
+
+@dataclass
+class QueueRow:
+    """One contact as the queue shows it."""
+
+    contact: Contact
+    children: list[ContactChild]
+    clock: ClockFace | None
+    earlier: int = 0
+    agreement: list[str] = field(default_factory=list)
+    police_told: str = ""
+    type_words: str = ""
+
+    @property
+    def names(self) -> str:
+        return names_told(self.children)
+
+    @property
+    def ages(self) -> str:
+        known = [age_told(row) for row in self.children]
+        return joined([age for age in known if age])
+
+    @property
+    def unrecognised(self) -> int:
+        return sum(row.recognition == ContactChild.Recognition.WAITING for row in self.children)
+
+    @property
+    def known(self) -> str:
+        """Whether the household is known, in words."""
+        if any(row.recognition == ContactChild.Recognition.UNSURE for row in self.children):
+            return "May be known"
+        if self.unrecognised:
+            return "Not yet compared"
+        if not any(row.recognition == ContactChild.Recognition.SAME for row in self.children):
+            return "New to us"
+        return (
+            f"Known: {self.earlier} contact{'' if self.earlier == 1 else 's'} in 12 months" if self.earlier else "Known"
+        )
+
+
+def names_told(rows: list[ContactChild]) -> str:
+    """ "Amara, Chidi and Noah Okafor", or what we can say without a name."""
+    named = [row.told_given or row.told_family for row in rows if row.told_given or row.told_family]
+    if not named:
+        return "Child, name not known"
+    families = {row.told_family for row in rows if row.told_given}
+    return joined(named) + (f" {next(iter(families))}" if len(families) == 1 else "").rstrip()
+
+
+def joined(words: list[str]) -> str:
+    """ "Amara, Chidi and Noah"."""
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def age_told(row: ContactChild) -> str:
+    """How old, as far as we were told."""
+    if row.told_birth_date:
+        today = now().date()
+        born = row.told_birth_date
+        years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+        return str(years) if years else "under 1"
+    if row.told_expected_date:
+        return f"due {row.told_expected_date:%B}"
+    return f"about {row.told_age}" if row.told_age is not None else ""
+
+
+def waiting(actor: User, *, source: str = "", type: str = "", with_whom: str = "") -> QuerySet[Contact]:
+    """Contacts not yet decided that this person may see, filtered as the address says."""
+    found = Contact.objects.exclude(state=Contact.State.DECIDED).filter(contacts_for(actor))
+    if source:
+        found = found.filter(source_code=source)
+    if type:
+        found = found.filter(type=type)
+    if with_whom == "me":
+        found = found.filter(claimed_by=actor)
+    elif with_whom == "nobody":
+        found = found.filter(claimed_by=None)
+    elif with_whom == "sign":
+        found = found.filter(state=Contact.State.TO_SIGN)
+    return found
+
+
+def rows(contacts: QuerySet[Contact]) -> list[QueueRow]:
+    """The rows of the queue with everything they show, in a fixed number of queries."""
+    chosen = list(contacts.select_related("matter", "agency", "claimed_by").order_by("received_at")[:PAGE])
+    ids = [contact.pk for contact in chosen]
+    spoken_of = ContactChild.objects.filter(matter_id__in=ids).exclude(recognition="twice").order_by("proposed", "id")
+    children = _by_matter(spoken_of)
+    clock_of = _decide_clocks(ids)
+    agreed = _by_matter(Consent.objects.filter(matter_id__in=ids).order_by("recorded_at"))
+    told = {p.matter_id: p for p in PoliceTold.objects.filter(matter_id__in=ids).select_related("told_by")}
+    before = _earlier(ids)
+    types = codes("kith", "ContactType")
+    found = [
+        QueueRow(
+            contact,
+            children[contact.pk],
+            clock_of.get(contact.pk),
+            before.get(contact.pk, 0),
+            [f"{c.asked_of}: {c.get_state_display().lower()}" for c in agreed[contact.pk]],
+            _police_words(contact, told.get(contact.pk)),
+            types.get(contact.type, contact.type),
+        )
+        for contact in chosen
+    ]
+    return sorted(found, key=lambda row: (row.clock.standing.order if row.clock else 9, row.contact.received_at))
+
+
+def _by_matter(found: QuerySet[Any]) -> dict[int, list[Any]]:
+    grouped: dict[int, list[Any]] = defaultdict(list)
+    for one in found:
+        grouped[one.matter_id].append(one)
+    return grouped
+
+
+def _decide_clocks(ids: list[int]) -> dict[int, ClockFace]:
+    running = Clock.objects.filter(matter_id__in=ids, rule="contact.decide", stopped_at=None)
+    return {clock.matter_id: clocks.face(clock) for clock in running.select_related("started_by")}
+
+
+def _police_words(contact: Contact, told: PoliceTold | None) -> str:
+    if contact.source_code == "6":
+        return "Police are the referrer"
+    if told is None:
+        return ""
+    return f"Yes, by {told.told_by.name}, log {told.log_number}"
+
+
+def _earlier(ids: list[int]) -> dict[int, int]:
+    """How many contacts about the same children came before each of these, in the window (FD-12)."""
+    months = local_practice.parameter("repeat_contact.window").default
+    since = now() - timedelta(days=months * 365 / 12)
+    people = MatterSubject.objects.filter(matter_id__in=ids).values_list("matter_id", "person_id")
+    by_person: dict[int, set[int]] = defaultdict(set)
+    for matter, person in people:
+        by_person[person].add(matter)
+    others = MatterSubject.objects.filter(
+        person_id__in=by_person, matter__kind="contact", matter__contact__received_at__gte=since
+    ).values_list("person_id", "matter_id")
+    counted: dict[int, set[int]] = defaultdict(set)
+    for person, other in others:
+        for matter in by_person[person] - {other}:
+            counted[matter].add(other)
+    return {matter: len(found) for matter, found in counted.items()}
+
+
+def tally(actor: User) -> dict[str, int]:
+    """The numbers over the queue, in one query."""
+    return waiting(actor).aggregate(
+        urgent=Count("pk", distinct=True, filter=Q(urgent=True)),
+        waiting=Count("pk", distinct=True, filter=Q(state=Contact.State.WAITING)),
+        to_sign=Count("pk", distinct=True, filter=Q(state=Contact.State.TO_SIGN)),
+        untaken=Count("pk", distinct=True, filter=Q(claimed_by=None)),
+        late=Count("pk", distinct=True, filter=Q(matter__clocks__rule="contact.decide", matter__clocks__stopped_at=None)
+                   & Q(matter__clocks__due_at__lt=now())),
+    )  # fmt: skip
+
+
+def to_sign(actor: User) -> QuerySet[Contact]:
+    """Decisions that wait for this person's signature."""
+    return waiting(actor, with_whom="sign").exclude(matter__threshold_decision__decider=actor)

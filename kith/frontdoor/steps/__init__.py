@@ -1,0 +1,32 @@
+"""What is done at the front door, in the order it happens."""
+
+from kith.frontdoor.steps.decide import ConcludeContact, DecideContact, SendBack
+from kith.frontdoor.steps.police_file import MatchColumns, PutFileBy, ReceivePoliceFile, ThrowFileAway
+from kith.frontdoor.steps.receive import AddChild, ClaimContact, HandOverContact, ReceiveContact
+from kith.frontdoor.steps.recognise import RecogniseChild
+from kith.frontdoor.steps.refer import AcknowledgeReferrer, DecideReferral, ReceiveReferral
+from kith.frontdoor.steps.safety import CrimeSuspected, PoliceAreTold
+from kith.frontdoor.steps.submit import AnswerRead, ServicesComeFirst, SubmitReferral
+
+__all__ = [
+    "AcknowledgeReferrer",
+    "AddChild",
+    "AnswerRead",
+    "ClaimContact",
+    "ConcludeContact",
+    "CrimeSuspected",
+    "DecideContact",
+    "DecideReferral",
+    "HandOverContact",
+    "MatchColumns",
+    "PoliceAreTold",
+    "PutFileBy",
+    "ReceiveContact",
+    "ReceivePoliceFile",
+    "ReceiveReferral",
+    "RecogniseChild",
+    "SendBack",
+    "ServicesComeFirst",
+    "SubmitReferral",
+    "ThrowFileAway",
+]

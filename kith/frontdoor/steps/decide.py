@@ -1,0 +1,113 @@
+"""What should happen, for each child alone, by whose judgement and on which criteria (FD-02, FD-06 to FD-12)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kith.access.models import Involvement
+from kith.frontdoor import policies
+from kith.frontdoor.decision_form import ConcludeForm, DecisionForm, SendBackForm
+from kith.frontdoor.models import Contact, ContactChild, ThresholdDecision
+from kith.frontdoor.queries import decision as asked
+from kith.kernel.now import LONDON
+from kith.kernel.perform import Breach, lock
+from kith.kernel.step import Act, Step
+from kith.standards import thresholds
+
+
+class DecideContact(Step):
+    """Decide what should happen."""
+
+    name = "frontdoor.decision_made"
+    form = DecisionForm
+    may = policies.work_contact
+    done = "Decided at the level {level}{to_sign}"
+
+    @classmethod
+    def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
+        return {"contact": target, "on": target.received_at.astimezone(LONDON).date(), "actor": actor}
+
+    def apply(self, act: Act, children: dict[str, dict[str, str]], level: str, **cleaned: Any) -> Contact:
+        """Write each child's outcome and the decision; a manager is asked to sign where the rule asks."""
+        contact: Contact = lock(act.target)
+        if contact.state == Contact.State.DECIDED:
+            raise Breach("This contact was decided while you were writing.")
+        rows = list(ContactChild.objects.filter(matter=contact.matter).exclude(recognition="twice"))
+        _write_outcomes(rows, children)
+        asked.check(contact, rows, act.actor, level, act.now, **cleaned)
+        decision, _ = ThresholdDecision.objects.update_or_create(
+            matter=contact.matter,
+            defaults={
+                **cleaned,
+                "level": level,
+                "document_version": str(thresholds.document_on(act.now.astimezone(LONDON).date()).version),
+                "decider": act.actor,
+                "decided_at": act.now,
+                "signed_by": None,
+                "signed_at": None,
+                "sent_back_reason": "",
+            },
+        )
+        sign = asked.signature_needed(contact, rows, level)
+        contact.state = Contact.State.TO_SIGN if sign else Contact.State.WAITING
+        contact.save(update_fields=["state"])
+        contact.matter.threshold_decision = decision
+        act.matter = contact.matter
+        act.words = {
+            "level": decision.get_level_display().lower(),
+            "to_sign": ", waiting for a manager's signature" if sign else "",
+        }
+        return contact
+
+
+def _write_outcomes(rows: list[ContactChild], children: dict[str, dict[str, str]]) -> None:
+    for row in rows:
+        said = children[row.ref]
+        row.means, row.outcome, row.not_here_evidence = said["means"], said["outcome"], said["not_here_evidence"]
+    ContactChild.objects.bulk_update(rows, ["means", "outcome", "not_here_evidence"])
+
+
+class ConcludeContact(Step):
+    """Sign this decision."""
+
+    name = "frontdoor.contact_decided"
+    form = ConcludeForm
+    may = policies.conclude
+    done = "Decision in force{signed}"
+
+    def apply(self, act: Act, note: str) -> Contact:
+        """Bring the decision into force: its consequences follow in other rooms (see `kith.journeys`)."""
+        contact: Contact = lock(act.target)
+        if contact.state == Contact.State.DECIDED:
+            raise Breach("This was signed a moment ago.")
+        decision = contact.matter.threshold_decision
+        if contact.state == Contact.State.TO_SIGN:
+            decision.signed_by, decision.signed_at = act.actor, act.now
+            decision.save(update_fields=["signed_by", "signed_at"])
+        contact.state, contact.decided_at = Contact.State.DECIDED, act.now
+        contact.save(update_fields=["state", "decided_at"])
+        front_door = Involvement.Kind.FRONT_DOOR
+        Involvement.objects.filter(matter=contact.matter, kind=front_door, until=None).update(until=act.now)
+        act.matter = contact.matter
+        act.words = {"signed": ", signed by a manager" if decision.signed_by_id else ""}
+        return contact
+
+
+class SendBack(Step):
+    """Send this decision back."""
+
+    name = "frontdoor.decision_sent_back"
+    form = SendBackForm
+    may = policies.conclude
+    done = "Decision sent back to its decider"
+
+    def apply(self, act: Act, reason: str) -> Contact:
+        """The manager says what is missing; the clock runs on."""
+        contact: Contact = lock(act.target)
+        if contact.state != Contact.State.TO_SIGN:
+            raise Breach("There is nothing waiting for a signature here.")
+        ThresholdDecision.objects.filter(matter=contact.matter).update(sent_back_reason=reason)
+        contact.state = Contact.State.WAITING
+        contact.save(update_fields=["state"])
+        act.matter = contact.matter
+        return contact

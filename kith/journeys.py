@@ -1,0 +1,114 @@
+"""When this happens in one room, that follows in another: the whole list, in order, and nowhere else.
+
+Each entry may only perform a step or open a task; it holds no rule of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kith.access.notices import tell
+from kith.access.system import system_user
+from kith.earlyhelp.queries import agreement, shortened
+from kith.earlyhelp.steps import HandOver
+from kith.frontdoor.queries.answer import answer_to_referrer
+from kith.frontdoor.queries.decision import POLICE
+from kith.frontdoor.queries.portal import received_words
+from kith.frontdoor.steps import (
+    AcknowledgeReferrer,
+    ConcludeContact,
+    CrimeSuspected,
+    DecideReferral,
+    ReceiveReferral,
+)
+from kith.kernel.perform import perform
+from kith.kernel.step import Act, Step
+
+Follow = Callable[[Act, Any], None]
+_after: dict[str, list[Follow]] = {}
+
+
+def after(event: str) -> Callable[[Follow], Follow]:
+    """Register what follows when this has happened."""
+
+    def register(follow: Follow) -> Follow:
+        _after.setdefault(event, []).append(follow)
+        return follow
+
+    return register
+
+
+class Journeys:
+    """What the kernel calls when a step has been taken."""
+
+    def after(self, step: type[Step], act: Act, result: Any) -> None:
+        for follow in _after.get(step.event, []):
+            follow(act, result)
+
+
+@after("frontdoor.contact_received")
+def the_police_are_owed_word_of_a_crime(act: Act, contact: Any) -> None:
+    """A suspected crime is told to the police at once, unless they told us (FD-11)."""
+    if contact.crime_suspected and contact.source_code != POLICE:
+        perform(CrimeSuspected, act.actor, contact, {})
+
+
+@after("frontdoor.contact_received")
+def a_referrer_is_thanked_at_once(act: Act, contact: Any) -> None:
+    """Whoever sent it through the portal has an acknowledgement there, from us and not from themselves (FD-03)."""
+    if contact.referrer_id is not None:
+        perform(AcknowledgeReferrer, system_user(), contact, received_words(contact))
+
+
+@after("frontdoor.referrer_acknowledged")
+def word_is_sent_that_something_waits(act: Act, message: Any) -> None:
+    """The e-mail says that something waits in the portal, and nothing of what or about whom (FD-03)."""
+    if act.target.referrer is not None:
+        tell(act.target.referrer, f"/portal/{act.target.ref}/")
+
+
+@after("frontdoor.decision_made")
+def complete_unless_a_signature_is_asked(act: Act, contact: Any) -> None:
+    """A decision that no manager must sign is in force at once."""
+    if contact.state == "waiting":
+        perform(ConcludeContact, act.actor, contact, {})
+
+
+@after("frontdoor.contact_decided")
+def pass_children_on(act: Act, contact: Any) -> None:
+    """Each child goes where the decision says, by themselves: to assessment, or to early help."""
+    decision = contact.matter.threshold_decision
+    for row in contact.matter.contact_children.exclude(child=None).select_related("child"):
+        row.matter = contact.matter
+        if row.outcome in ("referral", "strategy"):
+            perform(ReceiveReferral, act.actor, row, {"significant_harm": decision.level == "specialist"})
+        elif row.outcome == "early_help":
+            perform(HandOver, act.actor, row, {"reason": row.means, "family_agrees": agreement(contact.matter)})
+    answer_the_referrer(act, contact)
+
+
+@after("frontdoor.referral_received")
+def the_decision_answers_the_referral(act: Act, referral: Any) -> None:
+    """The signed threshold decision is the decision on the type of response."""
+    perform(DecideReferral, act.actor, referral, {})
+
+
+@after("assessment.authorised")
+def step_down_to_early_help(act: Act, assessment: Any) -> None:
+    """A child whose assessment ends in early help is handed over, never just closed (EH-08)."""
+    if assessment.outcome != "early_help":
+        return
+    contact = assessment.referral.contact if assessment.referral else None
+    said = {
+        "reason": shortened(assessment.conclusion, 4000),
+        "family_agrees": agreement((contact or assessment).matter),
+    }
+    perform(HandOver, act.actor, assessment, said)
+
+
+def answer_the_referrer(act: Act, contact: Any) -> None:
+    """A referrer is told what was decided, or that it was received when more could put someone at risk (FD-03)."""
+    if contact.referrer_id is None and not contact.referrer_name:
+        return
+    perform(AcknowledgeReferrer, act.actor, contact, answer_to_referrer(contact))

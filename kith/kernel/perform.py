@@ -1,0 +1,174 @@
+"""The only write path: who may, is it good, do it, write it down, and what follows from it."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import uuid4
+
+from django import forms
+from django.db import connection, models, transaction
+
+from kith.kernel.now import now
+from kith.kernel.step import Act, Step
+
+
+class Refused(Exception):
+    """The actor may not do this. The message is a sentence for the person who tried."""
+
+
+class Invalid(Exception):
+    """The data are not good; `form` holds what was typed and says how to mend it."""
+
+    def __init__(self, form: forms.Form) -> None:
+        super().__init__(form.errors.as_json())
+        self.form = form
+
+
+class Stale(Exception):
+    """Somebody changed the record after this person opened it; nothing was written."""
+
+    def __init__(self, target: models.Model, seen: int) -> None:
+        super().__init__(f"seen version {seen}, now {getattr(target, 'version', None)}")
+        self.target = target
+
+
+class Breach(Exception):
+    """A rule refuses this act for a reason only known while doing it; `field` is where the page shows it."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message, self.field = message, field
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a step: the event written, the thing made or changed, and whether it had been done before."""
+
+    event: Any
+    result: Any  # whatever the step makes; the page that asked knows which
+    repeated: bool = False
+
+
+class Recorder(Protocol):
+    """What the record room lends to the kernel at start-up."""
+
+    def acting(self, act: Act, step: type[Step]) -> AbstractContextManager[None]: ...
+    def earlier(self, actor: Any, request_key: str) -> Outcome | None: ...
+    def write(self, act: Act, step: type[Step], result: models.Model | None, request_key: str | None) -> Any: ...
+    def refused(self, actor: Any, step: type[Step], target: Any, why: str) -> None: ...
+
+
+class Journeys(Protocol):
+    """What follows in another room when a step has happened in one."""
+
+    def after(self, step: type[Step], act: Act, result: models.Model | None) -> None: ...
+
+
+_recorder: Recorder | None = None
+_journeys: Journeys | None = None
+
+
+def install(*, recorder: Recorder, journeys: Journeys) -> None:
+    """Hand the kernel its recorder and its journeys, once, at start-up."""
+    global _recorder, _journeys
+    _recorder, _journeys = recorder, journeys
+
+
+def check_installed() -> None:
+    """Raise at start-up when nothing would be written down."""
+    if _recorder is None or _journeys is None:
+        raise RuntimeError("Kith will not run without its recorder and journeys: call kith.kernel.perform.install")
+
+
+def allowed(step: type[Step], actor: Any, target: Any) -> bool | str:
+    """Whether the actor may take this step on this target: True, or a sentence why not. Fails closed."""
+    if actor is None or not getattr(actor, "is_active", False):
+        return "Sign in first: nobody may do this without saying who they are."
+    return step.may(actor, target)
+
+
+def perform(
+    step: type[Step],
+    actor: Any,
+    target: Any = None,
+    data: Any = None,
+    *,
+    request_key: str | None = None,
+    seen_version: int | None = None,
+    files: Any = None,
+    **act_details: Any,
+) -> Outcome:
+    """Do one step for one actor.
+
+    Args:
+        step: the step to take.
+        actor: who takes it; nobody means refusal.
+        target: what it is done to, already fetched through the access policy.
+        data: what was typed, as the form expects it (a QueryDict or a dict).
+        request_key: the sender's own key; the same key again returns the first answer and writes nothing.
+        seen_version: the version of the target that the sender had before them.
+        act_details: `happened_at` and the like, for imports and journeys.
+
+    Raises:
+        Refused, Invalid, Stale: nothing was written.
+    """
+    check_installed()
+    assert _recorder is not None  # check_installed has just said so
+    assert _journeys is not None
+    act = Act(actor=actor, target=target, now=now(), ref=uuid4(), seen_version=seen_version, **act_details)
+    verdict = allowed(step, actor, target)
+    if verdict is not True:
+        why = verdict or "You may not do this."
+        _recorder.refused(actor, step, target, why)
+        raise Refused(why)
+    with transaction.atomic(), _recorder.acting(act, step):
+        if request_key and (earlier := _once(actor, request_key)):
+            return earlier
+        if seen_version is not None:
+            _check_version(target, seen_version)
+        kwargs = {"files": files} if files is not None else {}
+        form = step.build_form(actor, target, data if data is not None else {}, **kwargs)
+        if not form.is_valid():
+            raise Invalid(form)
+        try:
+            with transaction.atomic():
+                result = step().apply(act, **form.cleaned_data)
+                event = _recorder.write(act, step, result, request_key)
+                _bump_version(target)
+                _journeys.after(step, act, result)
+        except Breach as breach:
+            field = breach.field if breach.field in form.fields else None
+            form.add_error(field, breach.message)
+            raise Invalid(form) from breach
+    return Outcome(event=event, result=result)
+
+
+def _once(actor: Any, request_key: str) -> Outcome | None:
+    """Wait for a twin of this request to finish, then give its answer if it had one."""
+    digest = hashlib.blake2b(f"{actor.pk}:{request_key}".encode(), digest_size=8).digest()
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [int.from_bytes(digest, signed=True)])
+    assert _recorder is not None
+    return _recorder.earlier(actor, request_key)
+
+
+def _check_version(target: Any, seen: int) -> None:
+    if target is None or not hasattr(target, "version"):
+        return
+    current = type(target)._default_manager.select_for_update().only("pk", "version").get(pk=target.pk)
+    if current.version != seen:
+        raise Stale(current, seen)
+
+
+def _bump_version(target: Any) -> None:
+    if isinstance(target, models.Model) and target.pk is not None and hasattr(target, "version"):
+        type(target)._default_manager.filter(pk=target.pk).update(version=models.F("version") + 1)
+        target.version += 1
+
+
+def lock(row: models.Model) -> Any:
+    """Hold a row until the step ends, freshly read: for rules that two people could otherwise break at once."""
+    return type(row)._default_manager.select_for_update().get(pk=row.pk)

@@ -1,0 +1,230 @@
+"""The people round a child: who they live with, who they are to each other, and who to ring (promise 3, FD-10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q
+
+from kith.access.models import Involvement, SameSubject, Subject, Team
+from kith.access.policies import Door, identity_of, live
+from kith.people.models import Address, Household, HouseholdMember, Person, Relationship
+from kith.people.queries.finding import WITHHELD
+from kith.people.search_rows import now_live
+
+Kind = Relationship.Kind
+PARENTS = (Kind.MOTHER, Kind.FATHER, Kind.PARENT)
+GROWN_UP = 18
+
+# What `person` is to `to`, said of a woman or girl, a man or boy, anybody.
+_FORWARD = {
+    Kind.MOTHER: ("mother", "mother", "mother"),
+    Kind.FATHER: ("father", "father", "father"),
+    Kind.PARENT: ("mother", "father", "parent"),
+    Kind.STEP_PARENT: ("stepmother", "stepfather", "step-parent"),
+    Kind.PARTNER: ("partner", "partner", "partner"),
+    Kind.FORMER_PARTNER: ("former partner", "former partner", "former partner"),
+    Kind.SIBLING: ("sister", "brother", "brother or sister"),
+    Kind.HALF_SIBLING: ("half-sister", "half-brother", "half-brother or half-sister"),
+    Kind.GRANDPARENT: ("grandmother", "grandfather", "grandparent"),
+    Kind.AUNT_UNCLE: ("aunt", "uncle", "aunt or uncle"),
+    Kind.CARER: ("carer", "carer", "carer"),
+    Kind.OTHER: ("other", "other", "other"),
+}
+# And what `to` is to `person`, where that is another word.
+_CHILD = ("daughter", "son", "child")
+_BACKWARD = {
+    **_FORWARD,
+    Kind.MOTHER: _CHILD,
+    Kind.FATHER: _CHILD,
+    Kind.PARENT: _CHILD,
+    Kind.STEP_PARENT: ("stepdaughter", "stepson", "stepchild"),
+    Kind.GRANDPARENT: ("granddaughter", "grandson", "grandchild"),
+    Kind.AUNT_UNCLE: ("niece", "nephew", "niece or nephew"),
+    Kind.CARER: ("child they care for", "child they care for", "child they care for"),
+}
+
+
+@dataclass(frozen=True)
+class FamilyMember:
+    """Somebody and what they are to the person the page is about."""
+
+    person: Person
+    words: str
+    relationship: Relationship
+    is_theirs: bool  # they are the `kind` of the person the page is about, so responsibility and limits are theirs
+    lives_here: bool
+
+    @property
+    def parental_responsibility(self) -> bool | None:
+        return self.relationship.parental_responsibility if self.is_theirs else None
+
+    @property
+    def safe_contact(self) -> str:
+        return self.relationship.safe_contact if self.is_theirs else ""
+
+    @property
+    def since(self) -> date | None:
+        return self.relationship.since
+
+    @property
+    def until(self) -> date | None:
+        return self.relationship.until
+
+    @property
+    def href(self) -> str:
+        return f"/people/{self.person.ref}/"
+
+
+@dataclass(frozen=True)
+class Ring:
+    """Somebody to ring: name, number ("" when we have none) and a few words."""
+
+    name: str
+    phone: str
+    about: str
+
+
+def household_of(subject: Subject | Person) -> list[Person]:
+    """The others who share a home with this person today, oldest first; whoever is hidden is absent."""
+    ids = identity_of(_subject(subject))
+    homes = HouseholdMember.objects.filter(now_live(), person_id__in=ids).values("household_id")
+    members = HouseholdMember.objects.filter(now_live(), household_id__in=homes).exclude(person_id__in=ids)
+    people = {one.pk: one for one in _kept(members.values_list("person_id", flat=True)).values()}
+    return sorted(people.values(), key=lambda one: (one.date_of_birth or date.max, one.pk))
+
+
+def household_children(subject: Subject | Person) -> list[Person]:
+    """The other children of the home, born or not: each is considered separately (FD-10)."""
+    return [one for one in household_of(subject) if _is_a_child(one)]
+
+
+def _is_a_child(person: Person) -> bool:
+    if person.died_on or person.kind == Person.Kind.ADULT:
+        return False
+    return person.age is None or person.age < GROWN_UP
+
+
+def family_of(subject: Subject | Person, *, ended: bool = False) -> list[FamilyMember]:
+    """Everybody related to this person, whichever way it was written down, in words; parents first.
+
+    Args:
+        subject: whom the page is about; records joined with theirs are read too.
+        ended: include relationships that have ended.
+    """
+    ids = identity_of(_subject(subject))
+    rows = Relationship.objects.filter(Q(person_id__in=ids) | Q(to_id__in=ids))
+    rows = rows if ended else rows.filter(now_live())
+    found = list(rows.order_by("id"))
+    others = {row.pk: row.person_id if row.to_id in ids else row.to_id for row in found}
+    people = _kept(others.values())
+    at_home = {one.pk for one in household_of(subject)}
+    members: dict[tuple[int, str], FamilyMember] = {}
+    # What was written of them as relatives of this person comes first: it carries responsibility and limits.
+    for row in sorted(found, key=lambda row: row.person_id in ids):
+        person = people.get(others[row.pk])
+        if person is None or person.pk in ids:
+            continue
+        is_theirs = row.to_id in ids
+        words = relation_words(Kind(row.kind), person.sex, backward=not is_theirs)
+        member = FamilyMember(person, words, row, is_theirs, person.pk in at_home)
+        members.setdefault((person.pk, words), member)
+    return sorted(members.values(), key=_parents_first)
+
+
+def relation_words(kind: Kind, sex: str, *, backward: bool = False) -> str:
+    """What somebody of this sex is called in a relationship: "sister", "grandfather", "niece or nephew"."""
+    words = (_BACKWARD if backward else _FORWARD)[kind]
+    return words[{"F": 0, "M": 1}.get(sex, 2)]
+
+
+def _parents_first(member: FamilyMember) -> tuple[bool, bool, date, int]:
+    is_parent = member.is_theirs and member.relationship.kind in PARENTS
+    return not is_parent, not member.parental_responsibility, member.person.date_of_birth or date.max, member.person.pk
+
+
+def who_to_ring(subject: Subject | Person) -> list[Ring]:
+    """Who to ring about this person: those with parental responsibility, other family with a number, then us."""
+    family = [member for member in family_of(subject) if member.is_theirs and _may_be_rung(member)]
+    return [
+        *(Ring(one.person.shown_name, one.person.phone, _ring_words(one)) for one in family),
+        *who_to_ask(subject),
+    ]
+
+
+def _may_be_rung(member: FamilyMember) -> bool:
+    return not member.person.died_on and bool(member.parental_responsibility or member.person.phone)
+
+
+def _ring_words(member: FamilyMember) -> str:
+    words = [member.words[:1].upper() + member.words[1:]]
+    if member.parental_responsibility:
+        words.append("Parental responsibility")
+    if member.safe_contact:
+        words.append(f"Limits: {member.safe_contact}")
+    return ". ".join(words)
+
+
+def who_to_ask(subject: Subject | Person) -> list[Ring]:
+    """Who in the authority to ask about this person: key worker, supervisor, team, and the night duty team."""
+    kinds = [Involvement.Kind.KEY_WORKER, Involvement.Kind.SUPERVISOR, Involvement.Kind.TEAM]
+    rows = Involvement.objects.filter(live(), person_id__in=identity_of(_subject(subject)), kind__in=kinds)
+    rings: dict[str, Ring] = {}
+    found = sorted(rows.select_related("user", "team"), key=lambda row: row.since)
+    for row in sorted(found, key=lambda row: kinds.index(Involvement.Kind(row.kind))):
+        who = row.user or row.team
+        if who is not None:
+            about = row.get_kind_display()
+            rings.setdefault(who.name, Ring(who.name, who.phone, about[:1].upper() + about[1:]))
+    for team in Team.objects.filter(kind=Team.Kind.DUTY):
+        rings.setdefault(team.name, Ring(team.name, team.phone, "At night and at weekends"))
+    return list(rings.values())
+
+
+def addresses_of(subject: Subject | Person, door: Door) -> list[Address]:
+    """Where they live and lived, newest first. Confidential ones only for those involved, not for a stated reason."""
+    rows = Address.objects.filter(person_id__in=identity_of(_subject(subject)), mistaken_because="")
+    if not sees_confidential(door):
+        rows = rows.filter(confidential=False)
+    return sorted(rows, key=lambda row: (row.until or date.max, row.since or date.min, row.pk), reverse=True)
+
+
+def address_shown(subject: Subject | Person, door: Door) -> str:
+    """Where they live now, in one line; "Address withheld" when it is confidential and not for this reader."""
+    rows = Address.objects.filter(now_live(), person_id__in=identity_of(_subject(subject)), mistaken_because="")
+    found = list(rows.order_by(F("since").desc(nulls_last=True), "-id"))
+    if any(row.confidential for row in found) and not sees_confidential(door):
+        return WITHHELD
+    return str(found[0]) if found else ""
+
+
+def sees_confidential(door: Door) -> bool:
+    """Whether a record opened by this door shows addresses kept secret: to those involved only (screen 13, IG-08)."""
+    return door.state == "open" and door.reasoned is None
+
+
+def _subject(one: Subject | Person) -> Subject:
+    return one if isinstance(one, Subject) else Subject(pk=one.pk)
+
+
+def _kept(ids: Iterable[int]) -> dict[int, Person]:
+    """The people with these ids, by id; a joined record stands as the one it was joined into."""
+    wanted = set(ids)
+    kept = dict(SameSubject.objects.filter(other_id__in=wanted, until=None).values_list("other_id", "kept_id"))
+    roots = {pk: kept.get(pk, pk) for pk in wanted}
+    people = Person.objects.select_related("subject").in_bulk(set(roots.values()))
+    return {pk: people[root] for pk, root in roots.items() if root in people}
+
+
+def homes_of(subject: Subject | Person) -> list[tuple[str, str]]:
+    """The households somebody belongs to today: reference, and who else lives there."""
+    ids = identity_of(_subject(subject))
+    mine = HouseholdMember.objects.filter(person_id__in=ids, until=None).values("household_id")
+    rows = HouseholdMember.objects.filter(household_id__in=mine, until=None).exclude(person_id__in=ids)
+    names: dict[int, list[str]] = {}
+    for row in rows.select_related("person__person").order_by("id"):
+        names.setdefault(row.household_id, []).append(row.person.person.shown_name)
+    homes = Household.objects.filter(pk__in=mine).order_by("id")
+    return [(home.ref, f"With {', '.join(names[home.pk])}" if home.pk in names else "Alone") for home in homes]

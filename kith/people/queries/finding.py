@@ -1,0 +1,171 @@
+"""Two clicks to any child: the search box, and what each result says (promise 2, decisions 5 and 11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
+
+from kith.access.models import Involvement, SameSubject, User
+from kith.access.policies import door, live, may_find_children
+from kith.kernel.now import today
+from kith.people.models import Address, MatchAnswer, Person
+from kith.people.queries.badges import badges_of
+from kith.people.recognition import Answer, find, parse
+from kith.people.search_rows import now_live
+
+WITHHELD = "Address withheld"
+LONGEST_SEARCH = 300  # characters that are read: longer text is no name
+
+
+@dataclass
+class SearchResult:
+    """One person found: enough to know that it is them, and why they were found. Never content (decision 5)."""
+
+    person: Person
+    reasons: list[str]
+    address: str = ""
+    key_worker: str = ""
+    badges: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def ref(self) -> str:
+        return self.person.ref
+
+    @property
+    def name(self) -> str:
+        return self.person.shown_name
+
+    @property
+    def date_of_birth(self) -> date | None:
+        return self.person.date_of_birth
+
+    @property
+    def age(self) -> str:
+        return self.person.age_words
+
+    @property
+    def href(self) -> str:
+        return f"/people/{self.person.ref}/"
+
+
+def run(statement: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Put one statement of the recognition package to the database, as whoever is acting."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(params))
+        return cursor.fetchall()
+
+
+def ask(text: str, *, wider: bool = False, limit: int = 60) -> Answer:
+    """The recognition package's answer to what was typed; `wider` goes on when somebody answers well already."""
+    return find(parse(text.replace("\x00", " "), this_year=today().year), run, every_tier=wider, limit=limit)
+
+
+def search(actor: User, text: str, limit: int = 20) -> list[SearchResult]:
+    """The people who may be meant by what was typed, likeliest first.
+
+    Any beginning of any name, three letters from inside one, misspellings, dates of birth, NHS number, UPN, child id,
+    phone, postcode. Nobody for somebody who may not find children. Joined records are shown once, as the one kept.
+
+    Args:
+        actor: who asks, and who is acting: a restricted record is absent for all but its named readers.
+        text: as typed; the first 300 characters count.
+        limit: results at most.
+    """
+    if not may_find_children(actor):
+        return []
+    found = ask(text, limit=limit * 3).found
+    return describe({one.person_id: list(one.reasons) for one in found}, limit)
+
+
+def describe(reasons: dict[int, list[str]], limit: int | None = None) -> list[SearchResult]:
+    """Results for these ids, in their order: address line, key worker and badges, in one or two queries for any number.
+
+    What was found on a joined record is said of the record it was joined into.
+    """
+    people = _people(list(reasons))
+    kept = {pk: person.kept_id for pk, person in people.items() if person.kept_id}
+    people |= _people([pk for pk in kept.values() if pk not in people])
+    said: dict[int, list[str]] = {}
+    for pk, words in reasons.items():
+        mine = said.setdefault(kept.get(pk, pk), [])
+        mine += [reason for reason in words if reason not in mine]
+    ids = [pk for pk in said if pk in people][:limit]
+    badges = badges_of([people[pk] for pk in ids])
+    return [
+        SearchResult(people[pk], said[pk], _address_line(people[pk]), people[pk].key_worker or "", badges[pk])
+        for pk in ids
+    ]
+
+
+def _people(ids: list[int]) -> dict[int, Any]:
+    """People with what a result says of them, records joined into theirs included, in one query."""
+    if not ids:
+        return {}
+    theirs = Q(person_id=OuterRef("pk")) | Q(person__joined_to__kept_id=OuterRef("pk"), person__joined_to__until=None)
+    homes = Address.objects.filter(theirs, now_live(), mistaken_because="")
+    workers = Involvement.objects.filter(theirs, live(), kind=Involvement.Kind.KEY_WORKER, user__isnull=False)
+    unsure = MatchAnswer.objects.filter(answer=MatchAnswer.Answer.UNSURE)
+    doubts = unsure.filter(Q(person_id=OuterRef("pk")) | Q(other_id=OuterRef("pk")))
+    newest = homes.order_by(F("since").desc(nulls_last=True), "-id")
+    people = Person.objects.filter(pk__in=ids).select_related("subject")
+    return {
+        person.pk: person
+        for person in people.annotate(
+            kept_id=Subquery(SameSubject.objects.filter(other_id=OuterRef("pk"), until=None).values("kept_id")[:1]),
+            key_worker=Subquery(workers.order_by("-since").values("user__name")[:1]),
+            home=Subquery(newest.values(said=JSONObject(line="line", town="town", postcode="postcode"))[:1]),
+            withheld=Exists(homes.filter(confidential=True)),
+            doubted=Exists(doubts),
+        )
+    }
+
+
+def _address_line(person: Any) -> str:
+    """Where somebody lives, in one line; only that it is withheld, when any address of theirs is confidential."""
+    if person.withheld:
+        return WITHHELD
+    return str(Address(**person.home)) if person.home else ""
+
+
+def key_workers(ids: Iterable[int]) -> dict[int, str]:
+    """The key worker of each, by name."""
+    rows = Involvement.objects.filter(live(), person_id__in=list(ids), kind=Involvement.Kind.KEY_WORKER)
+    return {row.person_id: row.user.name for row in rows.select_related("user").order_by("since") if row.user}
+
+
+def find_by_ref(actor: User, ref: str) -> Person | None:
+    """The person with this public reference, if this actor may know that there is one."""
+    person = Person.objects.select_related("subject").filter(subject__ref=ref).first()
+    return person if person is not None and door(actor, person.subject).state != "none" else None
+
+
+def by_refs(refs: Iterable[str]) -> dict[str, Person]:
+    """The people with these public references, by reference; what the actor may not see is absent."""
+    people = Person.objects.select_related("subject").filter(subject__ref__in=list(refs))
+    return {person.ref: person for person in people}
+
+
+def kept_record_of(person: Person) -> Person:
+    """The record that this one was joined into, or itself (decision 10)."""
+    link = SameSubject.objects.filter(other_id=person.pk, until=None).first()
+    if link is None:
+        return person
+    return Person.objects.select_related("subject").get(pk=link.kept_id)
+
+
+def joined_with(ids: Iterable[int]) -> dict[int, set[int]]:
+    """For each id, the ids of every record that is the same person, itself included, in one query."""
+    wanted = list(ids)
+    mine = Q(kept_id__in=wanted) | Q(other_id__in=wanted)
+    mine |= Q(kept__joined_to_this__other_id__in=wanted, kept__joined_to_this__until=None)
+    groups: dict[int, set[int]] = {}
+    for kept, other in SameSubject.objects.filter(mine, until=None).values_list("kept_id", "other_id").distinct():
+        groups.setdefault(kept, {kept}).add(other)
+    whole = {pk: group for group in groups.values() for pk in group}
+    return {pk: whole.get(pk, {pk}) for pk in wanted}

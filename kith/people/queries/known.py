@@ -1,0 +1,75 @@
+"""Everything the record holds of who somebody is, for the page where it is put right (promise 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kith.access.policies import Door, identity_of
+from kith.people.models import Address, Identifier, Name, Person
+from kith.people.queries.family import FamilyMember, addresses_of, family_of, household_of, sees_confidential
+from kith.people.queries.joined import JoinedRecord, joined_records
+from kith.standards.codesets import codes
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of one person, joined records included. `withheld`: an address is kept from this reader."""
+
+    details: list[tuple[str, str]]
+    names: list[Name]
+    numbers: list[Identifier]
+    addresses: list[Address]
+    withheld: bool
+    family: list[FamilyMember]
+    household: list[Person]
+    joined: list[JoinedRecord]
+
+
+def known_of(person: Person, door: Door) -> Known:
+    """What is known of somebody, as the door they were met at allows (IG-08)."""
+    ids = identity_of(person.subject)
+    secret = Address.objects.filter(person_id__in=ids, confidential=True, mistaken_because="")
+    return Known(
+        details=details_of(person),
+        names=list(Name.objects.filter(person_id__in=ids, mistaken_because="").order_by("-id")),
+        numbers=list(
+            Identifier.objects.filter(person_id__in=ids, until=None, mistaken_because="").order_by("scheme", "id")
+        ),
+        addresses=addresses_of(person, door),
+        withheld=not sees_confidential(door) and secret.exists(),
+        family=family_of(person),
+        household=household_of(person),
+        joined=joined_records(person),
+    )
+
+
+def details_of(person: Person) -> list[tuple[str, str]]:
+    """Birth, sex, ethnicity, language and how to reach them, in words; "Not yet asked" where nothing is known."""
+    unborn = person.kind == Person.Kind.UNBORN
+    language = codes("kith", "Language").get(person.first_language, person.first_language)
+    born = _day(person.expected_date if unborn else person.date_of_birth)
+    guess = " (a guess)" if person.birth_date_estimated and not unborn else ""
+    rows = [
+        ("Expected" if unborn else "Born", f"{born}{guess}" if born else "Not known"),
+        ("Age", "" if unborn else person.age_words),
+        ("Died", _day(person.died_on)),
+        ("Sex", person.get_sex_display()),
+        ("Ethnicity", codes("cin", "Ethnicity").get(person.ethnicity, person.ethnicity) or "Not yet asked"),
+        ("Disabilities", _several("cin", "Disability", person.disabilities) or "Not yet asked"),
+        ("First language", language or "Not yet asked"),
+        ("Interpreter", "Needed" if person.interpreter_needed else "Not needed"),
+        ("How to communicate", _several("kith", "CommunicationNeed", person.communication_needs)),
+        ("Telephone", person.phone or "Not known"),
+        ("Email", person.email),
+    ]
+    return [(label, words) for label, words in rows if words]
+
+
+def _several(dataset: str, field: str, held: list[str]) -> str:
+    labels = codes(dataset, field)
+    return ", ".join(labels.get(code, code) for code in held)
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%-d %B %Y}" if day else ""

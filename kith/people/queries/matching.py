@@ -1,0 +1,216 @@
+"""Who this may be, before anybody is written down a second time (FD-10, screen 6, decision 6)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from kith.access.models import SameSubject, Subject, User
+from kith.access.policies import identity_of, may_find_children
+from kith.kernel.now import now, today
+from kith.kernel.perform import Breach
+from kith.people.models import MatchAnswer, MatchShown, Person, SearchCard
+from kith.people.policies import SHOWN_FOR
+from kith.people.queries.badges import badges_of
+from kith.people.queries.finding import key_workers, run
+from kith.people.recognition import Address, Comparison, Particulars, Verdict, compare, find, query_of
+from kith.people.recognition.fold import fold
+from kith.ui.forms.words import lower_first
+
+# From here on, two people agree enough to be looked at before a record is begun: nearly the same name with nothing
+# against it. Brothers and sisters of one home stay below.
+LIKELY = 4.5
+# What a search result says of anybody too, so that a comparison may say it (decision 5).
+_OPEN_TO_SEARCH = ("Name", "Date of birth", "Sex", "Address")
+NOT_SHOWN = "On the record"
+MOST = 20
+
+
+@dataclass(frozen=True)
+class Match:
+    """Somebody we hold who may be the person described, and how each detail compares. `likely` must be looked at; the
+    rest may be."""
+
+    person: Person
+    comparison: Comparison
+    likely: bool
+    key_worker: str = ""
+    badges: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def ref(self) -> str:
+        return self.person.ref
+
+    @property
+    def name(self) -> str:
+        return self.person.shown_name
+
+    @property
+    def href(self) -> str:
+        return f"/people/{self.person.ref}/"
+
+    @property
+    def guarded(self) -> Comparison:
+        """How each detail compares, for somebody to whom the record does not open."""
+        return guarded(self.comparison)
+
+    @property
+    def why(self) -> str:
+        """Why this person came up, in a sentence (screen 6)."""
+        agree = [row.label for row in self.comparison.fields if row.verdict in (Verdict.SAME, Verdict.CLOSE)]
+        words = ", ".join(lower_first(label) for label in agree[:4])
+        return (
+            f"Found because these agree or come close: {words}." if words else "Found by a word or number they share."
+        )
+
+
+def likely_matches(
+    actor: User, particulars: Particulars, *, about: Subject | None = None, weaker: int = 3
+) -> list[Match]:
+    """Who the person described may be, likeliest first: every likely match (at most 20), then a few weaker ones.
+
+    Nothing decides here, and nobody likely is left out. A record joined into another stands as the one kept.
+
+    Args:
+        actor: who asks and is acting; a restricted record is absent for all but its named readers.
+        particulars: what is known of the person described.
+        about: a record that is the person described: it is left out, and so is whoever was answered to be different.
+        weaker: how many unlikely ones to add.
+    """
+    if not may_find_children(actor):
+        return []
+    answer = find(query_of(particulars), run, every_tier=True, limit=3 * MOST)
+    best = _compared(particulars, [one.person_id for one in answer.found], _left_out(about))
+    ordered = sorted(best.items(), key=lambda pair: (-pair[1].weight, pair[0]))
+    likely = [pair for pair in ordered if pair[1].weight >= LIKELY][:MOST]
+    chosen = likely + [pair for pair in ordered if 0 < pair[1].weight < LIKELY][:weaker]
+    ids = [pk for pk, _ in chosen]
+    people = {one.pk: one for one in Person.objects.filter(pk__in=ids).select_related("subject")}
+    workers, badges = key_workers(ids), badges_of(ids)
+    return [
+        Match(people[pk], compared, compared.weight >= LIKELY, workers.get(pk, ""), badges.get(pk, []))
+        for pk, compared in chosen
+        if pk in people
+    ]
+
+
+def _compared(particulars: Particulars, ids: list[int], left_out: set[int]) -> dict[int, Comparison]:
+    """Each record found beside the person described; of records joined into one, the one that agrees best."""
+    kept = dict(SameSubject.objects.filter(other_id__in=ids, until=None).values_list("other_id", "kept_id"))
+    best: dict[int, Comparison] = {}
+    for pk, card in SearchCard.objects.filter(person_id__in=ids).values_list("person_id", "particulars"):
+        root, comparison = kept.get(pk, pk), compare(particulars, Particulars.from_card(card))
+        if root not in left_out and (root not in best or comparison.weight > best[root].weight):
+            best[root] = comparison
+    return best
+
+
+def _left_out(about: Subject | None) -> set[int]:
+    if about is None:
+        return set()
+    mine = identity_of(about)
+    rows = MatchAnswer.objects.filter(Q(person_id__in=mine) | Q(other_id__in=mine)).order_by("at", "id")
+    newest = {row.other_id if row.person_id in mine else row.person_id: row.answer for row in rows}
+    return mine | {pk for pk, answer in newest.items() if answer == MatchAnswer.Answer.DIFFERENT}
+
+
+def guarded(comparison: Comparison, *, held: str = "right") -> Comparison:
+    """A comparison for somebody to whom the record held does not open: whether details agree, not what they are.
+
+    Names, birth, sex and address stand as in a search result; any other detail says only how it compares with what the
+    reader gave, and is left out where they gave nothing.
+
+    Args:
+        held: the side of the record that does not open, "left" or "right".
+    """
+    given = "left" if held == "right" else "right"
+    rows = []
+    for row in comparison.fields:
+        if row.label in _OPEN_TO_SEARCH or row.verdict == Verdict.SAME:
+            rows.append(row)
+        elif getattr(row, given):
+            secret = NOT_SHOWN if getattr(row, held) else ""
+            rows.append(replace(row, left=secret) if held == "left" else replace(row, right=secret))
+    return Comparison(tuple(rows), comparison.weight)
+
+
+def described(particulars: Particulars) -> str:
+    """A digest of who was described: names, birth and identifiers, however they were spaced or spelt in capitals."""
+    who = {
+        "names": sorted("".join(fold(name)) for name in particulars.names),
+        "born": str(particulars.date_of_birth or particulars.due_date or ""),
+        "ids": sorted(
+            f"{scheme}:{value}" for scheme in particulars.identifiers for value in particulars.identifiers_of(scheme)
+        ),
+    }
+    return hashlib.sha256(json.dumps(who, sort_keys=True).encode()).hexdigest()
+
+
+def show_matches(
+    actor: User, particulars: Particulars, *, about: Subject | None = None
+) -> tuple[MatchShown, list[Match]]:
+    """The matches to show, and the record that they were shown: its `ref` goes along in the form that begins one."""
+    matches = likely_matches(actor, particulars, about=about)
+    shown = MatchShown.objects.create(
+        shown_to=actor, described=described(particulars), people=[match.person.pk for match in matches], at=now()
+    )
+    return shown, matches
+
+
+def shown_to(actor: User, ref: str) -> MatchShown | None:
+    """What this person was shown under a reference, if it is still fresh."""
+    return MatchShown.objects.filter(shown_to=actor, ref=ref, at__gt=now() - SHOWN_FOR).first()
+
+
+def check_shown(actor: User, ref: str, particulars: Particulars) -> MatchShown:
+    """What this person was shown for just these particulars, after asking again whether somebody likely was left out.
+
+    Raises:
+        Breach: they were shown nothing, something else or too long ago, or a likely match has come up since.
+    """
+    shown = shown_to(actor, ref)
+    if shown is None:
+        raise Breach("Look at the people this may be before you start a new record. Check the list, then save again.")
+    if shown.described != described(particulars):
+        raise Breach("The name, date of birth or a number changed after the list was made. Look at the new list first.")
+    _one_at_a_time(particulars)
+    if {match.person.pk for match in likely_matches(actor, particulars, weaker=0)} - set(shown.people):
+        raise Breach("Somebody else has come up who this may be. Look at the list again before you save.")
+    return shown
+
+
+def _one_at_a_time(particulars: Particulars) -> None:
+    """Until this act ends, nobody else begins a record for somebody born that day (or so called, or due then): of two
+    people who write the same child down at the same moment, the second is shown the first's record."""
+    who = str(particulars.date_of_birth or particulars.due_date or sorted(map(fold, particulars.names)))
+    key = int.from_bytes(hashlib.blake2b(who.encode(), digest_size=8).digest(), signed=True)
+    run("select pg_advisory_xact_lock(%s)", [key])
+
+
+def particulars_typed(cleaned: dict[str, Any]) -> Particulars:
+    """What was typed of somebody new, as recognition compares it. A confidential address is compared with nothing."""
+    name = f"{cleaned.get('given', '')} {cleaned.get('family', '')}".strip()
+    born, guessed = cleaned.get("date_of_birth"), bool(cleaned.get("birth_date_estimated"))
+    place = Address(cleaned.get("address_line", ""), cleaned.get("postcode", ""))
+    numbers = {"nhs": cleaned.get("nhs"), "upn": cleaned.get("upn"), "la": cleaned.get("la_child_id")}
+    return Particulars(
+        names=(name,) if name else (),
+        date_of_birth=None if guessed else born,
+        due_date=cleaned.get("expected_date"),
+        estimated_age=years_between(born, today()) if born and guessed else None,
+        estimated_on=today() if born and guessed else None,
+        sex="" if cleaned.get("sex") == Person.Sex.UNKNOWN else cleaned.get("sex", ""),
+        addresses=() if cleaned.get("confidential") or not (place.line or place.postcode) else (place,),
+        identifiers={scheme: (value,) for scheme, value in numbers.items() if value},
+        phones=(cleaned["phone"],) if cleaned.get("phone") else (),
+    )
+
+
+def years_between(born: date, day: date) -> int:
+    """Whole years lived on a day."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

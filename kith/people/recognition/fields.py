@@ -1,0 +1,267 @@
+"""The fields that tell people apart: how each agrees, how much that says, and how it is worded on the match page.
+
+The weights are evidence on one scale, set by judgement and tried on corrupted records (docs/benchmarks.md, Search): an
+identifier says most, then name and date of birth, then how to reach the family, then the rest. They order; nothing
+else.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from kith.people.recognition.dates import CLOSE, date_likeness, due_likeness, written
+from kith.people.recognition.fold import fold
+from kith.people.recognition.identifiers import compact, house_number, phone_digits
+from kith.people.recognition.name_match import NameLikeness, best_name, name_likeness
+from kith.people.recognition.particulars import Address, Particulars, Relative
+
+IDENTIFIER_SAME, IDENTIFIER_CLOSE, IDENTIFIER_DIFFERENT = 12.0, 5.0, -3.0
+PHONE_SAME = 4.0
+_DATE_SAME, _DATE_CLOSE, _DATE_DIFFERENT = 6.0, 4.5, -3.0
+_SCHEMES = {"upn": "UPN", "nhs": "NHS number", "la": "LA child id", "former_upn": "Former UPN"}
+_SEXES = {"F": "Female", "M": "Male"}
+_ANY_PARENT = "parent"
+
+
+class Agreement(NamedTuple):
+    """`agrees` is a verdict ("same", "close", "different"); `why` as shown; `weight` as evidence."""
+
+    agrees: str
+    why: str
+    weight: float
+
+
+class Finding(NamedTuple):
+    """One field on both sides; `agreement` is None where a side is blank."""
+
+    label: str
+    left: str
+    right: str
+    agreement: Agreement | None = None
+
+
+def _finding(label: str, shown: Iterable[str], agreement: Agreement | None = None) -> Finding:
+    left, right = shown
+    return Finding(label, left, right, agreement)
+
+
+def findings(left: Particulars, right: Particulars) -> Iterator[Finding]:
+    """Every field in the order of the match page."""
+    yield _names(left, right)
+    yield from _birth(left, right)
+    yield _sex(left, right)
+    yield _addresses(left, right)
+    yield _school(left, right)
+    yield from _identifiers(left, right)
+    yield _phones(left, right)
+    yield from _parents(left, right)
+    yield _household(left, right)
+
+
+def name_weight(found: NameLikeness) -> float:
+    """Evidence from a name: falls faster than likeness does, since most names are a little alike."""
+    return 10.0 * found.degree**2 - 4.0
+
+
+def date_weight(degree: float) -> float:
+    """Evidence from two dates of birth."""
+    return _DATE_SAME if degree == 1.0 else _DATE_DIFFERENT + (_DATE_CLOSE - _DATE_DIFFERENT) * degree
+
+
+def _names(left: Particulars, right: Particulars) -> Finding:
+    shown = [
+        particulars.names[0] + _also(particulars.names[1:]) if particulars.names else ""
+        for particulars in (left, right)
+    ]
+    one, other = left.words, right.words
+    if not one or not other:
+        return _finding("Name", shown, None)
+    found = best_name(one, other)
+    return _finding("Name", shown, Agreement(found.agrees, found.why, name_weight(found)))
+
+
+def _also(names: tuple[str, ...]) -> str:
+    return f", also {', '.join(names)}" if names else ""
+
+
+def _birth(left: Particulars, right: Particulars) -> Iterator[Finding]:
+    shown = [_born_words(left), _born_words(right)]
+    born, other = left.date_of_birth, right.date_of_birth
+    agreement: Agreement | None
+    if born and other:
+        degree, why = date_likeness(born, other)
+        agrees = "same" if degree == 1.0 else "close" if degree >= CLOSE else "different"
+        agreement = Agreement(agrees, why, date_weight(degree))
+    elif left.due_date and right.due_date:
+        gap = abs((left.due_date - right.due_date).days)
+        agrees = "same" if not gap else "close" if gap <= 28 else "different"
+        agreement = Agreement(
+            agrees, f"{gap} days apart" if gap else "", 5.0 - gap / 7 if gap <= 28 else _DATE_DIFFERENT
+        )
+    else:
+        agreement = _due_or_age(left, right) or _due_or_age(right, left)
+    yield _finding("Date of birth", shown, agreement)
+
+
+def _born_words(person: Particulars) -> str:
+    if person.date_of_birth:
+        return written(person.date_of_birth)
+    if person.due_date:
+        return f"Due {written(person.due_date)}"
+    return f"About {person.estimated_age}" if person.estimated_age is not None else ""
+
+
+def _due_or_age(one: Particulars, other: Particulars) -> Agreement | None:
+    """One side's due date or estimated age beside the other's date of birth."""
+    born = other.date_of_birth
+    if not born:
+        return None
+    if one.due_date:
+        degree, why = due_likeness(one.due_date, born)
+        return Agreement("close" if degree else "different", why, 3.0 * degree if degree else _DATE_DIFFERENT)
+    if one.estimated_age is None or one.estimated_on is None:
+        return None
+    when = one.estimated_on
+    age = when.year - born.year - ((when.month, when.day) < (born.month, born.day))
+    gap = abs(age - one.estimated_age)
+    # People judge the age of young children to a year, of older ones to about a fifth.
+    if gap <= 1 + one.estimated_age // 5:
+        return Agreement("close", "fits the age given", 1.5 - 0.5 * gap)
+    return Agreement("different", f"{gap} years from the age given", -2.0)
+
+
+def _sex(left: Particulars, right: Particulars) -> Finding:
+    shown = [_SEXES.get(particulars.sex, particulars.sex) for particulars in (left, right)]
+    if not left.sex or not right.sex:
+        return _finding("Sex", shown, None)
+    same = left.sex == right.sex
+    return _finding("Sex", shown, Agreement("same" if same else "different", "", 0.5 if same else -1.5))
+
+
+def _addresses(left: Particulars, right: Particulars) -> Finding:
+    homes = [[home for home in person.addresses if _address_words((home,))] for person in (left, right)]
+    pairs = [(_address_agreement(one, other), one, other) for one in homes[0] for other in homes[1]]
+    if not pairs:
+        return Finding("Address", _address_words(left.addresses[:1]), _address_words(right.addresses[:1]))
+    best, one, other = max(pairs, key=lambda pair: (pair[0].weight, pair[0].why))
+    return Finding("Address", _address_words((one,)), _address_words((other,)), best)
+
+
+def _address_words(addresses: tuple[Address, ...]) -> str:
+    return ", ".join(part for address in addresses for part in (address.line, address.postcode) if part)
+
+
+def _address_agreement(one: Address, other: Address) -> Agreement:
+    numbers = house_number(one.line), house_number(other.line)
+    streets = [
+        tuple(word for word in fold(address.line) if word != number)
+        for address, number in zip((one, other), numbers, strict=True)
+    ]
+    same_code = bool(one.postcode) and one.postcode == other.postcode
+    same_street = bool(streets[0]) and name_likeness(*streets).degree >= 0.9
+    codes_differ = bool(one.postcode and other.postcode) and not same_code
+    if not (same_street or same_code):
+        return Agreement("different", "", -0.5)
+    if numbers[0] == numbers[1]:
+        if codes_differ:
+            return Agreement("close", "postcode differs", 2.5)
+        return Agreement("same", "", 4.0) if same_street else Agreement("close", "same number and postcode", 3.0)
+    if numbers[0] and numbers[0] == numbers[1][::-1]:
+        return Agreement("close", "number reversed", 3.0)
+    return Agreement("close", "same street" if same_street else "same postcode", 2.0 if same_code else 1.0)
+
+
+def _school(left: Particulars, right: Particulars) -> Finding:
+    if not left.school or not right.school:
+        return Finding("School", left.school, right.school, None)
+    found = name_likeness(fold(left.school), fold(right.school))
+    # A class or year after the name ("Larkfield Primary, Year 3") is no difference.
+    same = found.agrees == "same" or (found.agrees == "close" and found.why == "part of the name on one side only")
+    weight = {"same": 1.5, "close": 1.0}.get("same" if same else found.agrees, -0.3)
+    return Finding(
+        "School",
+        left.school,
+        right.school,
+        Agreement("same" if same else found.agrees, "" if same else found.why, weight),
+    )
+
+
+def _identifiers(left: Particulars, right: Particulars) -> Iterator[Finding]:
+    schemes = dict.fromkeys([*_SCHEMES, *sorted({*left.identifiers, *right.identifiers})])
+    for scheme in schemes:
+        one, other = left.identifiers_of(scheme), right.identifiers_of(scheme)
+        shown = [", ".join(particulars.identifiers.get(scheme, ())) for particulars in (left, right)]
+        agreement = _identifier_agreement(one, other) if one and other else None
+        yield _finding(_SCHEMES.get(scheme, scheme.replace("_", " ").capitalize()), shown, agreement)
+
+
+def _identifier_agreement(one: frozenset[str], other: frozenset[str]) -> Agreement:
+    if one & other:
+        return Agreement("same", "", IDENTIFIER_SAME)
+    if min(OSA.distance(left, right) for left in one for right in other) == 1 and min(map(len, one | other)) > 5:
+        return Agreement("close", "one character", IDENTIFIER_CLOSE)
+    return Agreement("different", "", IDENTIFIER_DIFFERENT)
+
+
+def _phones(left: Particulars, right: Particulars) -> Finding:
+    shown = [", ".join(particulars.phones) for particulars in (left, right)]
+    if not (left.phones or right.phones):
+        return Finding("Phone", "", "", None)
+    if left.all_phones & right.all_phones:
+        return _finding("Phone", shown, Agreement("same", "same phone", PHONE_SAME))
+    if not (left.phones and right.phones):
+        return _finding("Phone", shown, None)
+    # Numbers change: another number says next to nothing.
+    return _finding("Phone", shown, Agreement("different", "", -0.2))
+
+
+def _parents(left: Particulars, right: Particulars) -> Iterator[Finding]:
+    roles = {parent.role for parent in (*left.parents, *right.parents)} - {_ANY_PARENT}
+    for role in sorted(roles, key=lambda role: (role != "mother", role != "father", role)) or [_ANY_PARENT]:
+        one, other = (
+            [parent for parent in person.parents if parent.role in (role, _ANY_PARENT)] for person in (left, right)
+        )
+        pairs = [(_parent_agreement(*pair), pair) for pair in ((mine, yours) for mine in one for yours in other)]
+        if pairs:
+            agreement, (mine, yours) = max(pairs, key=lambda pair: (pair[0].weight, pair[0].why))
+            yield Finding(role.capitalize(), _parent_words(mine), _parent_words(yours), agreement)
+        else:
+            yield _finding(role.capitalize(), ("; ".join(map(_parent_words, side)) for side in (one, other)), None)
+
+
+def _parent_words(parent: Relative) -> str:
+    return ", ".join(filter(None, (parent.name, *parent.phones)))
+
+
+def _parent_agreement(one: Relative, other: Relative) -> Agreement:
+    phones = [set(map(phone_digits, parent.phones)) for parent in (one, other)]
+    found = name_likeness(fold(one.name), fold(other.name))
+    if phones[0] & phones[1]:
+        return Agreement("same", "same phone", PHONE_SAME + found.degree)
+    if not one.name or not other.name:
+        return Agreement("different", "another phone", -0.2)
+    return Agreement(found.agrees, found.why, 3.5 * found.degree**2 - 1.0)
+
+
+def _household(left: Particulars, right: Particulars) -> Finding:
+    shown = [", ".join(particulars.household) for particulars in (left, right)]
+    names = [{fold(name) for name in particulars.household} - {()} for particulars in (left, right)]
+    if not names[0] or not names[1]:
+        return _finding("Others at home", shown, None)
+    fewer, more = sorted(names, key=lambda side: (len(side), sorted(side)))
+    met = sum(max(name_likeness(name, other).degree for other in more) > 0.8 for name in fewer)
+    if met == len(fewer):
+        return _finding(
+            "Others at home", shown, Agreement("same", "fits" if len(more) > len(fewer) else "", min(4.0, 1.5 * met))
+        )
+    if met:
+        return _finding("Others at home", shown, Agreement("close", f"{met} of {len(fewer)} on both", 0.8 * met))
+    return _finding("Others at home", shown, Agreement("different", "", -0.5))
+
+
+def same_identifier(left: Particulars, right: Particulars) -> bool:
+    """Whether any identifier is the same, spaces and capitals apart."""
+    return any(
+        {compact(v) for v in values} & right.identifiers_of(scheme) for scheme, values in left.identifiers.items()
+    )

@@ -1,0 +1,157 @@
+"""What a person is found and compared by, rebuilt from the record whenever it changes (see recognition/README.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from kith.access.models import SameSubject, Subject
+from kith.kernel.now import today
+from kith.people.models import (
+    Address,
+    HouseholdMember,
+    Identifier,
+    Name,
+    NameToken,
+    Person,
+    Relationship,
+    SearchCard,
+    SearchKey,
+)
+from kith.people.recognition import VERSION, Particulars, Relative, name_tokens, search_keys, token_forms
+from kith.people.recognition import Address as KnownAddress
+
+# What stands where a name would, for somebody without one.
+NAMELESS = ("Name not supplied", "Unborn child")
+
+# How recognition calls our schemes. A reason why there is no UPN is no identifier.
+SCHEMES = {
+    Identifier.Scheme.NHS: "nhs",
+    Identifier.Scheme.UPN: "upn",
+    Identifier.Scheme.FORMER_UPN: "former_upn",
+    Identifier.Scheme.LA_CHILD_ID: "la",
+    Identifier.Scheme.HOME_OFFICE: "home_office",
+}
+BRINGS_UP = {
+    Relationship.Kind.MOTHER: "mother",
+    Relationship.Kind.FATHER: "father",
+    Relationship.Kind.PARENT: "parent",
+    Relationship.Kind.STEP_PARENT: "step-parent",
+    Relationship.Kind.CARER: "carer",
+}
+
+
+def now_live() -> Q:
+    """Dated facts that hold today: begun or of no known beginning, and not ended."""
+    return (Q(since=None) | Q(since__lte=today())) & (Q(until=None) | Q(until__gt=today()))
+
+
+def particulars_of(person: Person | Subject) -> Particulars:
+    """What the record holds of one person, as far as it helps to recognise them (FD-10; decision 6).
+
+    Nothing that would give somebody away: no address kept confidential, no restricted relative or housemate. So it is
+    the same whoever asks, and may be compared and searched by anybody who can see the person.
+    """
+    of = person if isinstance(person, Person) else Person.objects.get(pk=person.pk)
+    born = None if of.birth_date_estimated else of.date_of_birth
+    return Particulars(
+        names=tuple(dict.fromkeys(names_of(of))),
+        date_of_birth=born,
+        due_date=of.expected_date if of.kind == Person.Kind.UNBORN else None,
+        estimated_age=of.age if of.birth_date_estimated else None,
+        estimated_on=today() if of.birth_date_estimated else None,
+        sex="" if of.sex == Person.Sex.UNKNOWN else of.sex,
+        addresses=_addresses(of),
+        identifiers=_identifiers(of),
+        phones=(of.phone,) if of.phone else (),
+        household=_household(of),
+        parents=_parents(of),
+    )
+
+
+def names_of(person: Person) -> list[str]:
+    """Every name they have or had, the one shown first, then the newest."""
+    rows = Name.objects.filter(person_id=person.pk, mistaken_because="").order_by(
+        F("until").desc(nulls_first=True), "-id"
+    )
+    names = [str(row) for row in rows if str(row)]
+    return sorted(names, key=lambda name: name != person.shown_name)
+
+
+def _addresses(of: Person) -> tuple[KnownAddress, ...]:
+    rows = Address.objects.filter(person_id=of.pk, confidential=False, mistaken_because="")
+    rows = rows.order_by(F("until").desc(nulls_first=True), F("since").desc(nulls_last=True), "-id")
+    return tuple(KnownAddress(row.line, row.postcode) for row in rows)
+
+
+def _identifiers(of: Person) -> dict[str, tuple[str, ...]]:
+    held: dict[str, tuple[str, ...]] = {}
+    rows = Identifier.objects.filter(person_id=of.pk, sound=True, mistaken_because="", until=None, scheme__in=SCHEMES)
+    for row in rows.order_by("id"):
+        scheme = SCHEMES[Identifier.Scheme(row.scheme)]
+        held[scheme] = (*held.get(scheme, ()), row.value)
+    return held
+
+
+def unrestricted(field: str) -> Q:
+    """Rows whose `field` (a link to Subject) is nobody restricted, nor joined with anybody who is."""
+    links = SameSubject.objects.filter(until=None)
+    joined = links.filter(kept_id=OuterRef(f"{field}_id"), other__restricted=True)
+    joined_to = links.filter(other_id=OuterRef(f"{field}_id"), kept__restricted=True)
+    return Q(**{f"{field}__restricted": False}) & ~Exists(joined) & ~Exists(joined_to)
+
+
+def _household(of: Person) -> tuple[str, ...]:
+    rows = _housemates(of.pk).filter(unrestricted("person")).order_by("person__person__date_of_birth", "person_id")
+    people = (row.person.person for row in rows.select_related("person__person"))
+    return tuple(dict.fromkeys(one.first_name for one in people if one.shown_name not in NAMELESS))
+
+
+def _housemates(pk: int) -> QuerySet[HouseholdMember]:
+    mine = HouseholdMember.objects.filter(now_live(), person_id=pk).values("household_id")
+    return HouseholdMember.objects.filter(now_live(), household_id__in=mine).exclude(person_id=pk)
+
+
+def _parents(of: Person) -> tuple[Relative, ...]:
+    rows = Relationship.objects.filter(unrestricted("person"), to_id=of.pk, kind__in=BRINGS_UP)
+    rows = rows.select_related("person__person").order_by(F("until").desc(nulls_first=True), "id")
+    return tuple(
+        Relative(
+            BRINGS_UP[Relationship.Kind(row.kind)],
+            "" if row.person.person.shown_name in NAMELESS else row.person.person.shown_name,
+            (row.person.person.phone,) if row.person.person.phone else (),
+        )
+        for row in rows
+    )
+
+
+def rebuild_search(subject: Subject | Person) -> Particulars:
+    """Write anew how one person is found and compared: their keys, their card and the words of their names.
+
+    Called in the transaction that changed them; gives back what the card was made of.
+    """
+    card = particulars_of(Subject(pk=subject.pk))  # read afresh: the person in hand may be older than the record
+    keys = search_keys(card)
+    SearchKey.objects.filter(person_id=subject.pk).exclude(key__in=keys).delete()
+    SearchKey.objects.bulk_create([SearchKey(key=key, person_id=subject.pk) for key in keys], ignore_conflicts=True)
+    SearchCard.objects.update_or_create(
+        person_id=subject.pk, defaults={"particulars": card.as_card(), "version": VERSION}
+    )
+    # Sorted, so that two writers never wait for each other in a ring.
+    NameToken.objects.bulk_create(
+        [NameToken(token=word, forms=token_forms(word)) for word in sorted(name_tokens(card))], ignore_conflicts=True
+    )
+    return card
+
+
+def rebuild_around(subject: Subject | Person) -> None:
+    """Rebuild a person and everybody whose card speaks of them: those they bring up, and those they live with."""
+    for pk in sorted({subject.pk, *spoken_of_by(subject.pk)}):
+        rebuild_search(Subject(pk=pk))
+
+
+def spoken_of_by(pk: int) -> Iterable[int]:
+    """The people on whose cards this person's name or phone stands."""
+    brought_up = Relationship.objects.filter(person_id=pk, kind__in=BRINGS_UP).values_list("to_id", flat=True)
+    return {*brought_up, *_housemates(pk).values_list("person_id", flat=True)}

@@ -1,0 +1,42 @@
+"""What can be done to people's records. Other rooms' steps use the plain functions of `records` and `lookout`."""
+
+from kith.people.steps.asking import AccessReasoned
+from kith.people.steps.creating import PersonCreated, UnbornBorn
+from kith.people.steps.details import DetailsCorrected, EntryWithdrawn, FewWordsWritten, IdentifierAdded, NameAdded
+from kith.people.steps.joining import MatchAnswered, RecordsJoined, RecordsParted, RestrictedMatchJoined
+from kith.people.steps.living import AddressAdded, HouseholdJoined, HouseholdLeft, RelationshipAdded, RelationshipEnded
+from kith.people.steps.lookout import tell_named_readers
+from kith.people.steps.records import NewName, add_address, add_identifier, add_name, made_findable, new_person, rename
+from kith.people.steps.restricting import ReaderAdded, ReaderRemoved, RecordRestricted, RestrictionLifted
+
+__all__ = [
+    "AccessReasoned",
+    "AddressAdded",
+    "DetailsCorrected",
+    "EntryWithdrawn",
+    "FewWordsWritten",
+    "HouseholdJoined",
+    "HouseholdLeft",
+    "IdentifierAdded",
+    "MatchAnswered",
+    "NameAdded",
+    "NewName",
+    "PersonCreated",
+    "ReaderAdded",
+    "ReaderRemoved",
+    "RecordRestricted",
+    "RecordsJoined",
+    "RecordsParted",
+    "RelationshipAdded",
+    "RelationshipEnded",
+    "RestrictedMatchJoined",
+    "RestrictionLifted",
+    "UnbornBorn",
+    "add_address",
+    "add_identifier",
+    "add_name",
+    "made_findable",
+    "new_person",
+    "rename",
+    "tell_named_readers",
+]

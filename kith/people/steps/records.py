@@ -1,0 +1,230 @@
+"""What steps, of this room and of others, do to a person's record: begin one, add a name, a number, an address.
+
+Called inside a step that has already asked who may; nothing here opens a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError
+
+from kith.access.models import Matter, Subject
+from kith.directory.models import Postcode
+from kith.kernel.now import LONDON, today
+from kith.kernel.perform import Breach
+from kith.kernel.step import Act
+from kith.people.models import Address, Identifier, Name, Person
+from kith.people.search_rows import particulars_of, rebuild_around, rebuild_search
+from kith.people.steps.lookout import tell_named_readers
+from kith.standards import identifiers as checks
+
+CHECKS = {
+    Identifier.Scheme.NHS: checks.check_nhs_number,
+    Identifier.Scheme.UPN: checks.check_upn,
+    Identifier.Scheme.FORMER_UPN: checks.check_upn,
+    Identifier.Scheme.LA_CHILD_ID: checks.check_la_child_id,
+    Identifier.Scheme.HOME_OFFICE: checks.check_home_office_reference,
+}
+ID_IN_USE = "This child id cannot be used: it is somebody's already. Check the number, or leave it empty."
+
+
+@dataclass(frozen=True)
+class NewName:
+    """A name to begin a record with. `said_by`: who spelt it so."""
+
+    given: str = ""
+    family: str = ""
+    kind: str = Name.Kind.LEGAL
+    said_by: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def new_person(
+    act: Act,
+    *,
+    kind: str,
+    given: str = "",
+    family: str = "",
+    names: Iterable[NewName] = (),
+    identifiers: Mapping[str, str] | Iterable[tuple[str, str]] = (),
+    address_line: str = "",
+    town: str = "",
+    postcode: str = "",
+    confidential: bool = False,
+    matter: Matter | None = None,
+    **facts: Any,
+) -> Person:
+    """Begin a record. The step that calls this has shown the likely matches first, or has none to show.
+
+    Args:
+        kind: child, unborn or adult.
+        given, family: the legal name; left out when `names` says them all, or when none is known.
+        names: further names.
+        identifiers: values by scheme; one that fails its own check is kept as it came and never used to recognise.
+        address_line, town, postcode, confidential: where they live.
+        matter: the work that told of them, for the named readers of somebody restricted; the act's own otherwise.
+        facts: further columns of Person: date_of_birth, birth_date_estimated, expected_date, died_on, sex, ethnicity,
+            disabilities, first_language, interpreter_needed, communication_needs, phone, email.
+
+    Raises:
+        Breach: the child id is in use.
+    """
+    subject = Subject.objects.create()
+    person = Person.objects.create(subject=subject, kind=kind, shown_name=nameless(kind), **facts)
+    first = [NewName(given, family)] if given or family else []
+    rows = [_name_row(person, name) for name in (*first, *names) if name.given or name.family]
+    Name.objects.bulk_create(rows)
+    show_name(person)
+    pairs = identifiers.items() if isinstance(identifiers, Mapping) else identifiers
+    for scheme, value in pairs:
+        if value:
+            add_identifier(person, scheme, value)
+    if address_line or postcode:
+        add_address(act, person, line=address_line, town=town, postcode=postcode, confidential=confidential)
+    act.people.append(subject)
+    tell_named_readers(rebuild_search(person), matter=matter or act.matter, other=subject)
+    return person
+
+
+def nameless(kind: str) -> str:
+    """What stands where a name would."""
+    return "Unborn child" if kind == Person.Kind.UNBORN else "Name not supplied"
+
+
+def _name_row(person: Person, name: NewName) -> Name:
+    return Name(
+        person_id=person.pk,
+        kind=name.kind,
+        given=" ".join(name.given.split())[:120],
+        family=" ".join(name.family.split())[:120],
+        said_by=name.said_by[:200],
+        since=name.since,
+        until=name.until,
+    )
+
+
+def add_name(
+    act: Act,
+    person: Person,
+    *,
+    given: str = "",
+    family: str = "",
+    kind: str = Name.Kind.KNOWN_AS,
+    said_by: str = "",
+    since: date | None = None,
+    until: date | None = None,
+) -> Name:
+    """Add a name that they have, had or are called by, and let search and headings know."""
+    name = _name_row(person, NewName(given, family, kind, said_by, since, until))
+    name.save()
+    show_name(person)
+    made_findable(person)
+    return name
+
+
+def made_findable(person: Person) -> None:
+    """After a change to who somebody is: found by what is known now, and compared with the restricted again."""
+    rebuild_around(person)
+    tell_named_readers(particulars_of(Subject(pk=person.pk)), other=person)
+
+
+def rename(
+    act: Act, person: Person, *, given: str, family: str, kind: str = Name.Kind.LEGAL, since: date | None = None
+) -> Name:
+    """Change their legal (or known-as) name from a day on: the earlier one ends there and is still found by."""
+    Name.objects.filter(person_id=person.pk, kind=kind, until=None).update(until=since or today())
+    return add_name(act, person, given=given, family=family, kind=kind, since=since)
+
+
+def show_name(person: Person) -> None:
+    """Work out the name that lists and headings show: the newest legal or known-as name, a whole one before a part."""
+    shown = _chosen_name(person) or nameless(person.kind)
+    if shown != person.shown_name:
+        Person.objects.filter(pk=person.pk).update(shown_name=shown[:200])
+        person.shown_name = shown[:200]
+
+
+def _chosen_name(person: Person) -> str:
+    proper = (Name.Kind.LEGAL, Name.Kind.KNOWN_AS)
+    rows = [row for row in Name.objects.filter(person_id=person.pk, mistaken_because="") if str(row)]
+
+    def rank(row: Name) -> tuple[bool, bool, bool, date, int]:
+        is_whole = bool(row.given and row.family)
+        return row.until is None, row.kind in proper, is_whole, row.since or date.min, row.pk
+
+    return str(max(rows, key=rank)) if rows else ""
+
+
+def note_name_as_told(act: Act, person: Person, given: str, family: str, said_by: str = "") -> None:
+    """Keep a referrer's spelling as a name we may search by, if it is new to us (screen 6)."""
+    if not (given or family):
+        return
+    known = Name.objects.filter(person_id=person.pk, given__iexact=given, family__iexact=family).exists()
+    if not known:
+        add_name(act, person, given=given, family=family, kind=Name.Kind.AS_TOLD, said_by=said_by)
+
+
+def add_identifier(person: Person, scheme: str, value: str, *, sound: bool = True) -> Identifier:
+    """Keep a number as sound when it passes its own check, and verbatim when it does not. Twice the same is once.
+
+    `sound` False: whoever brings it already knows that it breaks a rule, whatever its own check says.
+
+    Raises:
+        Breach: a child id that somebody else has.
+    """
+    kept = value.strip()
+    if sound and (check := CHECKS.get(Identifier.Scheme(scheme))):
+        try:
+            kept = check(value)
+        except ValueError:
+            sound = False
+    held = Identifier.objects.filter(person_id=person.pk, scheme=scheme, value=kept[:60], until=None).first()
+    if held is not None:
+        return held
+    try:
+        return Identifier.objects.create(person_id=person.pk, scheme=scheme, value=kept[:60], sound=sound)
+    except IntegrityError as taken:
+        raise Breach(ID_IN_USE, "value") from taken
+
+
+def add_address(
+    act: Act,
+    person: Person,
+    *,
+    line: str,
+    town: str = "",
+    postcode: str = "",
+    confidential: bool = False,
+    kind: str = "home",
+    since: date | None = None,
+    until: date | None = None,
+) -> Address:
+    """Add where somebody lives or lived, with the authority it lies in where the directory knows the postcode."""
+    return Address.objects.create(
+        person_id=person.pk,
+        line=line[:200],
+        town=town[:100],
+        postcode=postcode[:10],
+        authority_code=authority_of(postcode),
+        kind=kind,
+        confidential=confidential,
+        since=since,
+        until=until,
+    )
+
+
+def authority_of(postcode: str) -> str:
+    """The authority a postcode lies in, or nothing where the directory does not know it."""
+    code = "".join(postcode.upper().split())[:8]
+    found = Postcode.objects.filter(code=code).values_list("authority_code", flat=True).first() if code else None
+    return found or ""
+
+
+def born_about(age: int | None, at: datetime) -> date | None:
+    """A birth date for somebody of about this age: the middle of the year it would fall in."""
+    return date(at.astimezone(LONDON).year - age, 7, 1) if age is not None else None

@@ -1,0 +1,56 @@
+"""Functions of the record room that run with the owner's rights, written by `secure`."""
+
+FUNCTIONS = """
+create or replace function kith_seal(at_most integer) returns integer language plpgsql security definer
+  set search_path = pg_catalog, public as $$
+declare
+  previous text;
+  found_row record;
+  sealed integer := 0;
+begin
+  perform pg_advisory_xact_lock(74839201);
+  select digest into previous from record_seal order by id desc limit 1;
+  for found_row in
+    select * from (
+      select 'event' as kind, e.id as row_id, e.written_at as at, concat_ws('|', e.id, e.ref, e.step, e.actor_id,
+          extract(epoch from e.written_at), extract(epoch from e.happened_at), e.matter_id, e.person_id, e.line)
+          as content from record_stepevent e
+        where not exists (select 1 from record_seal s where s.kind = 'event' and s.row_id = e.id)
+      union all
+      select 'sighting', g.id, g.at,
+          concat_ws('|', g.id, g.person_id, g.actor_id,
+          extract(epoch from g.at), g.page, g.because) from record_sighting g
+        where not exists (select 1 from record_seal s where s.kind = 'sighting' and s.row_id = g.id)
+    ) waiting order by at, kind, row_id limit at_most
+  loop
+    previous := encode(sha256(convert_to(coalesce(previous, '') || found_row.content, 'UTF8')), 'hex');
+    insert into record_seal (kind, row_id, digest, sealed_at)
+      values (found_row.kind, found_row.row_id, previous, kith_now());
+    sealed := sealed + 1;
+  end loop;
+  return sealed;
+end $$;
+
+create or replace function kith_first_broken_seal() returns bigint language plpgsql security definer
+  set search_path = pg_catalog, public as $$
+declare
+  previous text := '';
+  seal record;
+  content text;
+begin
+  for seal in select * from record_seal order by id loop
+    if seal.kind = 'event' then
+      select concat_ws('|', e.id, e.ref, e.step, e.actor_id,
+          extract(epoch from e.written_at), extract(epoch from e.happened_at), e.matter_id, e.person_id, e.line)
+        into content from record_stepevent e where e.id = seal.row_id;
+    else
+      select concat_ws('|', g.id, g.person_id, g.actor_id,
+          extract(epoch from g.at), g.page, g.because)
+        into content from record_sighting g where g.id = seal.row_id;
+    end if;
+    previous := encode(sha256(convert_to(previous || coalesce(content, 'gone'), 'UTF8')), 'hex');
+    if previous <> seal.digest then return seal.id; end if;
+  end loop;
+  return null;
+end $$;
+"""

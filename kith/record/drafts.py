@@ -1,0 +1,56 @@
+"""Nothing typed is ever lost: what somebody has written and not yet sent, kept for them alone (promise 1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from kith.access.models import User
+from kith.kernel.now import now
+from kith.record.models import Draft
+
+LARGEST = 400_000  # characters in one draft: twenty of the longest answers
+
+
+class DraftClash(Exception):
+    """The draft was changed elsewhere, in another tab or on another machine; nothing was overwritten."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__("changed elsewhere")
+        self.draft = draft
+
+
+def keep(author: User, key: str, href: str, title: str, data: dict[str, Any], version: int) -> Draft:
+    """Keep what was typed. `version` is the one the browser had, 0 when it had none.
+
+    Raises:
+        DraftClash: somebody (the same person in another tab) saved a newer one; both texts stay.
+    """
+    draft, created = Draft.objects.get_or_create(
+        author=author, key=key, defaults={"href": href, "title": title, "data": data, "saved_at": now()}
+    )
+    if created:
+        return draft
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    if draft.version != version and draft.data != data:
+        raise DraftClash(draft)
+    draft.data, draft.version, draft.saved_at = data, draft.version + 1, now()
+    draft.href, draft.title = href, title or draft.title
+    draft.save(update_fields=["data", "version", "saved_at", "href", "title"])
+    return draft
+
+
+def kept(author: User, key: str) -> Draft | None:
+    """The draft of one form, if there is one."""
+    return Draft.objects.filter(author=author, key=key).first()
+
+
+def accepted(author: User, key: str) -> None:
+    """The form was sent and taken in: its draft has done its work."""
+    Draft.objects.filter(author=author, key=key).delete()
+
+
+def of(author: User) -> QuerySet[Draft]:
+    """Everything this person has begun, newest first."""
+    return Draft.objects.filter(author=author).order_by("-saved_at")

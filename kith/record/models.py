@@ -1,0 +1,188 @@
+"""What was done, seen, due and half-written. The first two are written once and never changed."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+
+from kith.access.history import tracked
+from kith.access.models import Matter, Subject, User
+from kith.kernel.ids import new_ref
+from kith.kernel.now import now
+
+
+class StepEvent(models.Model):
+    """A step that was taken: who, what, when it was written and when it happened. The timeline is made of these."""
+
+    kith_append_only = True
+
+    ref = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    step = models.CharField(max_length=80)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=now)
+    happened_at = models.DateTimeField(default=now)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, null=True, related_name="events")
+    # Set when there is no matter, so that the row itself is walled.
+    person = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, related_name="+")
+    line = models.CharField(max_length=1000)
+    # Null, not empty, where there is none: only keys that were sent must be unique.
+    request_key = models.CharField(max_length=80, null=True)  # noqa: DJ001  (see above)
+    result_model = models.CharField(max_length=80, blank=True)
+    result_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["actor", "request_key"], name="one_answer_per_request")]
+        indexes = [models.Index(fields=["matter", "happened_at"], name="events_of_matter")]
+
+    def __str__(self) -> str:
+        return self.line
+
+
+class StepEventPerson(models.Model):
+    """Whom a step was about, a row per person, so that the wall can hide it if any of them is hidden."""
+
+    kith_append_only = True
+
+    event = models.ForeignKey(StepEvent, on_delete=models.PROTECT, related_name="people")
+    person = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="events")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "person"], name="person_once_in_event")]
+        indexes = [models.Index(fields=["person", "-event"], name="events_of_person")]
+
+
+class Refusal(models.Model):
+    """A step or a page that was refused. Written on a connection of its own, so that a rollback keeps it."""
+
+    kith_append_only = True
+    kith_free_of_personal_data = "who tried what, by reference; the reason is a fixed sentence"
+
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    what = models.CharField(max_length=80)
+    target_ref = models.CharField(max_length=40, blank=True)
+    why = models.CharField(max_length=500)
+    at = models.DateTimeField(default=now)
+
+
+class Sighting(models.Model):
+    """Somebody opened a page of somebody's record, and why they could."""
+
+    kith_append_only = True
+
+    person = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="sightings")
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sightings")
+    at = models.DateTimeField(default=now)
+    page = models.CharField(max_length=80)
+    because = models.CharField(max_length=300)
+    reasoned_access = models.ForeignKey("access.ReasonedAccess", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "-at"], name="sightings_of_person"),
+            models.Index(fields=["actor", "-at"], name="sightings_by_actor"),
+        ]
+
+
+class Seal(models.Model):
+    """A link of the hash chain over events and sightings, forged in order by a job within a minute (decision 8)."""
+
+    kith_append_only = True
+    kith_free_of_personal_data = "digests of rows"
+
+    kind = models.CharField(max_length=20)
+    row_id = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "row_id"], name="sealed_once")]
+
+
+@tracked
+class Clock(models.Model):
+    """A timescale that is running, or ran, on a piece of work. Visible from its rule and its start (decision 23).
+
+    `due_at` is a cache for sorting and is rebuilt by `bin/kith clocks`. The rule's number, unit and profile are kept as
+    they were when the clock started, so that an old case keeps its old rule (CL-01).
+    """
+
+    ref = models.CharField(max_length=20, unique=True, default=new_ref, editable=False)
+    rule = models.CharField(max_length=80)
+    profile = models.CharField(max_length=20)
+    edition = models.CharField(max_length=120)
+    limit_number = models.IntegerField(null=True)
+    unit = models.CharField(max_length=20, blank=True)
+    calendar = models.CharField(max_length=40, blank=True)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="clocks")
+    started_at = models.DateTimeField()
+    started_by = models.ForeignKey(StepEvent, on_delete=models.PROTECT, related_name="clocks_started")
+    due_at = models.DateTimeField(null=True)
+    needed_by = models.DateTimeField(null=True, blank=True)
+    needed_by_set_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    needed_by_reason = models.CharField(max_length=1000, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    stopped_by = models.ForeignKey(
+        StepEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="clocks_stopped"
+    )
+    late_reason = models.CharField(max_length=1000, blank=True)
+    late_reason_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    not_needed_because = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["matter", "rule"], condition=Q(stopped_at=None), name="one_running_clock_a_rule"
+            ),
+            models.CheckConstraint(
+                name="needed_by_says_who", condition=Q(needed_by=None) ^ Q(needed_by_set_by__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="needed_by_never_past_the_limit",
+                condition=Q(needed_by=None) | Q(due_at=None) | Q(needed_by__lte=F("due_at")),
+            ),
+        ]
+        indexes = [models.Index(fields=["due_at"], name="clocks_running", condition=Q(stopped_at=None))]
+
+    @property
+    def effective_due(self) -> datetime | None:
+        """The date that counts: the manager's earlier one where there is one (CL-07)."""
+        return self.needed_by or self.due_at
+
+
+@tracked
+class PracticeStandardChoice(models.Model):
+    """Which profile of a timescale the authority follows from a date on, with its own tighter target if any."""
+
+    kith_free_of_personal_data = "the authority's own settings"
+
+    rule = models.CharField(max_length=80)
+    profile = models.CharField(max_length=20)
+    limit_number = models.IntegerField(null=True, blank=True)
+    unit = models.CharField(max_length=20, blank=True)
+    since = models.DateTimeField(default=now)
+    chosen_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=1000)
+
+    class Meta:
+        indexes = [models.Index(fields=["rule", "-since"], name="choice_of_rule")]
+
+
+class Draft(models.Model):
+    """What somebody has typed and not yet sent. Only its author can read it (promise 1)."""
+
+    kith_walled_to = "author"
+    kith_rows_may_go = "a draft ends when its form is accepted or its author throws it away"
+
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="drafts")
+    key = models.CharField(max_length=160)
+    href = models.CharField(max_length=300)
+    title = models.CharField(max_length=200, blank=True)
+    data = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["author", "key"], name="one_draft_a_form")]

@@ -1,0 +1,82 @@
+"""What the record room lends the kernel: the event, its people, and the clocks it starts or stops."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+from kith.access.actor import acting
+from kith.access.models import Matter, MatterSubject, Subject
+from kith.kernel.now import now
+from kith.kernel.perform import Outcome
+from kith.kernel.step import Act, Step
+from kith.record import clocks
+from kith.record.models import Refusal, StepEvent, StepEventPerson
+
+
+class StepRecorder:
+    """Writes down every step and every refusal."""
+
+    def acting(self, act: Act, step: type[Step]) -> AbstractContextManager[None]:
+        return acting(act.actor, step=step.name, event=act.ref)
+
+    def earlier(self, actor: Any, request_key: str) -> Outcome | None:
+        """The answer already given to this request, if any."""
+        event = StepEvent.objects.filter(actor=actor, request_key=request_key).first()
+        if event is None:
+            return None
+        result = None
+        if event.result_model:
+            result = apps.get_model(event.result_model)._default_manager.filter(pk=event.result_id).first()
+        return Outcome(event=event, result=result, repeated=True)
+
+    def write(self, act: Act, step: type[Step], result: models.Model | None, request_key: str | None) -> StepEvent:
+        """Write the event with its people, then start and stop the clocks that listen for it."""
+        people = _people_of(act)
+        event = StepEvent.objects.create(
+            ref=act.ref,
+            step=step.name,
+            actor=act.actor,
+            written_at=act.now,
+            happened_at=act.happened_at or act.now,
+            matter=act.matter,
+            person_id=people[0] if people and act.matter is None else None,
+            line=step.done.format_map(_Words(act.words))[:1000],
+            request_key=request_key or None,
+            result_model=result._meta.label if result is not None else "",
+            result_id=result.pk if result is not None and isinstance(result.pk, int) else None,
+        )
+        StepEventPerson.objects.bulk_create([StepEventPerson(event=event, person_id=pk) for pk in people])
+        clocks.happened(event, step.event, also=act.clocks_of)
+        return event
+
+    def refused(self, actor: Any, step: type[Step], target: Any, why: str) -> None:
+        note_refusal(actor, step.name, target, why)
+
+
+class _Words(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _people_of(act: Act) -> list[int]:
+    if act.people:
+        return list(dict.fromkeys(p.pk if isinstance(p, Subject) else int(p) for p in act.people))
+    if isinstance(act.matter, Matter):
+        return list(MatterSubject.objects.filter(matter=act.matter, until=None).values_list("person_id", flat=True))
+    return []
+
+
+def note_refusal(actor: Any, what: str, target: Any, why: str) -> None:
+    """Keep a refusal whatever becomes of the request: who tried what, never about whom in words."""
+    Refusal.objects.using(settings.REFUSALS_DATABASE).create(
+        actor_id=getattr(actor, "pk", None),
+        what=what[:80],
+        target_ref=str(getattr(target, "ref", "") or "")[:40],
+        why=why[:500],
+        at=now(),
+    )

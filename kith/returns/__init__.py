@@ -1,0 +1,1 @@
+"""Statutory returns: what the Department collects from a children's services authority, read and written."""

@@ -1,0 +1,83 @@
+"""From a census file into the rooms: as a whole or not at all, and never twice (decision 24)."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from tqdm import tqdm
+
+from kith.access.models import User
+from kith.kernel.perform import Invalid, perform
+from kith.people.models import Identifier, Person
+from kith.returns.cin.read import read_census
+from kith.returns.cin.report import Report, summary
+from kith.returns.models import BroughtIn
+from kith.returns.steps import BringInChild, BringInName
+
+LARGEST_NAMES = 50_000_000  # bytes
+
+
+def load_file(path: Path, actor: User, progress: Callable[[object], None] | None = None) -> Report:
+    """Bring one census in, in the caller's transaction: any failure leaves nothing behind.
+
+    Args:
+        path: the XML file.
+        actor: who brings it in.
+        progress: told each line worth reading while it goes.
+
+    Raises:
+        NotACensus: the file cannot be read as a CIN census; the message says what to do.
+    """
+    census = read_census(path)
+    before = Person.objects.count()
+    for record in tqdm(census.children, desc="Children", unit="", disable=progress is None, mininterval=0.5):
+        perform(BringInChild, actor, record)
+    BroughtIn.objects.create(
+        census=f"CIN {census.header.year}",
+        by=actor,
+        digest=hashlib.sha256(path.read_bytes()).hexdigest(),
+        children=len(census.children),
+        new_children=Person.objects.count() - before,
+    )
+    return summary(census)
+
+
+class NotNames(Exception):
+    """The file is not a list of names; the message says how to mend it, row by row."""
+
+
+def load_names(path: Path, actor: User, progress: Callable[[object], None] | None = None) -> str:
+    """Complete the names of children brought in without: columns `LAchildID`, `given`, `family`.
+
+    Raises:
+        NotNames: no such columns, or a row that names nobody we hold; nothing is written.
+    """
+    if path.stat().st_size > LARGEST_NAMES:
+        raise NotNames("This file is over 50 MB: a list of names is much shorter. Check that it is the right one.")
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (UnicodeDecodeError, csv.Error) as fault:
+        raise NotNames(f"This is not a CSV file in UTF-8 ({fault}). Save it as CSV UTF-8 and try again.") from fault
+    if not rows or not {"LAchildID", "given", "family"} <= set(rows[0]):
+        raise NotNames("The first line must name the columns LAchildID, given and family.")
+    faults = [said for number, row in enumerate(rows, start=2) if (said := _name(number, row, actor))]
+    if faults:
+        raise NotNames("Nothing was written.\n" + "\n".join(faults[:50]))
+    return f"{len(rows)} names brought in."
+
+
+def _name(number: int, row: dict[str, str], actor: User) -> str:
+    key = (row["LAchildID"] or "").strip()
+    held = Identifier.objects.filter(scheme=Identifier.Scheme.LA_CHILD_ID, value=key, until=None).first()
+    if held is None:
+        return f"Line {number}: no child has the id {key!r}."
+    person = Person.objects.select_related("subject").get(pk=held.person_id)
+    try:
+        perform(BringInName, actor, person, {"given": row["given"], "family": row["family"]})
+    except Invalid as wrong:
+        return f"Line {number}: {'; '.join(str(text) for texts in wrong.form.errors.values() for text in texts)}."
+    return ""

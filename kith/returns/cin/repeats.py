@@ -1,0 +1,198 @@
+"""The same child, referral or assessment more than once in a file, and the keys by which a second import knows them.
+
+Nothing here depends on the order in which a file lists things, so the same facts get the same keys from any export of
+them.
+"""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from kith.returns.cin.records import AssessmentRecord, ChildRecord, Episode, Finding, Given, KeptAside, Treatment
+
+_LONGEST_KEY = 200
+_ITEMS = {
+    "upn": "UPN",
+    "former_upn": "FormerUPN",
+    "upn_unknown": "UPNunknown",
+    "birth_date": "PersonBirthDate",
+    "expected_birth_date": "ExpectedPersonBirthDate",
+    "death_date": "PersonDeathDate",
+    "sex": "Sex",
+    "ethnicity": "Ethnicity",
+}
+_EPISODE = ("closure_date", "closure_reason", "primary_need", "referral_nfa", "initial_cpc_date")
+_ASSESSMENT = ("authorisation", "internal_review")
+
+Part = TypeVar("Part", Episode, AssessmentRecord)
+Value = TypeVar("Value")
+
+
+def episode_key(la_child_id: str, referral_date: date | str | None, source: str | None, n: int) -> str:
+    """The key of a referral in every file of one authority. `n` is 1 unless referrals of that day and source differ.
+
+    A date or code that could not be read stands in the key as it was given.
+    """
+    parts = (la_child_id, _plain(referral_date), source or "")
+    return _bounded("/".join(quote(part, safe="") for part in parts) + f"/{n}")
+
+
+def assessment_key(of_episode: str, start: date | str | None, n: int) -> str:
+    """The key of an assessment: its referral's, its first day, and `n`, 1 unless two that differ began that day."""
+    return _bounded(f"{of_episode}/{quote(_plain(start), safe='')}/{n}")
+
+
+def are_one_child(first: ChildRecord, second: ChildRecord) -> bool:
+    """Whether two records with the same LAchildID may be joined: their dates of birth and UPNs do not differ."""
+    born = first.birth_date.value, second.birth_date.value
+    upns = first.upn.value, second.upn.value
+    return all(None in pair or pair[0] == pair[1] for pair in (born, upns))
+
+
+def join(first: ChildRecord, second: ChildRecord) -> ChildRecord:
+    """One record of a child that a file lists twice: what the first leaves out comes from the second."""
+    known = {_meaning(finding) for finding in first.findings}
+    findings = [*first.findings, *(finding for finding in second.findings if _meaning(finding) not in known)]
+    what = f"The child is listed again on line {second.line}; the two are read as one."
+    findings.append(Finding("LAchildID", second.key, "8510", what, Treatment.CHANGED, second.line))
+    joined: dict[str, Any] = {}
+    for item, element in _ITEMS.items():
+        one, other = getattr(first, item), getattr(second, item)
+        joined[item] = used = _better(one, other)
+        lost = other if used is one else one
+        if _differ(used, lost):
+            what = f"The child is listed twice; {element} {used.text} is used."
+            findings.append(Finding(element, lost.text, "8510", what, Treatment.KEPT_ASIDE, second.line))
+    return replace(
+        first,
+        **joined,
+        sex_element=first.sex_element if joined["sex"] is first.sex else second.sex_element,
+        disabilities=tuple(dict.fromkeys(first.disabilities + second.disabilities)),
+        disabilities_as_given=tuple(dict.fromkeys(first.disabilities_as_given + second.disabilities_as_given)),
+        episodes=first.episodes + second.episodes,
+        kept_aside=_kept_once(first.kept_aside + second.kept_aside),
+        findings=tuple(findings),
+    )
+
+
+def _meaning(finding: Finding) -> tuple[str, str | None, str]:
+    return finding.path, finding.value, finding.what
+
+
+def settle(child: ChildRecord) -> ChildRecord:
+    """The child with every referral and assessment once, each with its key. Repeats are read as one and reported."""
+    findings: list[Finding] = []
+    groups: dict[tuple[str, str], list[Episode]] = defaultdict(list)
+    for episode in child.episodes:
+        groups[_stated(episode.referral_date), _stated(episode.source)].append(episode)
+    settled: list[Episode] = []
+    for (referred, source), group in groups.items():
+        for n, episode in enumerate(_distinct("CINdetails", group, _EPISODE, _join_episodes, findings), start=1):
+            key = episode_key(child.key, referred, source, n)
+            if n > 1:
+                what = "Another referral of the same day and source says something else; both are taken."
+                findings.append(Finding("CINdetails", referred, "8820", what, Treatment.TAKEN, episode.line))
+            settled.append(replace(episode, key=key, assessments=_settle_assessments(key, episode, findings)))
+    settled.sort(key=lambda episode: episode.line)
+    return replace(child, episodes=tuple(settled), findings=child.findings + tuple(findings))
+
+
+def without_shared_upns(children: Iterable[ChildRecord]) -> tuple[ChildRecord, ...]:
+    """The children, with a UPN that several of them give kept as text only: it identifies none of them (rule 1520)."""
+    all_children = tuple(children)
+    times = Counter(child.upn.value for child in all_children)
+    return tuple(
+        _without_upn(child) if child.upn.value is not None and times[child.upn.value] > 1 else child
+        for child in all_children
+    )
+
+
+def _without_upn(child: ChildRecord) -> ChildRecord:
+    what = "Another child in the file has the same UPN, so it identifies neither."
+    finding = Finding("ChildIdentifiers/UPN", child.upn.text, "1520", what, Treatment.KEPT_ASIDE, child.line)
+    return replace(child, upn=Given(child.upn.text), findings=(*child.findings, finding))
+
+
+def _settle_assessments(of_episode: str, episode: Episode, findings: list[Finding]) -> tuple[AssessmentRecord, ...]:
+    groups: dict[str, list[AssessmentRecord]] = defaultdict(list)
+    for assessment in episode.assessments:
+        groups[_stated(assessment.start)].append(assessment)
+    settled: list[AssessmentRecord] = []
+    for start, group in groups.items():
+        distinct = _distinct("CINdetails/Assessments", group, _ASSESSMENT, _join_assessments, findings)
+        for n, assessment in enumerate(distinct, start=1):
+            settled.append(replace(assessment, key=assessment_key(of_episode, start, n)))
+    return tuple(sorted(settled, key=lambda assessment: assessment.line))
+
+
+def _distinct(
+    path: str,
+    group: list[Part],
+    items: tuple[str, ...],
+    join_two: Callable[[Part, Part], Part],
+    findings: list[Finding],
+) -> list[Part]:
+    """The members of a group that differ in any of `items`, in an order of their own; those that do not are joined."""
+    found: list[Part] = []
+    for part in sorted(group, key=lambda one: tuple(_stated(getattr(one, item)) for item in items)):
+        same = [
+            known for known in found if not any(_differ(getattr(known, item), getattr(part, item)) for item in items)
+        ]
+        if not same:
+            found.append(part)
+            continue
+        known = same[0]
+        better: dict[str, Any] = {item: _better(getattr(known, item), getattr(part, item)) for item in items}
+        first, again = sorted((known.line, part.line))
+        found[found.index(known)] = replace(join_two(known, part), **better, line=first)
+        what = f"Given again for the same day; read as one with that of line {first}."
+        findings.append(Finding(path, None, None, what, Treatment.CHANGED, again))
+    return found
+
+
+def _join_episodes(first: Episode, second: Episode) -> Episode:
+    return replace(
+        first,
+        assessments=first.assessments + second.assessments,
+        kept_aside=_kept_once(first.kept_aside + second.kept_aside),
+    )
+
+
+def _join_assessments(first: AssessmentRecord, second: AssessmentRecord) -> AssessmentRecord:
+    return replace(
+        first,
+        factors=tuple(dict.fromkeys(first.factors + second.factors)),
+        factors_as_given=tuple(dict.fromkeys(first.factors_as_given + second.factors_as_given)),
+    )
+
+
+def _kept_once(kept: tuple[KeptAside, ...]) -> tuple[KeptAside, ...]:
+    return tuple({one.fingerprint: one for one in reversed(kept)}.values())[::-1]
+
+
+def _better(first: Given[Value], second: Given[Value]) -> Given[Value]:
+    """Of two statements of one fact, the first that may be relied on, or else the first that says anything."""
+    if first.value is not None or (second.value is None and first.text is not None):
+        return first
+    return second
+
+
+def _differ(first: Given[Value], second: Given[Value]) -> bool:
+    return first.text is not None and second.text is not None and _stated(first) != _stated(second)
+
+
+def _stated(given: Given[Value]) -> str:
+    """What is stated, whichever way it is written: the value that may be relied on, or else the text."""
+    return _plain(given.value) if given.value is not None else given.text or ""
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
+
+
+def _bounded(key: str) -> str:
+    return key if len(key) <= _LONGEST_KEY else f"sha256:{hashlib.sha256(key.encode()).hexdigest()}"

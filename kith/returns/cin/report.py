@@ -1,0 +1,165 @@
+"""What became of a census file, child by child: what was taken, what was kept aside or changed, and why."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kith.returns.cin.layouts import LATER_MODULES
+from kith.returns.cin.records import Census, ChildRecord, Finding, Given, Header, KeptAside, Treatment
+from kith.standards.words import capital, listed, plural
+
+COLUMNS = ("LAchildID", "Line", "What became of it", "Where", "As given", "Rule", "Why")
+_SHOWN = 80  # characters of a value; the whole of it is in the file
+_FORMULA = ("=", "+", "-", "@")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the report. `child` is the LAchildID, or nothing for what belongs to no child."""
+
+    child: str
+    line: int
+    treatment: Treatment
+    path: str
+    value: str
+    rule: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """The report on one census file. Values are shown shortened and with unprintable characters spelt out.
+
+    `kept_modules` counts what waits for a later import, by element name; `rules` counts remarks by the Department's
+    number.
+    """
+
+    header: Header
+    children: int
+    episodes: int
+    assessments: int
+    factors: int
+    upns_usable: int
+    upns_as_text_only: int
+    kept_modules: Mapping[str, int]
+    rules: Mapping[str, int]
+    treatments: Mapping[Treatment, int]
+    rows: tuple[Row, ...]
+
+    def overview(self) -> str:
+        """The whole file in a few lines."""
+        head = self.header
+        assessments = f"{plural(self.assessments, 'assessment')} ({plural(self.factors, 'factor')})"
+        lines = [
+            f"CIN census of {head.year}, authority {_shown(head.la_code or 'not named')}",
+            f"{listed([_children(self.children), plural(self.episodes, 'referral'), assessments])}.",
+            f"UPNs: {self.upns_usable:,} may be used, {self.upns_as_text_only:,} are kept as text only.",
+        ]
+        if self.kept_modules:
+            named = [f"{LATER_MODULES.get(module, _shown(module))} ({n:,})" for module, n in self.kept_modules.items()]
+            lines.append(f"Kept word for word for a later import: {listed(named)}.")
+        remarks = [f"{self.treatments[one]:,} {one}" for one in Treatment if self.treatments[one]]
+        lines.append(f"Remarks: {listed(remarks)}." if remarks else "Nothing to remark on.")
+        if self.rules:
+            lines.append(f"By rule: {listed([f'{rule} ({n:,})' for rule, n in self.rules.items()])}.")
+        return "\n".join(lines)
+
+    def as_text(self) -> str:
+        """The overview, then every child with what was taken and each remark under it."""
+        lines = [self.overview(), ""]
+        child = None
+        for row in self.rows:
+            if row.child != child:
+                child = row.child
+                lines.append(child or "Of the file as a whole")
+            given = f" {row.value!r}" if row.value else ""
+            rule = f" (rule {row.rule})" if row.rule else ""
+            where = f" {row.path}" if row.path else ""
+            lines.append(f"  line {row.line}: {row.treatment}{where}{given}: {row.why}{rule}")
+        return "\n".join(lines) + "\n"
+
+    def csv_rows(self) -> Iterator[tuple[str, ...]]:
+        """The rows of a CSV file, headings first; an apostrophe disarms what a spreadsheet would take for a formula."""
+        yield COLUMNS
+        for row in self.rows:
+            cells = (row.child, str(row.line), str(row.treatment), row.path, row.value, row.rule, row.why)
+            yield tuple(f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells)
+
+
+def summary(census: Census) -> Report:
+    """The report on a census that was read: counts, and rows in the order of the file, those of no child first."""
+    episodes = [episode for child in census.children for episode in child.episodes]
+    assessments = [assessment for episode in episodes for assessment in episode.assessments]
+    kept = [*census.kept_aside, *(part for child in census.children for part in child.all_kept_aside())]
+    findings = [*census.findings, *(finding for child in census.children for finding in child.findings)]
+    usable = sum(child.upn.value is not None for child in census.children)
+    treatments = Counter(finding.treatment for finding in findings)
+    treatments[Treatment.KEPT_ASIDE] += len(kept)
+    return Report(
+        header=census.header,
+        children=len(census.children),
+        episodes=len(episodes),
+        assessments=len(assessments),
+        factors=sum(len(assessment.factors) for assessment in assessments),
+        upns_usable=usable,
+        upns_as_text_only=sum(child.upn.text is not None for child in census.children) - usable,
+        kept_modules=_counted(part.module for part in kept),
+        rules=_counted(finding.rule for finding in findings if finding.rule),
+        treatments=treatments,
+        rows=tuple(_rows(census)),
+    )
+
+
+def _rows(census: Census) -> Iterator[Row]:
+    yield from _remarks("", census.findings, census.kept_aside)
+    for child in census.children:
+        key = _shown(child.key)
+        yield Row(key, child.line, Treatment.TAKEN, "", "", "", f"{capital(listed(_taken(child)))}.")
+        yield from _remarks(key, child.findings, tuple(child.all_kept_aside()))
+
+
+def _remarks(key: str, findings: tuple[Finding, ...], kept: tuple[KeptAside, ...]) -> Iterator[Row]:
+    rows = [
+        Row(key, one.line, one.treatment, one.path, _shown(one.value or ""), one.rule or "", one.what)
+        for one in findings
+    ]
+    rows += [Row(key, one.line, Treatment.KEPT_ASIDE, _shown(one.module), "", "", one.why) for one in kept]
+    yield from sorted(rows, key=lambda row: row.line)
+
+
+def _taken(child: ChildRecord) -> list[str]:
+    """What of a child may be relied on, in words."""
+    items: dict[str, Given[Any]] = {
+        "UPN": child.upn,
+        "former UPN": child.former_upn,
+        "reason for having no UPN": child.upn_unknown,
+        "date of birth": child.birth_date,
+        "expected date of birth": child.expected_birth_date,
+        "sex": child.sex,
+        "date of death": child.death_date,
+        "ethnicity": child.ethnicity,
+    }
+    assessments = [assessment for episode in child.episodes for assessment in episode.assessments]
+    taken = [name for name, given in items.items() if given.value is not None]
+    if child.disabilities:
+        taken.append(f"disability {', '.join(child.disabilities)}")
+    taken.append(plural(len(child.episodes), "referral"))
+    if assessments:
+        factors = plural(sum(len(assessment.factors) for assessment in assessments), "factor")
+        taken.append(f"{plural(len(assessments), 'assessment')} ({factors})")
+    return taken
+
+
+def _children(number: int) -> str:
+    return "1 child" if number == 1 else f"{number:,} children"
+
+
+def _counted(items: Iterator[str]) -> Mapping[str, int]:
+    return dict(sorted(Counter(items).items()))
+
+
+def _shown(value: str) -> str:
+    """A value fit for a screen: short, and with nothing in it that a terminal or a reader could be misled by."""
+    short = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
+    return "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in short)

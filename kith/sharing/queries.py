@@ -1,0 +1,116 @@
+"""What was agreed, what was authorised, and what a conversation with an agency may rest on."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from kith.access.models import Matter, RoleGrant, User
+from kith.access.roles import ROLES, Ability
+from kith.kernel.now import now, today
+from kith.sharing.models import AgencyDiscussion, Authorisation, Consent
+from kith.standards.calendar import england
+from kith.standards.codesets import agency_kinds
+from kith.standards.words import listed, local_day, long_date
+from kith.ui.forms.words import lower_first
+
+State = Consent.State
+ANY, NONE = "any", "none"
+ANSWERED = (State.GIVEN, State.REFUSED, State.WITHDRAWN)
+REVIEW_WITHIN = 10  # working days for which an authorisation holds at most before a manager looks at it again
+# Kinds that are the family, the public or nobody: they are not agencies and are not asked to share.
+NOT_AGENCIES = ("family", "acquaintance", "self", "public", "anonymous", "unknown")
+
+
+def kinds_of_agency() -> list[tuple[str, str]]:
+    """The kinds of agency that may be spoken to about a child, with their labels."""
+    return [(kind.key, kind.label) for kind in agency_kinds().values() if kind.key not in NOT_AGENCIES]
+
+
+def kind_words(keys: list[str]) -> str:
+    """ "School and GP practice", "any agency that knows the family", or "no agency"."""
+    if ANY in keys:
+        return "any agency that knows the family"
+    named = dict(kinds_of_agency())
+    words = [named[key] for key in keys if key in named]
+    return listed([words[0], *(lower_first(word) for word in words[1:])]) if words else "no agency"
+
+
+def folded(asked_of: str) -> str:
+    """Whom a record of consent is about, without regard to capitals and spaces."""
+    return " ".join(asked_of.casefold().split())
+
+
+def asked_when(consent: Consent) -> datetime:
+    """When somebody gave this answer; when it was written down where nobody was asked."""
+    return consent.asked_at or consent.recorded_at
+
+
+def standing(matter: Matter, at: datetime | None = None) -> list[Consent]:
+    """The answer of each person asked that stands now, or stood at a moment: their newest."""
+    newest: dict[str, Consent] = {}
+    for consent in sorted(Consent.objects.filter(matter=matter), key=lambda one: (asked_when(one), one.pk)):
+        if at is None or asked_when(consent) <= at:
+            newest[folded(consent.asked_of)] = consent
+    return list(newest.values())
+
+
+def authorisations(matter: Matter) -> list[Authorisation]:
+    """Every authorisation on a piece of work, newest first."""
+    found = Authorisation.objects.filter(matter=matter).select_related("approver", "asked_by")
+    return list(found.order_by("-at"))
+
+
+def live_authorisations(matter: Matter, at: datetime | None = None) -> list[Authorisation]:
+    """Authorisations in force now, or at a moment: given before it, not ended, and not past their review."""
+    moment = at or now()
+    return [one for one in authorisations(matter) if is_live(one, moment)]
+
+
+def is_live(one: Authorisation, moment: datetime) -> bool:
+    """Whether an authorisation was in force at a moment. One that is past its review date is not."""
+    ended = one.ended_at is not None and one.ended_at <= moment
+    return one.at <= moment and not ended and local_day(moment) <= one.review_on
+
+
+def covers(ground: Consent | Authorisation, kind: str) -> bool:
+    """Whether this agreement or authority names this kind of agency."""
+    return kind in ground.agencies or ANY in ground.agencies
+
+
+def ground_for(matter: Matter, kind: str, at: datetime) -> Consent | Authorisation | None:
+    """What a conversation with this kind of agency rests on at a moment: an agreement first, else an authorisation."""
+    agreed = [one for one in standing(matter, at) if one.state == State.GIVEN]
+    grounds: list[Consent | Authorisation] = [*agreed, *live_authorisations(matter, at)]
+    return next((one for one in grounds if covers(one, kind)), None)
+
+
+def covered_now(matter: Matter) -> str:
+    """Who may be spoken to now, in words, for the hint above the question."""
+    agreed = [one for one in standing(matter) if one.state == State.GIVEN]
+    grounds: list[Consent | Authorisation] = [*agreed, *live_authorisations(matter)]
+    keys = [key for one in grounds for key in one.agencies]
+    return kind_words(list(dict.fromkeys(keys)))
+
+
+def discussions(matter: Matter) -> list[AgencyDiscussion]:
+    """Conversations with agencies on a piece of work, newest first."""
+    return list(AgencyDiscussion.objects.filter(matter=matter).select_related("by").order_by("-at"))
+
+
+def said(consent: Consent) -> str:
+    """ "Grace Okafor, mother: asked and agreed, 3 June 2026"."""
+    when = f", {long_date(local_day(consent.asked_at))}" if consent.asked_at else ""
+    return f"{consent.asked_of}: {consent.get_state_display().lower()}{when}"
+
+
+def review_by() -> date:
+    """The latest day on which an authorisation given today is looked at again."""
+    return england().add_working_days(today(), REVIEW_WITHIN)
+
+
+def may_ask(actor: User) -> list[User]:
+    """The workers who may have asked this manager for an authorisation: never the manager themselves."""
+    roles = [key for key, role in ROLES.items() if role.abilities & {Ability.WORK_CONTACTS, Ability.HOLD_CASES}]
+    grants = RoleGrant.objects.filter(RoleGrant.live(), role__in=roles)
+    found = User.objects.filter(pk__in=grants.values("user_id"), is_active=True, is_system=False)
+    return list(found.exclude(pk=actor.pk).order_by("name"))

@@ -1,0 +1,113 @@
+"""A manager's authority to share without asking, and each conversation with another agency (FD-04, FD-05, IG-01)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from kith.access.models import User
+from kith.kernel.perform import Breach, lock
+from kith.kernel.step import Act, Step
+from kith.sharing import policies, queries
+from kith.sharing.forms import AuthoriseForm, DiscussionForm, EndForm
+from kith.sharing.models import AgencyDiscussion, Authorisation, Consent
+from kith.standards.words import full_moment, long_date
+from kith.ui.forms.words import lower_first
+
+
+class AuthorisedWithoutConsent(Step):
+    """Authorise sharing without consent."""
+
+    name = "sharing.authorised_without_consent"
+    form = AuthoriseForm
+    may = policies.authorise
+    done = "A manager authorised sharing without consent, to be looked at again by {review_on}"
+
+    @classmethod
+    def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
+        return {"askers": queries.may_ask(actor), "latest": queries.review_by()}
+
+    def apply(self, act: Act, asked_by: str, review_on: date, **said: Any) -> Authorisation:
+        """Keep who asked, who authorised, for which agencies, what may be shared, and until when."""
+        asker = User.objects.filter(ref=asked_by).first() if asked_by else getattr(act.target, "claimed_by", None)
+        act.matter, act.words = act.target.matter, {"review_on": long_date(review_on)}
+        return Authorisation.objects.create(
+            kind=Authorisation.Kind.SHARE_WITHOUT_CONSENT,
+            matter=act.target.matter,
+            asked_by=asker,
+            approver=act.actor,
+            at=act.now,
+            review_on=review_on,
+            **said,
+        )
+
+
+class AuthorisationEnded(Step):
+    """End this authorisation."""
+
+    name = "sharing.authorisation_ended"
+    form = EndForm
+    may = policies.end_authorisation
+    done = "Authority to share without consent ended"
+
+    def apply(self, act: Act, reason: str) -> Authorisation:
+        """From now on it covers no conversation; those it covered stay covered."""
+        authorisation: Authorisation = lock(act.target)
+        if authorisation.ended_at is not None:
+            raise Breach("This was ended a moment ago.")
+        authorisation.ended_at, authorisation.ended_because = act.now, reason
+        authorisation.save(update_fields=["ended_at", "ended_because"])
+        act.matter = authorisation.matter
+        return authorisation
+
+
+class AgencySpokenTo(Step):
+    """Record a talk with an agency."""
+
+    name = "sharing.agency_spoken_to"
+    form = DiscussionForm
+    may = policies.speak_to_agency
+    done = "Spoke to another agency ({kind}), {ground}"
+
+    @classmethod
+    def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
+        return {"covered": queries.covered_now(target.matter)}
+
+    def apply(self, act: Act, agency_kind: str, at: datetime, **said: Any) -> AgencyDiscussion:
+        """Keep the conversation with what it rests on: an agreement or an authority that came before it."""
+        matter = act.target.matter
+        ground = queries.ground_for(matter, agency_kind, at)
+        if ground is None:
+            raise _no_ground(matter, agency_kind, at, act.now)
+        agreed = isinstance(ground, Consent)
+        act.matter, act.happened_at = matter, at
+        act.words = {
+            "kind": lower_first(queries.kind_words([agency_kind])),
+            "ground": "as the family agreed" if agreed else "as a manager authorised",
+        }
+        return AgencyDiscussion.objects.create(
+            matter=matter,
+            agency_kind=agency_kind,
+            at=at,
+            by=act.actor,
+            consent=ground if isinstance(ground, Consent) else None,
+            authorisation=ground if isinstance(ground, Authorisation) else None,
+            **said,
+        )
+
+
+def _no_ground(matter: Any, kind: str, at: datetime, now: datetime) -> Breach:
+    """Why this conversation may not be recorded as one that was allowed."""
+    label = dict(queries.kinds_of_agency())[kind]
+    later = queries.ground_for(matter, kind, now)
+    if isinstance(later, Consent):
+        when = full_moment(queries.asked_when(later))
+        return Breach(f"They agreed on {when}, after this conversation. Check the time you spoke.", "at")
+    if later is not None:
+        when = full_moment(later.at)
+        return Breach(f"It was authorised on {when}, after this conversation. Check the time you spoke.", "at")
+    return Breach(
+        f"Nobody has agreed that this agency is spoken to, and no authorisation in force names it: {label}. Ask the "
+        "family, or ask a manager to authorise it.",
+        "agency_kind",
+    )

@@ -1,0 +1,152 @@
+"""The child's page (screen 5) and its sub-pages. An adult has the same page, with less on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path
+
+from kith.access.request import SignedIn
+from kith.assessment.queries import reading
+from kith.assessment.steps import RecordSeen
+from kith.kernel.now import today
+from kith.kernel.perform import allowed
+from kith.people import queries as people
+from kith.people.gate import door_of, opens_record
+from kith.record import sightings
+from kith.site.child import queries
+from kith.site.child.ribbon import ribbon
+
+SUB_PAGES = [
+    ("Overview", ""),
+    ("Chronology", "chronology/"),
+    ("Family and network", "family/"),
+    ("Assessments", "assessments/"),
+    ("Who has looked", "access/"),
+]
+
+
+def _frame(person: Any, here: str) -> dict[str, Any]:
+    """What every page about one person shares."""
+    pages = [
+        {"label": label, "href": f"{person.href}{tail}", "current": tail == here}
+        for label, tail in SUB_PAGES
+        if tail != "assessments/" or person.kind != "adult"
+    ]
+    return {"person": person, "pages": pages}
+
+
+@opens_record("Overview")
+def overview(request: SignedIn, person: Any) -> HttpResponse:
+    """The story on one page."""
+    ids, door = queries.identity(person), door_of(request)
+    family = people.family_of(person)
+    way = reading.pathway_of(ids)
+    home = [f"{one.person.first_name} ({one.words})" for one in family if one.lives_here]
+    latest = queries.entries(list(queries.events_of(ids).order_by("-happened_at", "-pk")[:6]))
+    due = queries.due_rows(way, request.user)
+    return render(
+        request,
+        "site/child_overview.html",
+        {
+            **_frame(person, ""),
+            "bar": queries.full_bar(person, door, ids, home),
+            "way": way,
+            "steps": ribbon(way, today()),
+            "due": due,
+            "events": latest,
+            "ring": people.who_to_ring(person),
+            "family": family,
+            "why": queries.why(door, ids),
+            "may_visit": bool(way.assessment and allowed(RecordSeen, request.user, way.assessment) is True),
+        },
+    )
+
+
+@opens_record("Chronology")
+def chronology(request: SignedIn, person: Any) -> HttpResponse:
+    """Everything that happened, by every room, newest first."""
+    room = request.GET.get("room", "")
+    found = queries.chronology(queries.identity(person), room, request.GET.get("before", ""))
+    return render(
+        request,
+        "site/child_chronology.html",
+        {
+            **_frame(person, "chronology/"),
+            "bar": queries.slim_bar(person),
+            "found": found,
+            "room": room if room in queries.ROOMS else "",
+            "rooms": queries.ROOMS.items(),
+        },
+    )
+
+
+@opens_record("Family and network")
+def family(request: SignedIn, person: Any) -> HttpResponse:
+    """Everybody round them, as a table."""
+    members = people.family_of(person, ended=True)
+    related = {one.person.pk for one in members}
+    return render(
+        request,
+        "site/child_family.html",
+        {
+            **_frame(person, "family/"),
+            "bar": queries.slim_bar(person),
+            "now": [one for one in members if not _over(one.until)],
+            "ended": [one for one in members if _over(one.until)],
+            "others": [one for one in people.household_of(person) if one.pk not in related],
+            "ring": people.who_to_ask(person),
+        },
+    )
+
+
+def _over(until: Any) -> bool:
+    return until is not None and until <= today()
+
+
+@opens_record("Assessments")
+def assessments(request: SignedIn, person: Any) -> HttpResponse:
+    """Every assessment of the child, newest first."""
+    found = reading.assessments_of(queries.identity(person))
+    context = {"bar": queries.slim_bar(person), "found": found}
+    return render(request, "site/child_assessments.html", {**_frame(person, "assessments/"), **context})
+
+
+@opens_record("Who has looked")
+def access(request: SignedIn, person: Any) -> HttpResponse:
+    """Who has opened this record, and why they could."""
+    looked = Paginator(sightings.who_has_looked(person.subject), 100).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "site/child_access.html",
+        {
+            **_frame(person, "access/"),
+            "bar": queries.slim_bar(person),
+            "looked": looked,
+            "rows": [(row, queries.because_said(row, request.user)) for row in looked],
+            "lookers": sightings.lookers(person.subject),
+            "reasons": queries.reasons_given(queries.identity(person)),
+            "because": door_of(request).because,
+        },
+    )
+
+
+@login_required
+def under_people(request: SignedIn, rest: str) -> HttpResponse:
+    """Addresses that say "children" lead to the same page: a child's record stays theirs when they grow up."""
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponseRedirect(f"/people/{rest}" + (f"?{query}" if query else ""))
+
+
+urls = [
+    path("people/<slug:ref>/", overview, name="overview"),
+    path("people/<slug:ref>/chronology/", chronology, name="chronology"),
+    path("people/<slug:ref>/family/", family, name="family"),
+    path("people/<slug:ref>/assessments/", assessments, name="assessments"),
+    path("people/<slug:ref>/access/", access, name="access"),
+    path("children/<path:rest>", under_people, name="under-people"),
+]

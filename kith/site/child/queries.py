@@ -1,0 +1,253 @@
+"""What the child's pages show, read from every room by its own queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from kith.access.models import MatterSubject, ReasonedAccess, User
+from kith.access.policies import Door, identity_of
+from kith.assessment.queries.reading import Pathway
+from kith.kernel.now import now
+from kith.people import queries as people
+from kith.people.models import Identifier, Person
+from kith.people.queries.family import sees_confidential
+from kith.people.queries.finding import WITHHELD, key_workers
+from kith.record.clocks import ClockFace
+from kith.record.models import Sighting, StepEvent
+from kith.record.registry import Entry, pages_of
+from kith.standards.codesets import codes
+from kith.standards.words import capital, full_day, local_day, long_date
+
+PAGE = 50  # entries of a chronology at a time
+ROOMS = {
+    "frontdoor": "Front door",
+    "sharing": "Agreement and sharing",
+    "earlyhelp": "Early help",
+    "assessment": "Assessment",
+    "clock": "Dates",
+    "people": "The record itself",
+}
+WHO = {
+    ("child", "F"): "girl",
+    ("child", "M"): "boy",
+    ("adult", "F"): "woman",
+    ("adult", "M"): "man",
+}
+
+
+@dataclass
+class Bar:
+    """The identity bar: whose record this is, on every page about them."""
+
+    person: Person
+    badges: list[tuple[str, str]]
+    key_worker: str
+    facts: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.person.shown_name
+
+    @property
+    def href(self) -> str:
+        return self.person.href
+
+    @property
+    def about(self) -> str:
+        """`8 years, girl`."""
+        words = [age_said(self.person), WHO.get((self.person.kind, self.person.sex), "")]
+        return ", ".join(word for word in words if word)
+
+    @property
+    def about_born(self) -> str:
+        """`8 years, girl, born 12 February 2018`."""
+        born = self.person.date_of_birth
+        return f"{self.about}, born {long_date(born)}" if born else self.about
+
+    @property
+    def slim_facts(self) -> list[dict[str, Any]]:
+        """The few facts of the slim bar."""
+        worker = f"Key worker {self.key_worker}" if self.key_worker else "No key worker"
+        return [fact for fact in self.facts if fact.get("short")] or [{"label": "Key worker", "value": worker}]
+
+
+def age_said(person: Person) -> str:
+    """`8 years`, `7 months`, `due 2 July 2026`."""
+    words = person.age_words
+    return f"{words} years" if words[-1:].isdigit() and not words.startswith("due") else words
+
+
+def slim_bar(person: Person) -> Bar:
+    """The bar of a sub-page."""
+    return Bar(person, people.badges_of([person])[person.pk], _key_worker({person.pk}))
+
+
+def full_bar(person: Person, door: Door, ids: set[int], home: list[str]) -> Bar:
+    """The bar of the child's own page, with what a practitioner asks first. `home`: who lives there, in words."""
+    numbers = Identifier.objects.filter(person_id__in=ids, until=None, mistaken_because="")
+    held = {row.scheme: row.value for row in numbers.order_by("id")}
+    worker = _key_worker(ids)
+    bar = Bar(person, people.badges_of([person])[person.pk], worker)
+    facts = [
+        ("Born", _born(person), False),
+        ("Child id", held.get(Identifier.Scheme.LA_CHILD_ID, ""), True),
+        ("NHS number", _nhs(held.get(Identifier.Scheme.NHS, "")), True),
+        ("Lives at", _lives_at(person, door), False),
+        ("Lives with", ", ".join(home), False),
+        ("Speaks", codes("kith", "Language").get(person.first_language, person.first_language), False),
+        ("Key worker", worker or ("" if person.kind == Person.Kind.ADULT else "None"), False),
+    ]
+    bar.facts = [{"label": label, "value": value, "number": number} for label, value, number in facts if value]
+    return bar
+
+
+def _lives_at(person: Person, door: Door) -> str:
+    """Where they live. A confidential address stands on no page that prints: those involved are told where to look."""
+    shown = people.address_shown(person, Door("none"))
+    return "Confidential: see Details" if shown == WITHHELD and sees_confidential(door) else shown
+
+
+def _key_worker(ids: set[int]) -> str:
+    return next(iter(key_workers(ids).values()), "")
+
+
+def _born(person: Person) -> str:
+    if person.kind == Person.Kind.UNBORN:
+        return ""
+    if person.date_of_birth is None:
+        return "Not known"
+    return long_date(person.date_of_birth) + (" (a guess)" if person.birth_date_estimated else "")
+
+
+def _nhs(value: str) -> str:
+    return f"{value[:3]} {value[3:6]} {value[6:]}" if len(value) == 10 else value
+
+
+def events_of(ids: Iterable[int]) -> QuerySet[StepEvent]:
+    """Everything done about one identity, or on work about them. Hidden work is absent, by the wall."""
+    found = set(ids)
+    matters = MatterSubject.objects.filter(person_id__in=found).values("matter_id")
+    about = StepEvent.objects.filter(people__person_id__in=found).values("pk")
+    return StepEvent.objects.filter(Q(pk__in=about) | Q(matter_id__in=matters)).select_related("actor", "matter")
+
+
+@dataclass(frozen=True)
+class Chronology:
+    """A page of the chronology: its entries, and where the next page begins, if there is one."""
+
+    entries: list[Entry]
+    earlier: str
+
+
+def chronology(ids: Iterable[int], room: str = "", before: str = "") -> Chronology:
+    """Everything that happened, newest first, in pages that stay fast: each begins where the last one ended.
+
+    Args:
+        ids: one identity.
+        room: only what this room did; a key of ROOMS.
+        before: `earlier` of the page before.
+    """
+    events = events_of(ids).order_by("-happened_at", "-pk")
+    if room in ROOMS:
+        events = events.filter(step__startswith=f"{room}.")
+    if mark := _mark(before):
+        moment, pk = mark
+        events = events.filter(Q(happened_at__lt=moment) | Q(happened_at=moment, pk__lt=pk))
+    rows = list(events[: PAGE + 1])
+    shown = rows[:PAGE]
+    earlier = f"{shown[-1].happened_at.isoformat()}_{shown[-1].pk}" if len(rows) > PAGE else ""
+    return Chronology(entries(shown), earlier)
+
+
+def _mark(text: str) -> tuple[datetime, int] | None:
+    moment, _, pk = text.partition("_")
+    try:
+        return datetime.fromisoformat(moment), int(pk)
+    except ValueError:
+        return None
+
+
+def entries(rows: list[StepEvent]) -> list[Entry]:
+    """Events as entries, each with the page of its work."""
+    pages = pages_of([(row.matter_id, row.matter.kind) for row in rows if row.matter and row.matter_id])
+    return [Entry(row.happened_at, row.line, row.actor.name, pages.get(row.matter_id or 0)) for row in rows]
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why the reader can see this, and how many have looked (promise 9)."""
+
+    because: str
+    until: datetime | None
+    lookers: int
+
+
+def why(door: Door, ids: set[int]) -> Why:
+    """Both answers of the panel: the door that opened, and how many people opened the record this month."""
+    month = now() - timedelta(days=30)
+    looked = Sighting.objects.filter(person_id__in=ids, at__gte=month).values("actor_id").distinct().count()
+    return Why(door.because, door.reasoned.until if door.reasoned else None, looked)
+
+
+def reasons_given(ids: set[int]) -> list[ReasonedAccess]:
+    """Who opened the record for a stated reason, newest first."""
+    rows = ReasonedAccess.objects.filter(person_id__in=ids).select_related("user", "reviewed_by")
+    return list(rows.order_by("-since")[:200])
+
+
+def because_said(row: Any, viewer: User) -> str:
+    """Why a record opened, as it is said of somebody else: it was written down in words for the one who looked."""
+    words: str = row.because
+    if row.actor_id == viewer.pk:
+        return words
+    for spoken in ("You are ", "You "):
+        if words.startswith(spoken):
+            return capital(words.removeprefix(spoken))
+    return words
+
+
+def identity(person: Person) -> set[int]:
+    """Every record joined with this one."""
+    return identity_of(person.subject)
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """Something due, as a row says it."""
+
+    title: str
+    href: str
+    words: str
+    clock: ClockFace
+
+
+def due_rows(way: Pathway, viewer: User) -> list[DueRow]:
+    """What is due for a child from the clocks that run, most pressing first, each with why and where it stands."""
+    running = [face for face in way.clocks if face.clock.stopped_at is None]
+    home = f"/assessments/{way.assessment.ref}/" if way.assessment else ""
+    return [DueRow(face.title, _where(face, home), due_words(face), face) for face in running]
+
+
+def _where(face: ClockFace, home: str) -> str:
+    return home if home and face.clock.rule.startswith("assessment.") else face.href
+
+
+def due_words(face: ClockFace) -> str:
+    """Where a date stands: a manager's earlier date beside the limit, the reason it is late, or when it began."""
+    clock = face.clock
+    if clock.late_reason:
+        return f"Reason for lateness: {clock.late_reason}"
+    if clock.needed_by and clock.due_at:
+        needed, limit = clock.needed_by, clock.due_at
+        return f"Manager asked for {_short(needed)}; the limit is {_short(limit)}."
+    return f"{face.deadline.limit.capitalize()} from {_short(clock.started_at)}." if face.deadline.limit else ""
+
+
+def _short(moment: datetime) -> str:
+    day = local_day(moment)
+    return full_day(day).rpartition(" ")[0] if day.year == now().year else long_date(day)

@@ -1,0 +1,1 @@
+"""The synthetic authority of Northmere: planned without a database here, then lived through the product's own steps."""

@@ -1,0 +1,211 @@
+"""What a worker finds out about a family once a child is recognised: who is who, where, and their numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kith.access.actor import acting
+from kith.access.models import Subject, User
+from kith.earlyhelp.models import EarlyHelpHandover
+from kith.frontdoor.models import Contact
+from kith.kernel.now import today
+from kith.kernel.perform import perform
+from kith.kernel.step import Act, Step
+from kith.people import steps as people_steps
+from kith.people.models import Address, Household, HouseholdMember, Identifier, Name, Person, Relationship
+from kith.people.policies import may_change, may_create
+from kith.people.search_rows import rebuild_search
+from kith.people.steps import records
+from kith.site.demo.plan import events as plan
+from kith.site.demo.plan.authority import Authority
+from kith.site.demo.plan.people import Family
+from kith.site.demo.plan.people import Person as Planned
+
+
+class FamilyFound(Step):
+    """Write down what is found out about a family."""
+
+    name = "people.family_found"
+    may = may_create
+    done = "Family, home and numbers written down"
+
+    def apply(self, act: Act) -> Person:
+        """All that one conversation with a school or a health visitor brings, in one go."""
+        found: Found = act.target
+        if not found.adults_known:
+            for adult in found.family.people:
+                if adult.adult and adult.key not in found.known:
+                    found.known[adult.key] = _adult(act, adult).subject
+        child = Person.objects.get(pk=found.known[found.key].pk)
+        _complete(child, found.family.by_key[found.key])
+        _at_home(found)
+        _ties(found)
+        rebuild_search(child)
+        act.people = [child.pk]
+        return child
+
+
+class Found:
+    """One child of one family, with everybody of it whom Kith already holds."""
+
+    def __init__(self, family: Family, key: str, known: dict[str, Subject], household: int | None) -> None:
+        self.family, self.key, self.known, self.household = family, key, known, household
+
+    @property
+    def adults_known(self) -> bool:
+        return self.household is not None
+
+
+def _adult(act: Act, adult: Planned) -> Person:
+    home = adult.home_on(today())
+    return records.new_person(
+        act,
+        kind=Person.Kind.ADULT,
+        given=adult.given,
+        family=adult.family,
+        names=[records.NewName(a.given, a.family, a.kind) for a in adult.aliases],
+        date_of_birth=adult.born,
+        sex=adult.sex,
+        ethnicity=adult.ethnicity,
+        first_language=adult.language,
+        interpreter_needed=adult.interpreter,
+        phone=adult.phone,
+        address_line=home.line if home else "",
+        postcode=home.postcode if home else "",
+        confidential=bool(home and home.confidential),
+    )
+
+
+def _complete(child: Person, truth: Planned) -> None:
+    """What the referrer spelt wrongly or did not know, put right from the school's and the GP's records."""
+    born = truth.born if truth.born and truth.born <= today() else None
+    child.date_of_birth, child.birth_date_estimated = born or child.date_of_birth, False
+    if born and child.kind == Person.Kind.UNBORN:
+        child.kind = Person.Kind.CHILD
+    if child.kind == Person.Kind.UNBORN:
+        child.date_of_birth, child.expected_date = None, truth.due
+    child.sex, child.ethnicity = truth.sex, truth.ethnicity
+    child.first_language, child.interpreter_needed = truth.language, truth.interpreter
+    child.communication_needs, child.disabilities = list(truth.communication_needs), list(truth.disabilities)
+    if child.kind != Person.Kind.UNBORN and child.shown_name != f"{truth.given} {truth.family}":
+        Name.objects.create(person_id=child.pk, given=truth.given, family=truth.family, since=today())
+        child.shown_name = f"{truth.given} {truth.family}"
+    child.save()
+    for alias in truth.aliases:
+        Name.objects.create(person_id=child.pk, kind=alias.kind, given=alias.given, family=alias.family)
+    for scheme, value in ((Identifier.Scheme.NHS, truth.nhs_number), (Identifier.Scheme.UPN, truth.upn)):
+        if value and child.kind != Person.Kind.UNBORN:
+            records.add_identifier(child, scheme, value)
+    home = truth.home_on(today())
+    if home:
+        Address.objects.filter(person_id=child.pk).update(confidential=home.confidential)
+
+
+def _at_home(found: Found) -> None:
+    home = found.family.by_key[found.key].home_on(today())
+    if found.household is None:
+        found.household = Household.objects.create().pk
+    members = set(HouseholdMember.objects.filter(household_id=found.household).values_list("person_id", flat=True))
+    for key, subject in found.known.items():
+        one = found.family.by_key.get(key)
+        if one is not None and subject.pk not in members and home is not None and one.home_on(today()) == home:
+            HouseholdMember.objects.create(household_id=found.household, person=subject)
+
+
+def _ties(found: Found) -> None:
+    held = set(Relationship.objects.filter(person__in=found.known.values()).values_list("person_id", "to_id", "kind"))
+    Relationship.objects.bulk_create(
+        Relationship(
+            person=found.known[tie.person], to=found.known[tie.to], kind=tie.kind, safe_contact=tie.safe_contact,
+            parental_responsibility=tie.parental_responsibility, since=tie.since, until=tie.until,
+        )
+        for tie in found.family.ties
+        if tie.person in found.known and tie.to in found.known
+        and (found.known[tie.person].pk, found.known[tie.to].pk, tie.kind) not in held
+    )  # fmt: skip
+
+
+class Households:
+    """Which planned person is which record, and what has been found out so far."""
+
+    def __init__(self, authority: Authority, people: dict[str, Subject]) -> None:
+        self.people = people
+        self.family_of = {one.key: family for family in authority.families for one in family.people}
+        self.household: dict[str, int] = {}
+        self._truth: dict[int, dict[str, str]] = {}
+
+    def told(self, contact: int, who: dict[str, str]) -> None:
+        """Who each child of a contact truly is."""
+        self._truth[contact] = who
+
+    def truth_of(self, contact: int) -> dict[str, str]:
+        return self._truth[contact]
+
+    def begun(self, actor: User, key: str, subject: Subject, contact: Contact) -> None:
+        """A child's record has begun: find out about the family."""
+        family = self.family_of.get(key)
+        if family is None:
+            return
+        known = {one.key: self.people[one.key] for one in family.people if one.key in self.people}
+        found = Found(family, key, known, self.household.get(family.key))
+        perform(FamilyFound, actor, found)
+        self.people.update(found.known)
+        assert found.household is not None  # _at_home has made one
+        self.household[family.key] = found.household
+
+    def as_found(self, key: str) -> dict[str, Any]:
+        """A child whom nobody named, as the family's records have them."""
+        one = self.family_of[key].by_key[key]
+        if not one.is_born(today()):
+            return {"given": "Baby", "family": one.family, "expected": one.due or ""}
+        return {
+            "given": one.given, "family": one.family, "born": one.born, "sex": one.sex, "upn": one.upn,
+            "nhs": one.nhs_number,
+        }  # fmt: skip
+
+    def answer_handover(self, living: Any, event: plan.HandoverAnswered) -> None:
+        """A lead practitioner answers what was handed over."""
+        lead = living.user(event.lead)
+        with acting(lead):
+            handover = EarlyHelpHandover.objects.filter(
+                matter_id=living.contacts[event.contact], person=self.people[event.child]
+            ).first()
+            if handover is None:
+                living.counted["hand-overs not found"] += 1
+                return
+            from kith.earlyhelp import steps as early_help
+
+            step = early_help.AcceptHandover if event.accepted else early_help.ReturnHandover
+            perform(step, lead, handover, {"reason": event.reason})
+
+    def _opened(self, actor: User, child: Person) -> None:
+        """Somebody not involved says why they need the record before they change it, as anybody would."""
+        if may_change(actor, child) is not True:
+            said = {"why": "other", "words": "Asked by the family's worker to put this right.", "until": "today"}
+            perform(people_steps.AccessReasoned, actor, child, said)
+
+    def born(self, living: Any, event: plan.ChildBorn) -> None:
+        """The child keeps the record they had before birth."""
+        actor, subject = living.user(event.worker), self.people.get(event.child)
+        if subject is None:
+            return
+        truth = self.family_of[event.child].by_key[event.child]
+        with acting(actor):
+            child = Person.objects.get(pk=subject.pk)
+            if child.kind != Person.Kind.UNBORN:
+                return
+            self._opened(actor, child)
+            said = {"date_of_birth": truth.born, "sex": truth.sex, "given": truth.given, "family": truth.family}
+            perform(people_steps.UnbornBorn, actor, child, said)
+
+    def restrict(self, living: Any, event: plan.ChildRestricted) -> None:
+        """A manager closes the record to all but named readers."""
+        actor, subject = living.user(event.manager), self.people.get(event.child)
+        if subject is None:
+            return
+        with acting(actor):
+            child = Person.objects.select_related("subject").get(pk=subject.pk)
+            self._opened(actor, child)
+            offered = {ref for ref, _ in people_steps.RecordRestricted.form_kwargs(actor, child)["readers"]}
+            readers = [ref for key in event.readers if (ref := living.user(key).ref) in offered]
+            perform(people_steps.RecordRestricted, actor, child, {"reason": event.reason, "readers": readers})

@@ -1,0 +1,309 @@
+"""One event of the plan after another, each taken by the person who would take it, at the moment it happened."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from functools import singledispatchmethod
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+
+from kith.access.actor import acting, at
+from kith.access.models import Subject, User
+from kith.access.roles import Ability
+from kith.access.system import working
+from kith.assessment import steps as assessing
+from kith.assessment.models import Assessment
+from kith.frontdoor import steps as front
+from kith.frontdoor.models import Contact, ContactChild, Referral
+from kith.frontdoor.queries.recognition import particulars_told
+from kith.kernel.perform import Invalid, Refused, perform
+from kith.people import queries as people
+from kith.sharing import steps as sharing
+from kith.sharing.queries import ANY
+from kith.site.demo.build.households import Households
+from kith.site.demo.build.place import Place
+from kith.site.demo.plan import events as plan
+from kith.site.demo.plan.authority import Authority
+
+
+class Living:
+    """The authority as it lives: what the plan calls by key stands here by row."""
+
+    def __init__(self, place: Place, authority: Authority) -> None:
+        self.place = place
+        self.contacts: dict[str, int] = {}
+        self.people: dict[str, Subject] = {}
+        self.households = Households(authority, self.people)
+        self.counted: Counter[str] = Counter()
+
+    def through(self, event: plan.Event) -> None:
+        """Take one event's step. What the rules refuse is counted, and shown at the end: the plan may be wrong."""
+        with at(event.when), working():  # one transaction an event: outside one, nobody sees anything
+            try:
+                self.take(event)
+            except (Invalid, Refused) as refused:
+                self.counted[f"{type(event).__name__}: {_first(refused)}"] += 1
+            except (ObjectDoesNotExist, KeyError):
+                self.counted[f"{type(event).__name__}: what it follows from was refused"] += 1
+
+    def report(self) -> None:
+        """Say what was refused, loudly: a demonstration that hides its gaps teaches nobody."""
+        for what, times in self.counted.most_common():
+            print(f"  refused {times} times: {what}")  # noqa: T201  (the terminal is where this is read)
+
+    def user(self, key: str) -> User:
+        return self.place.users[key] if key else self.place.system
+
+    def contact(self, key: str) -> Contact:
+        return Contact.objects.select_related("matter").get(pk=self.contacts[key])
+
+    def do(self, step: Any, actor: User, target: Any, data: dict[str, Any], **more: Any) -> Any:
+        with acting(actor):
+            return perform(step, actor, target, data, **more).result
+
+    @singledispatchmethod
+    def take(self, event: Any) -> None:
+        raise TypeError(f"The demonstration does not know how to live through a {type(event).__name__}")
+
+    @take.register
+    def _(self, event: plan.ContactPlanned) -> None:
+        recorder = self.user(event.recorded_by)
+        if not recorder.may(Ability.RECORD_CONTACTS):
+            recorder = self.place.users["joanne_pike"]
+        data = {
+            "received_at": event.when,
+            "method": "phone" if event.method == "portal" else event.method,
+            "type": event.contact_type,
+            "source_kind": KIND_OF[event.source_code],
+            "agency": self.place.agencies[event.agency].name if event.agency else "",
+            "referrer_name": event.referrer_name,
+            "referrer_role": event.referrer_role,
+            "referrer_phone": event.referrer_phone,
+            "external_ref": event.external_ref,
+            "worry": event.worry,
+            "childs_words": event.childs_words,
+            "harm": event.harm,
+            "likelihood": event.likelihood,
+            "evidence": event.evidence,
+            "tried": event.tried,
+            "strengths": event.strengths,
+            "address_line": event.address_line,
+            "postcode": event.postcode,
+            "urgent": "on" if event.urgent else "",
+            "urgent_because": event.urgent_because,
+            "safe_now": event.safe_now or "not_known",
+            "safe_words": event.safe_words,
+            "crime_suspected": "on" if event.crime else "",
+            "children": [_child_told(child) for child in event.children],
+        }
+        with acting(recorder):
+            contact = perform(front.ReceiveContact, recorder, None, data).result
+            assert isinstance(contact, Contact)
+            rows = list(ContactChild.objects.filter(matter=contact.matter).order_by("id"))
+        self.contacts[event.contact] = contact.pk
+        self.households.told(contact.pk, {row.ref: said.person for row, said in zip(rows, event.children, strict=True)})
+        for agreement in event.agreements:
+            self._agreement(self.place.users["joanne_pike"], contact, agreement, event.when)
+
+    @take.register
+    def _(self, event: plan.ContactTaken) -> None:
+        actor, contact = self.user(event.worker), self.contact(event.contact)
+        self.do(front.ClaimContact, actor, contact, {})
+        self._recognise(actor, contact)
+
+    def _recognise(self, actor: User, contact: Contact) -> None:
+        truth = self.households.truth_of(contact.pk)
+        with acting(actor):
+            while row := _next_unrecognised(contact):
+                key = truth.get(row.ref, "")
+                shown, matches = people.show_matches(actor, particulars_told(row))
+                known = self.people.get(key)
+                same = next((m for m in matches if known is not None and m.person.pk == known.pk), None)
+                if known is not None and same is None:
+                    self.counted["known children whom recognition did not show"] += 1
+                data = {"answer": "same" if same else "new", "shown": shown.ref, "why": "Name and family agree."}
+                perform(front.RecogniseChild, actor, row, data | ({"person": same.ref} if same else {}))
+                row.refresh_from_db()
+                if same is None and row.child is not None:
+                    self.people[key] = row.child
+                    self.households.begun(actor, key, row.child, contact)
+
+    @take.register
+    def _(self, event: plan.PoliceTold) -> None:
+        self.do(
+            front.PoliceAreTold, self.user(event.worker), self.contact(event.contact),
+            {"crime": event.crime, "told_at": event.when, "officer": event.officer, "log_number": event.log_number,
+             "interim_safety": event.interim_safety},
+        )  # fmt: skip
+
+    @take.register
+    def _(self, event: plan.AgreementAsked) -> None:
+        self._agreement(self.user(event.worker), self.contact(event.contact), event.agreement, event.when)
+
+    def _agreement(self, actor: User, contact: Contact, said: plan.Agreement, when: datetime) -> None:
+        data = {
+            "asked_of": said.asked_of, "state": said.state, "asked_by": said.asked_by,
+            "asked_at": said.asked_at or when,
+            "how": said.how, "scope": said.scope, "conditions": said.conditions, "why_not": said.why_not,
+            "agencies": [ANY], "alternative": "The family hub, at a time that suits them.",
+        }  # fmt: skip
+        self.do(sharing.ConsentRecorded, actor, contact, data)
+
+    @take.register
+    def _(self, event: plan.SharingAuthorised) -> None:
+        data = {
+            "reason": event.reason,
+            "agencies": [kind for one in event.agencies for kind in ASKED[one]],
+            "may_be_shared": event.may_be_shared,
+            "review_on": event.review_on,
+        }  # fmt: skip
+        self.do(sharing.AuthorisedWithoutConsent, self.user(event.manager), self.contact(event.contact), data)
+
+    @take.register
+    def _(self, event: plan.LatenessExplained) -> None:
+        """The reason is asked, and kept, with the decision itself."""
+
+    @take.register
+    def _(self, event: plan.DecisionPlanned) -> None:
+        actor, contact = self.user(event.worker), self.contact(event.contact)
+        self._recognise(actor, contact)
+        said = {one.person: one for one in event.children}
+        with acting(actor):
+            self._add_missing(actor, contact, said)
+            rows = list(ContactChild.objects.filter(matter=contact.matter).exclude(recognition="twice"))
+        data: dict[str, Any] = {
+            "level": event.level, "criteria": list(event.criteria), "rationale": event.rationale,
+            "significant_harm": event.significant_harm, "repeat_comment": event.repeat_comment,
+            "late_reason": event.late_reason, "tell_referrer": event.tell_referrer,
+            "withhold_reason": event.withhold_reason,
+        }  # fmt: skip
+        key_of = {subject.pk: key for key, subject in self.people.items()}
+        for row in rows:
+            one = said.get(key_of.get(row.child_id or 0, ""))
+            data[f"means_{row.ref}"] = one.means if one else "Lives with the family; considered with the others."
+            data[f"outcome_{row.ref}"] = one.outcome if one else event.outcome
+            data[f"not_here_{row.ref}"] = one.not_here_evidence if one else ""
+        try:
+            self.do(front.DecideContact, actor, contact, data)
+        except Invalid as refused:
+            if "agreement" not in _first(refused):
+                raise
+            # The plan thought that what was said at the contact was enough: the worker rings the parent, as one would.
+            rung = plan.Agreement("", "Parent, by phone", "given", event.when, actor.name, "by phone")
+            self._agreement(actor, contact, rung, event.when)
+            self.do(front.DecideContact, actor, contact, data)
+
+    def _add_missing(self, actor: User, contact: Contact, said: dict[str, plan.ChildOutcome]) -> None:
+        here = set(ContactChild.objects.filter(matter=contact.matter).values_list("child_id", flat=True))
+        for key in said:
+            known = self.people.get(key)
+            if known is not None and known.pk in here:
+                continue
+            child = perform(front.AddChild, actor, contact, self.households.as_found(key)).result
+            assert isinstance(child, ContactChild)
+            self.households.truth_of(contact.pk)[child.ref] = key
+        self._recognise(actor, contact)
+
+    @take.register
+    def _(self, event: plan.DecisionSigned) -> None:
+        self.do(front.ConcludeContact, self.user(event.manager), self.contact(event.contact), {})
+
+    @take.register
+    def _(self, event: plan.ReferralAllocated) -> None:
+        referral = self._referral(event.contact, event.child, self.user(event.manager))
+        data = {
+            "team": self.place.teams[event.team].ref, "lead": self.user(event.worker).ref,
+            "supervisor": self.user(event.supervisor).ref, "legal_basis": event.basis, "direction": event.direction,
+            "depth": event.depth, "priority": event.priority, "first_visit_on": event.first_visit_on,
+            "repeat_comment": event.repeat_comment, "late_reason": event.late_reason,
+            "override_reason": "The best placed worker with room for this family.",
+        }  # fmt: skip
+        self.do(assessing.AllocateReferral, self.user(event.manager), referral, data)
+
+    def _referral(self, contact: str, child: str, actor: User) -> Referral:
+        with acting(actor):
+            found = Referral.objects.filter(contact_id=self.contacts[contact], child=self.people[child])
+            return found.select_related("matter").get()
+
+    def _assessment(self, event: Any, actor: User) -> Assessment:
+        referral = self._referral(event.contact, event.child, actor)
+        with acting(actor):
+            return Assessment.objects.select_related("matter", "referral__matter").get(referral=referral)
+
+    @take.register
+    def _(self, event: plan.ChildSeen) -> None:
+        actor = self.user(event.worker)
+        assessment = self._assessment(event, actor)
+        visit = {"at": event.when, "place": event.place, "present": event.present}
+        if not event.seen:
+            self.do(assessing.RecordTried, actor, assessment, visit | {"why_not_seen": event.why_not_seen})
+            return
+        seen = {"alone": "yes" if event.alone else "no", "why_not_alone": event.why_not_alone}
+        data = visit | seen | {"words": event.views, "observed": event.observed}
+        self.do(assessing.RecordSeen, actor, assessment, data)
+
+    @take.register
+    def _(self, event: plan.InitialReview) -> None:
+        actor = self.user(event.manager)
+        data = {"review_words": event.words, "needed_by": event.needed_by or ""}
+        self.do(assessing.ReviewLength, actor, self._assessment(event, actor), data)
+
+    @take.register
+    def _(self, event: plan.AssessmentConcluded) -> None:
+        actor = self.user(event.manager)
+        data = {
+            "outcome": event.outcome, "conclusion": event.findings, "factors": list(event.factors),
+            "not_seen_because": event.not_seen_because, "late_reason": event.late_reason,
+        }  # fmt: skip
+        self.do(assessing.Authorise, actor, self._assessment(event, actor), data)
+
+    @take.register
+    def _(self, event: plan.CaseClosed) -> None:
+        """Plans, and the closing of a case that had one, come with the protection room."""
+
+    @take.register
+    def _(self, event: plan.HandoverAnswered) -> None:
+        self.households.answer_handover(self, event)
+
+    @take.register
+    def _(self, event: plan.ChildBorn) -> None:
+        self.households.born(self, event)
+
+    @take.register
+    def _(self, event: plan.ChildRestricted) -> None:
+        self.households.restrict(self, event)
+
+
+# The plan speaks of agencies as people do; an authorisation names kinds of agency.
+ASKED = {
+    "police": ["police"], "health": ["gp", "health_visiting"], "school": ["school"], "GP": ["gp"],
+    "health visitor": ["health_visiting"],
+}  # fmt: skip
+KIND_OF = {
+    "1A": "family", "1B": "acquaintance", "1C": "self", "1D": "public", "2A": "school", "2B": "education_service",
+    "3A": "gp", "3B": "health_visiting", "3C": "school_nursing", "3D": "primary_health", "3E": "emergency_department",
+    "3F": "health_other", "4": "housing", "5A": "adult_social_care", "5B": "council_other", "5C": "other_authority",
+    "5D": "early_help", "6": "police", "7": "legal", "8": "voluntary", "9": "anonymous", "10": "unknown",
+}  # fmt: skip
+
+
+def _child_told(said: plan.SaidChild) -> dict[str, Any]:
+    return {
+        "given": said.given, "family": said.family, "born": said.born or "", "expected": said.due or "",
+        "age": "" if said.age is None else said.age, "sex": said.sex, "school": said.school, "parents": said.parents,
+        "phone": said.phone, "upn": said.upn, "nhs": said.nhs_number,
+    }  # fmt: skip
+
+
+def _next_unrecognised(contact: Contact) -> ContactChild | None:
+    rows = ContactChild.objects.filter(matter_id=contact.pk, recognition="waiting")
+    return rows.select_related("matter__contact").order_by("id").first()
+
+
+def _first(refused: Invalid | Refused) -> str:
+    if isinstance(refused, Refused):
+        return str(refused)
+    name, texts = next(iter(refused.form.errors.items()))
+    return f"{name.split('_')[0]}: {texts[0]}"

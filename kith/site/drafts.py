@@ -1,0 +1,52 @@
+"""Where a form's autosave is sent: PUT to keep, GET to read back, DELETE to throw away."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_http_methods
+
+from kith.record import drafts
+from kith.record.models import Draft
+
+
+@require_http_methods(["GET", "PUT", "DELETE"])
+def draft(request: HttpRequest, key: str) -> HttpResponse:
+    """One draft of the signed-in person. 401 when nobody is: the browser then keeps the text itself."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"error": "signed out"}, status=401)
+    if request.method == "DELETE":
+        drafts.accepted(request.user, key)
+        return HttpResponse(status=204)
+    if request.method == "GET":
+        found = drafts.kept(request.user, key)
+        return JsonResponse(_as_json(found)) if found else JsonResponse({"error": "none"}, status=404)
+    sent = _sent(request)
+    if sent is None:
+        return JsonResponse({"error": "That is not a draft, or it is too long to keep."}, status=400)
+    try:
+        kept = drafts.keep(request.user, key, **sent)
+    except drafts.DraftClash as clash:
+        return JsonResponse(_as_json(clash.draft), status=409)
+    return JsonResponse(_as_json(kept))
+
+
+def _sent(request: HttpRequest) -> dict[str, Any] | None:
+    if len(request.body) > drafts.LARGEST * 4:
+        return None
+    try:
+        body = json.loads(request.body)
+        data = {str(name)[:200]: [str(v) for v in values] for name, values in body["data"].items()}
+        version = int(body.get("version") or 0)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+    text = json.dumps(data)
+    if len(text) > drafts.LARGEST or "\\u0000" in text:
+        return None
+    href = str(body.get("href") or "/")
+    href = href if href.startswith("/") and not href.startswith("//") else "/"
+    return {"href": href[:300], "title": str(body.get("title") or "")[:200], "data": data, "version": version}
+
+
+def _as_json(kept: Draft) -> dict[str, Any]:
+    return {"version": kept.version, "data": kept.data, "saved_at": kept.saved_at.isoformat()}

@@ -1,0 +1,188 @@
+"""What is due to somebody: the clocks of the children they are involved with, one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from kith.access.models import Involvement, MatterSubject, User
+from kith.access.policies import live
+from kith.assessment.models import Assessment
+from kith.frontdoor.queries import queue
+from kith.kernel.now import now, today
+from kith.people import queries as people
+from kith.people.models import Person
+from kith.record import clocks
+from kith.record.clocks import ClockFace
+from kith.site.child.queries import age_said, due_words
+from kith.standards.calendar import england
+from kith.standards.words import full_day, local_day
+
+Kind = Involvement.Kind
+OWN = (Kind.KEY_WORKER, Kind.EARLY_HELP)
+SOON = 5  # working days
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing due: what, why and where it stands, when."""
+
+    title: str
+    href: str
+    words: str
+    clock: ClockFace
+    person: Person | None = None
+    name: str = ""
+
+    @property
+    def state(self) -> str:
+        return self.clock.state
+
+    @property
+    def order(self) -> tuple[int, datetime]:
+        """Late first, then today, then by date."""
+        due = self.clock.clock.effective_due
+        return self.clock.standing.order, due or self.clock.clock.started_at
+
+    @property
+    def who(self) -> str:
+        return self.person.shown_name if self.person else self.name
+
+
+@dataclass
+class Group:
+    """A child, a set of brothers and sisters, or a day, with what is due."""
+
+    title: str
+    href: str = ""
+    about: str = ""
+    badges: list[tuple[str, str]] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+
+
+@dataclass
+class Desk:
+    """Everything about one person's children: who they are, their open assessments, and what is due."""
+
+    people: dict[int, Person]
+    assessments: dict[int, Assessment]  # the newest open one of each child
+    items: list[Item]
+
+    @property
+    def idle(self) -> list[Person]:
+        """Children with nothing due."""
+        busy = {item.person.pk for item in self.items if item.person}
+        return [person for pk, person in self.people.items() if pk not in busy]
+
+
+def involved(actor: User) -> tuple[set[int], set[int]]:
+    """The ids of the children somebody is the worker of, and of those whose worker they supervise."""
+    rows = Involvement.objects.filter(live(), user=actor, kind__in=[*OWN, Kind.SUPERVISOR])
+    pairs = list(rows.values_list("person_id", "kind"))
+    return {pk for pk, kind in pairs if kind in OWN}, {pk for pk, kind in pairs if kind == Kind.SUPERVISOR}
+
+
+def desk(ids: Iterable[int]) -> Desk:
+    """The children of these ids with their clocks, in four queries whatever their number."""
+    wanted = set(ids)
+    rows = Person.objects.filter(pk__in=wanted).select_related("subject").order_by("shown_name")
+    found = {person.pk: person for person in rows}
+    links = dict(MatterSubject.objects.filter(person_id__in=found, until=None).values_list("matter_id", "person_id"))
+    newest: dict[int, Assessment] = {}
+    open_now = Assessment.objects.filter(child_id__in=found, state=Assessment.State.OPEN)
+    for assessment in open_now.select_related("matter").order_by("started_on", "pk"):
+        newest[assessment.child_id] = assessment
+    items = [_item(clocks.face(clock), found[links[clock.matter_id]], newest) for clock in clocks.running(links)]
+    return Desk(found, newest, sorted(items, key=lambda item: item.order))
+
+
+def _item(face: ClockFace, person: Person, newest: dict[int, Assessment]) -> Item:
+    assessment = newest.get(person.pk)
+    mine = assessment and face.clock.matter_id in (assessment.matter_id, assessment.referral_id)
+    href = f"/assessments/{assessment.ref}/" if assessment and mine else face.href
+    return Item(face.title, href, due_words(face), face, person)
+
+
+def contacts_held(actor: User) -> list[Item]:
+    """Contacts somebody has taken from the queue and not yet decided."""
+    held = queue.rows(queue.waiting(actor, with_whom="me"))
+    return [_held(row, row.clock) for row in held if row.clock]
+
+
+def _held(row: queue.QueueRow, clock: ClockFace) -> Item:
+    title, href = f"Decide contact {row.contact.number}", f"/contacts/{row.contact.ref}/"
+    return Item(title, href, row.type_words, clock, name=row.names)
+
+
+def shown(items: list[Item], which: str) -> list[Item]:
+    """Only what is late, due today, or due in the next five working days; or everything."""
+    if which in ("late", "today"):
+        return [item for item in items if item.state == which]
+    if which == "soon":
+        return [item for item in items if is_soon(item)]
+    return items
+
+
+def is_soon(item: Item) -> bool:
+    """Whether something not late and not today's falls due in the next five working days."""
+    due = item.clock.clock.effective_due
+    if due is None or item.state in ("late", "today"):
+        return False
+    return local_day(due) <= england().add_working_days(today(), SOON)
+
+
+def grouped(found: Desk, items: list[Item], by: str) -> list[Group]:
+    """Items under their child, their sibling set or their day; the most pressing group first."""
+    if by == "date":
+        return _by_day(items)
+    badges = people.badges_of(list(found.people)) if found.people else {}
+    groups: dict[str, Group] = {}
+    for item in items:
+        key = _key(found, item, by)
+        if key not in groups:
+            groups[key] = _group(found, item, by, badges)
+        groups[key].items.append(item)
+    return list(groups.values())
+
+
+def _key(found: Desk, item: Item, by: str) -> str:
+    if item.person is None:
+        return f"contact {item.href}"
+    assessment = found.assessments.get(item.person.pk)
+    if by == "siblings" and assessment and assessment.sibling_group:
+        return assessment.sibling_group
+    return f"child {item.person.pk}"
+
+
+def _group(found: Desk, item: Item, by: str, badges: dict[int, list[tuple[str, str]]]) -> Group:
+    if item.person is None:
+        return Group(item.name, item.href, "taken from the front door")
+    assessment = found.assessments.get(item.person.pk)
+    group = assessment.sibling_group if assessment else ""
+    together = [found.people[pk] for pk, one in found.assessments.items() if group and one.sibling_group == group]
+    with_them = [one for one in together if one.pk != item.person.pk]
+    if by == "siblings" and with_them:
+        return Group(_names(together), "", f"{len(together)} children of contact {group}")
+    about = age_said(item.person)
+    if with_them:
+        about += f", with {_names(with_them, ages=True)}"
+    return Group(item.person.shown_name, item.person.href, about, badges.get(item.person.pk, []))
+
+
+def _names(persons: list[Person], *, ages: bool = False) -> str:
+    said = [f"{one.first_name} {one.age_words}" if ages else one.shown_name for one in persons]
+    return queue.joined(said)
+
+
+def _by_day(items: list[Item]) -> list[Group]:
+    groups: dict[str, Group] = {}
+    for item in items:
+        due = item.clock.clock.effective_due
+        title = full_day(local_day(due)) if due else "No date: owed at once"
+        if item.state == "late":
+            title = "Late"
+        elif due and local_day(due) == local_day(now()):
+            title = "Today"
+        groups.setdefault(title, Group(title)).items.append(item)
+    return list(groups.values())

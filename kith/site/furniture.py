@@ -1,0 +1,51 @@
+"""What stands on every page: whose authority, who is signed in, where they may go."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from kith.access.actor import is_simulated
+from kith.access.roles import Ability
+
+# Label, address, and the ability that opens it.
+ROOMS = [
+    ("My work", "/", Ability.HOLD_CASES),
+    ("My referrals", "/portal/", Ability.SUBMIT_REFERRALS),
+    ("Front door", "/front-door/", Ability.WORK_CONTACTS),
+    ("To allocate", "/allocate/", Ability.ALLOCATE),
+    ("Team", "/team/", Ability.SUPERVISE),
+    ("Early help", "/early-help/", Ability.LEAD_EARLY_HELP),
+    ("Local services", "/services/", None),
+    ("Practice standards", "/standards/", Ability.SET_CLOCKS),
+    ("Conversion", "/conversion/", Ability.SEE_FIGURES),
+    ("Who has looked", "/access/", Ability.SEE_ACCESS),
+    ("People who work here", "/people-who-work-here/", Ability.KEEP_PEOPLE),
+]
+
+
+def furniture(request: HttpRequest | None) -> dict[str, Any]:
+    """Context for every page. Costs one query for roles, none for the signed-out."""
+    user = getattr(request, "user", None)
+    shown: dict[str, Any] = {
+        "authority_name": settings.AUTHORITY,
+        "service_desk_phone": settings.SERVICE_DESK,
+        "training_copy": is_simulated(),
+    }
+    if request is None or user is None or not user.is_authenticated:
+        return shown
+    nav = [
+        {"label": label, "href": href, "current": _here(request.path, href)}
+        for label, href, ability in ROOMS
+        if ability is None or user.may(ability)
+    ]
+    return shown | {
+        "nav": nav,
+        "density": user.density,
+        "person_ref": user.ref,
+        "may_search": user.may(Ability.HOLD_CASES),
+    }
+
+
+def _here(path: str, href: str) -> bool:
+    return path == "/" if href == "/" else path.startswith(href)

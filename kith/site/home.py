@@ -1,0 +1,17 @@
+"""Where each person lands after signing in."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from kith.access.request import SignedIn
+from kith.site.furniture import ROOMS
+
+
+@login_required
+def start(request: SignedIn) -> HttpResponse:
+    """The first room that this person's roles open."""
+    for _, href, ability in ROOMS:
+        if href != "/" and ability is not None and request.user.may(ability):
+            return redirect(href)
+    return redirect("/services/")

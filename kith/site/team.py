@@ -1,0 +1,163 @@
+"""The team page: who carries what, what is late, and who waits (for those who supervise)."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from kith.access.models import RoleGrant, Team, User
+from kith.access.request import SignedIn
+from kith.access.roles import ROLES, Ability
+from kith.assessment.models import Assessment
+from kith.assessment.queries import waiting
+from kith.assessment.queries.workload import PROMPTS
+from kith.frontdoor.models import Contact
+from kith.kernel.now import now, today
+from kith.record import clocks
+from kith.record.clocks import ClockFace
+from kith.record.models import Clock
+from kith.site.child.queries import due_words
+from kith.standards.calendar import england
+from kith.standards.engine import end_of_day
+from kith.ui.export import guarded
+from kith.ui.gates import needs_ability
+
+SOON = 5  # working days
+MOST_LATE = 100
+
+
+@dataclass(frozen=True)
+class WorkerRow:
+    """One person of the team, with what they carry."""
+
+    user: User
+    role: str
+    children: int
+    contacts: int
+    late: int
+    soon: int
+
+
+@dataclass(frozen=True)
+class LateRow:
+    """A date of the team that has passed."""
+
+    clock: ClockFace
+    name: str
+    href: str
+    worker: str
+    words: str
+
+
+def teams_of(actor: User) -> list[Team]:
+    """The teams somebody may look at: all of them for those who oversee, else their own."""
+    teams = Team.objects.exclude(kind=Team.Kind.EARLY_HELP)
+    return list(teams if actor.may(Ability.OVERSEE) else teams.filter(pk__in=actor.team_ids))
+
+
+def workers(team: Team) -> list[WorkerRow]:
+    """Everybody in the team, in three queries."""
+    grants = RoleGrant.objects.filter(RoleGrant.live(), team=team, user__is_active=True).select_related("user")
+    roles: dict[User, str] = {}
+    for grant in grants.order_by("user__name"):
+        if grant.role in ROLES:
+            roles.setdefault(grant.user, ROLES[grant.role].title)
+    ids = [user.pk for user in roles]
+    led = _counts(Assessment.objects.filter(state="open", lead_id__in=ids), "lead_id", "referral__matter__clocks")
+    held = _counts(
+        Contact.objects.exclude(state="decided").filter(claimed_by_id__in=ids), "claimed_by_id", "matter__clocks"
+    )
+    nothing = {"number": 0, "late": 0, "soon": 0}
+    return [
+        WorkerRow(
+            user,
+            role,
+            (mine := led.get(user.pk, nothing))["number"],
+            (taken := held.get(user.pk, nothing))["number"],
+            mine["late"] + taken["late"],
+            mine["soon"] + taken["soon"],
+        )
+        for user, role in roles.items()
+    ]
+
+
+def _counts(work: Any, worker: str, path_to: str) -> dict[int, dict[str, int]]:
+    """For each worker: pieces of work, clocks past their date, and clocks due in the next five working days."""
+    moment, until = now(), end_of_day(england().add_working_days(today(), SOON))
+    running = Q(**{f"{path_to}__stopped_at": None}) & ~Q(**{f"{path_to}__rule__in": PROMPTS})
+    due = f"{path_to}__due_at"
+    rows = work.values(worker).annotate(
+        number=Count("pk", distinct=True),
+        late=Count(path_to, distinct=True, filter=running & Q(**{f"{due}__lt": moment})),
+        soon=Count(path_to, distinct=True, filter=running & Q(**{f"{due}__gte": moment, f"{due}__lte": until})),
+    )
+    return {row[worker]: row for row in rows}
+
+
+def late_rows(team: Team) -> list[LateRow]:
+    """Every date of the team's assessments that has passed, longest first."""
+    assessments = Assessment.objects.filter(state="open", team=team)
+    found = {a.referral_id: a for a in assessments.select_related("matter", "child__person", "lead")}
+    late = Clock.objects.filter(clocks.late(), matter_id__in=[pk for pk in found if pk], not_needed_because="")
+    rows = []
+    for clock in late.exclude(rule__in=PROMPTS).select_related("started_by").order_by("due_at")[:MOST_LATE]:
+        assessment, face = found[clock.matter_id], clocks.face(clock)
+        lead = assessment.lead.name if assessment.lead else ""
+        href = f"/assessments/{assessment.ref}/"
+        rows.append(LateRow(face, assessment.child.person.shown_name, href, lead, due_words(face)))
+    return rows
+
+
+def _chosen(request: SignedIn) -> tuple[list[Team], Team | None]:
+    teams = teams_of(request.user)
+    wanted = request.GET.get("team", "")
+    mine = next((team for team in teams if team.pk in request.user.team_ids), teams[0] if teams else None)
+    return teams, next((team for team in teams if team.ref == wanted), mine)
+
+
+@login_required
+@needs_ability(Ability.SUPERVISE)
+def team(request: SignedIn) -> HttpResponse:
+    """Who carries what."""
+    teams, chosen = _chosen(request)
+    rows = workers(chosen) if chosen else []
+    return render(
+        request,
+        "site/team.html",
+        {
+            "moment": now(),
+            "teams": teams,
+            "team": chosen,
+            "rows": rows,
+            "late": late_rows(chosen) if chosen else [],
+            "totals": {
+                name: sum(getattr(row, name) for row in rows) for name in ("children", "contacts", "late", "soon")
+            },
+            "unallocated": waiting.to_allocate().count() if request.user.may(Ability.ALLOCATE) else None,
+        },
+    )
+
+
+@login_required
+@needs_ability(Ability.SUPERVISE)
+def export(request: SignedIn) -> HttpResponse:
+    """The counts of the team, for a spreadsheet: no child is named."""
+    _, chosen = _chosen(request)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="team.csv"'
+    writer = csv.writer(response)
+    writer.writerow(["Team", "Worker", "Role", "Children", "Contacts", "Late", "Due in the next 5 working days"])
+    for row in workers(chosen) if chosen else []:
+        cells = [chosen, row.user.name, row.role, row.children, row.contacts, row.late, row.soon]
+        writer.writerow(guarded(cells))
+    return response
+
+
+urls = [path("team/", team, name="team"), path("team/export/", export, name="export")]

@@ -1,0 +1,37 @@
+"""Every address in the house. Each room keeps its own in `pages.py`, as `urls`."""
+
+from django.urls import include, path
+
+from kith.api.v1 import api
+from kith.assessment import pages as assessment
+from kith.directory import pages as directory
+from kith.earlyhelp import pages as earlyhelp
+from kith.frontdoor import pages as frontdoor
+from kith.intelligence import pages as intelligence
+from kith.people import pages as people
+from kith.site import access_page, accounts, clock, drafts, help, me, people_who_work, reviews, team, work
+from kith.site.child import pages as child
+
+handler404 = "kith.site.errors.not_here"
+handler500 = "kith.site.errors.broken"
+
+urlpatterns = [
+    path("drafts/<str:key>/", drafts.draft, name="draft"),
+    path("api/v1/", api.urls),
+    *accounts.urls,
+    *me.urls,
+    *help.urls,
+    *people_who_work.urls,
+    path("", include((work.urls, "work"))),
+    path("", include((team.urls, "team"))),
+    path("", include((clock.urls, "clock"))),
+    path("", include((reviews.urls, "reviews"))),
+    path("", include((access_page.urls, "access"))),
+    path("", include((intelligence.urls, "intelligence"))),
+    path("", include((people.urls, "people"))),
+    path("", include((child.urls, "child"))),
+    path("", include((assessment.urls, "assessment"))),
+    path("", include((frontdoor.urls, "frontdoor"))),
+    path("", include((directory.urls, "directory"))),
+    path("", include((earlyhelp.urls, "earlyhelp"))),
+]

@@ -1,0 +1,136 @@
+"""My work: what is due and why, what I have begun, and what waits for me (screen 2)."""
+
+from __future__ import annotations
+
+import csv
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from kith.access.models import User
+from kith.access.policies import Door
+from kith.access.request import SignedIn
+from kith.access.roles import Ability
+from kith.frontdoor.queries.queue import to_sign
+from kith.kernel.now import LONDON, now
+from kith.record import drafts
+from kith.record.models import StepEvent
+from kith.record.sightings import saw
+from kith.site import due, home, reviews
+from kith.site.child.queries import events_of
+from kith.ui.export import guarded
+
+GROUPINGS = {"child": "child", "siblings": "sibling group", "date": "date"}
+GROUPS = 25  # at a time: a practitioner's own children, twice over
+NEW_FOR = timedelta(days=2)
+
+
+@login_required
+def work(request: SignedIn) -> HttpResponse:
+    """Where a practitioner begins the day; others go on to the first room their roles open."""
+    if not request.user.may(Ability.HOLD_CASES):
+        return home.start(request)
+    asked = _asked(request)
+    own, supervised = due.involved(request.user)
+    whose = asked["who"] or ("own" if own or not supervised else "supervised")
+    found = due.desk(own if whose == "own" else supervised)
+    held = due.contacts_held(request.user) if whose == "own" and request.user.may(Ability.WORK_CONTACTS) else []
+    items = sorted([*found.items, *held], key=lambda item: item.order)
+    groups = due.grouped(found, due.shown(items, asked["show"]), asked["by"])
+    return render(
+        request,
+        "site/work.html",
+        {
+            "moment": now(),
+            "team": next((grant.team for grant in request.user.grants if grant.team), None),
+            "groups": groups if asked["all"] else groups[:GROUPS],
+            "more": 0 if asked["all"] else max(0, len(groups) - GROUPS),
+            "idle": found.idle,
+            "tally": _tally(found, items),
+            "views": _views(asked, whose),
+            "whose": whose,
+            "both": bool(own and supervised),
+            "asked": asked,
+            "query": urlencode({name: value for name, value in asked.items() if value}),
+            "drafts": list(drafts.of(request.user)[:10]),
+            "to_sign": list(to_sign(request.user)[:10]) if request.user.may(Ability.SIGN_DECISIONS) else [],
+            "to_review": reviews.waiting(request.user)[:10],
+            "news": _news(request.user, found),
+        },
+    )
+
+
+def _asked(request: SignedIn) -> dict[str, str]:
+    """The view in the address, with what it does not know left out."""
+    by, who, show = (request.GET.get(name, "") for name in ("by", "who", "show"))
+    return {
+        "by": by if by in GROUPINGS else "child",
+        "who": who if who in ("own", "supervised") else "",
+        "show": show if show in ("late", "today", "soon") else "",
+        "all": "1" if request.GET.get("all") else "",
+    }
+
+
+def _tally(found: due.Desk, items: list[due.Item]) -> list[dict[str, Any]]:
+    counts = [
+        (sum(item.state == "late" for item in items), "overdue", "late"),
+        (sum(item.state == "today" for item in items), "due today", "today"),
+        (sum(due.is_soon(item) for item in items), "due in the next 5 working days", "soon"),
+        (len(found.people), "child" if len(found.people) == 1 else "children", ""),
+    ]
+    return [
+        {"number": number, "label": label, "href": f"?show={show}" if show else ""} for number, label, show in counts
+    ]
+
+
+def _views(asked: dict[str, str], whose: str) -> list[dict[str, Any]]:
+    rest = {name: asked[name] for name in ("who", "show") if asked[name]}
+    return [
+        {"label": label, "href": f"?{urlencode({'by': by, **rest})}", "current": asked["by"] == by}
+        for by, label in GROUPINGS.items()
+    ]
+
+
+def _news(actor: User, found: due.Desk) -> list[tuple[StepEvent, str, str]]:
+    """What others did on these children since the day before yesterday, newest first."""
+    if not found.people:
+        return []
+    events = events_of(found.people).filter(written_at__gte=now() - NEW_FOR).exclude(actor=actor)
+    rows = list(events.order_by("-written_at", "-pk").prefetch_related("people")[:6])
+    return [(row, *_about(row, found)) for row in rows]
+
+
+def _about(event: StepEvent, found: due.Desk) -> tuple[str, str]:
+    named = [found.people[row.person_id] for row in event.people.all() if row.person_id in found.people]
+    return (named[0].shown_name, named[0].href) if named else ("", "")
+
+
+@login_required
+def export(request: SignedIn) -> HttpResponse:
+    """What the page shows, for a spreadsheet. That it left is written on each child's record."""
+    if not request.user.may(Ability.HOLD_CASES):
+        return home.start(request)
+    asked = _asked(request)
+    own, supervised = due.involved(request.user)
+    whose = asked["who"] or ("own" if own or not supervised else "supervised")
+    found = due.desk(own if whose == "own" else supervised)
+    items = due.shown(found.items, asked["show"])
+    for person in {item.person.pk: item.person for item in items if item.person}.values():
+        saw(request.user, person.subject, "My work, exported", Door("open", "You are involved"))
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="my-work.csv"'
+    writer = csv.writer(response)
+    writer.writerow(["Child", "What is due", "Why, and where it stands", "When", "Due"])
+    for item in items:
+        at = item.clock.clock.effective_due
+        when = f"{at.astimezone(LONDON):%Y-%m-%d %H:%M}" if at else ""
+        writer.writerow(guarded([item.who, item.title, item.words, item.clock.words, when]))
+    return response
+
+
+urls = [path("", work, name="work"), path("work/export/", export, name="export")]

@@ -1,0 +1,31 @@
+"""Doors that open by role, for pages that are about no one child."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from kith.access.request import SignedIn
+from kith.access.roles import Ability, who_may
+
+View = Callable[..., HttpResponse]
+
+
+def needs_ability(ability: Ability) -> Callable[[View], View]:
+    """Only those whose roles give this ability; others read whose work it is."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: SignedIn, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.may(ability):
+                return view(request, *args, **kwargs)
+            why = f"This is for a {who_may(ability)} to do. Ask one of them."
+            return render(request, "site/refused.html", {"why": why}, status=403)
+
+        return guarded
+
+    return guard

@@ -1,0 +1,154 @@
+"""A crime is suspected, and the police are told at once (FD-11, AS-12)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from kith.access.actor import acting, at
+from kith.access.models import User
+from kith.frontdoor import steps
+from kith.frontdoor.models import Contact
+from kith.kernel.perform import Invalid, Refused
+from kith.record.models import Clock, StepEvent
+from kith.sharing.models import PoliceTold
+from tests.assessment.scene import ALLOCATED, allocated, child, referrals
+from tests.cast import TODAY, Cast, contact_about, london, take
+
+pytestmark = pytest.mark.django_db
+
+TOLD_AT = london(2026, 6, 3, 9, 12)
+
+
+def told(**more: Any) -> dict[str, Any]:
+    """A call to the police at twelve minutes past nine."""
+    return {
+        "crime": "Assault on a child",
+        "told_at": TOLD_AT,
+        "officer": "PC 4417 Hollis, control room",
+        "log_number": "0415",
+        "interim_safety": "In school with her teacher until 15:15",
+        **more,
+    }
+
+
+def arrived(actor: User, **more: Any) -> Contact:
+    """A contact received at nine."""
+    with at(TODAY):
+        made = take(steps.ReceiveContact, actor, None, contact_about(**more)).result
+        assert isinstance(made, Contact)
+        with acting(actor):
+            return Contact.objects.select_related("matter").get(pk=made.pk)
+
+
+def clocks(contact: Contact, actor: User) -> list[Clock]:
+    """The clocks of the police on this contact."""
+    with acting(actor):
+        return list(Clock.objects.filter(matter=contact.matter, rule="police.tell"))
+
+
+def test_fd11_a_contact_that_suspects_a_crime_starts_the_clock_at_once(cast: Cast) -> None:
+    contact = arrived(cast.mash_worker, crime_suspected="on")
+    (clock,) = clocks(contact, cast.mash_worker)
+    assert clock.started_at == TODAY
+    assert clock.due_at is None, "at once has no number"
+    assert clock.stopped_at is None
+
+
+def test_fd11_the_police_need_not_be_told_what_they_told_us(cast: Cast) -> None:
+    contact = arrived(cast.mash_worker, crime_suspected="on", source_kind="police", agency="")
+    assert clocks(contact, cast.mash_worker) == []
+
+
+def test_fd11_a_crime_found_while_working_starts_it_by_hand_and_only_once(cast: Cast) -> None:
+    contact = arrived(cast.mash_worker)
+    with at(TODAY + timedelta(minutes=5)):
+        take(steps.CrimeSuspected, cast.mash_worker, contact, {"kind": "physical"})
+        take(steps.CrimeSuspected, cast.mash_worker, contact, {"kind": "physical"})
+    assert len(clocks(contact, cast.mash_worker)) == 1
+    with acting(cast.mash_worker):
+        contact.refresh_from_db()
+        assert contact.crime_suspected
+        line = StepEvent.objects.filter(step="frontdoor.crime_suspected").first()
+        assert line is not None
+        assert "(physical assault)" in line.line
+
+
+def test_fd11_the_time_the_officer_and_the_log_number_are_kept_and_the_clock_stops_then(cast: Cast) -> None:
+    contact = arrived(cast.mash_worker, crime_suspected="on")
+    with at(TODAY + timedelta(minutes=30)):
+        kept = take(steps.PoliceAreTold, cast.mash_worker, contact, told()).result
+    assert isinstance(kept, PoliceTold)
+    assert (kept.told_at, kept.officer, kept.log_number, kept.told_by) == (
+        TOLD_AT, "PC 4417 Hollis, control room", "0415", cast.mash_worker,
+    )  # fmt: skip
+    assert kept.interim_safety == "In school with her teacher until 15:15"
+    (clock,) = clocks(contact, cast.mash_worker)
+    assert clock.stopped_at == TOLD_AT
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (told(told_at=london(2026, 6, 3, 9, 40)), "must be now or in the past"),
+        (told(told_at=london(2026, 6, 3, 8, 50)), "The worry reached us on Wednesday 3 June 2026 at 09:00"),
+        (told(told_at=""), "When were the police told"),
+        (told(log_number=""), "log number"),
+        (told(officer=""), "Who was told"),
+        (told(crime=""), "What crime"),
+    ],
+)
+def test_fd11_what_is_missing_or_impossible_is_said(cast: Cast, data: dict[str, Any], sentence: str) -> None:
+    contact = arrived(cast.mash_worker, crime_suspected="on")
+    with at(TODAY + timedelta(minutes=30)), pytest.raises(Invalid) as caught:
+        take(steps.PoliceAreTold, cast.mash_worker, contact, data)
+    assert sentence.lower() in caught.value.form.errors.as_text().lower()
+    (clock,) = clocks(contact, cast.mash_worker)
+    assert clock.stopped_at is None
+
+
+def test_fd11_a_stranger_and_a_referrer_do_neither(cast: Cast) -> None:
+    contact = arrived(cast.mash_worker, crime_suspected="on")
+    for nobody in (cast.stranger, cast.other_referrer, cast.returns_officer):
+        for step, data in ((steps.PoliceAreTold, told()), (steps.CrimeSuspected, {})):
+            with at(TODAY + timedelta(minutes=30)), pytest.raises(Refused):
+                take(step, nobody, contact, data)
+
+
+def test_fd11_the_page_asks_for_the_crime_first_and_then_for_the_log_number(cast: Cast, client: Client) -> None:
+    contact = arrived(cast.mash_worker)
+    with at(TODAY + timedelta(minutes=30)):
+        client.force_login(cast.duty_worker)
+        where = f"/contacts/{contact.ref}/police/"
+        assert "What crime against a child" in client.get(where).content.decode()
+        then = client.post(where, {"kind": "neglect"}, follow=True)
+        assert "Tell the police first: 999" in then.content.decode()
+        sent = {"crime": "Neglect", "officer": "Control room", "log_number": "77", "told_at": TOLD_AT.isoformat()}
+        wrong = client.post(where, sent | {"log_number": ""})
+        assert wrong.status_code == 422
+        assert "Enter their log number" in wrong.content.decode()
+        done = client.post(where, sent | {"request_key": "one"}, follow=True)
+        client.post(where, sent | {"request_key": "one"})
+        assert "log 77" in done.content.decode()
+    with acting(cast.duty_worker):
+        assert PoliceTold.objects.count() == 1
+
+
+def test_as12_a_crime_found_in_the_middle_of_an_assessment_goes_the_same_way(cast: Cast) -> None:
+    amara = child(cast.mash_manager)
+    (referral,) = referrals(cast, amara)
+    assessment = allocated(cast, referral)
+    found = ALLOCATED + timedelta(days=2)
+    with at(found):
+        take(steps.CrimeSuspected, cast.social_worker, assessment, {"kind": "sexual"})
+    with at(found + timedelta(minutes=20)):
+        data = told(told_at=found + timedelta(minutes=10))
+        take(steps.PoliceAreTold, cast.social_worker, assessment, data)
+        with pytest.raises(Invalid, match="The worry reached us on"):
+            take(steps.PoliceAreTold, cast.social_worker, assessment, told(told_at=ALLOCATED - timedelta(days=1)))
+    with acting(cast.social_worker):
+        (clock,) = Clock.objects.filter(matter=assessment.matter, rule="police.tell")
+        assert (clock.started_at, clock.stopped_at) == (found, found + timedelta(minutes=10))

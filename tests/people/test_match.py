@@ -1,0 +1,102 @@
+"""Who this may be (FD-10, screen 6, decisions 6 and 11)."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from kith.kernel.perform import perform
+from kith.people import queries, steps
+from kith.people.models import MatchShown
+from kith.people.recognition import Address, Particulars, Relative
+from tests.people import made
+
+pytestmark = pytest.mark.django_db
+TOLD = Particulars(
+    names=("Amara Okafour",),
+    date_of_birth=date(2018, 2, 12),
+    sex="F",
+    addresses=(Address("41 Rowan Walk", "NM4 2QT"),),
+    parents=(Relative("mother", "Grace Okafour", ("07700 900318",)),),
+)
+
+
+def test_a_match_says_why_and_compares_field_by_field(worker: Any) -> None:
+    amara = made.amara(worker)
+    made.related(made.person(worker, "Grace", "Okafor", kind="adult", phone="07700 900 318"), "mother", amara)
+    made.involve(worker, amara)
+    shown, matches = queries.show_matches(worker, TOLD)
+    (match,) = [one for one in matches if one.likely]
+    assert match.ref == amara.ref
+    assert match.key_worker == worker.name
+    verdicts = {row.label: row.verdict.value for row in match.comparison.fields}
+    assert verdicts["Name"] == verdicts["Address"] == "close"
+    assert verdicts["Date of birth"] == verdicts["Sex"] == verdicts["Mother"] == "same"
+    assert match.why.startswith("Found because these agree or come close: name, date of birth")
+    assert shown.people == [one.person.pk for one in matches]
+
+
+@pytest.mark.parametrize(
+    ("told", "likely"),
+    [
+        (Particulars(names=("Amara Okafor",)), True),
+        (Particulars(names=("Amara Okafor",), date_of_birth=date(2018, 12, 2)), True),
+        (Particulars(names=("Amara Okafour",)), True),
+        (Particulars(names=("Mara Okafour",), date_of_birth=date(2018, 2, 12)), True),
+        (Particulars(date_of_birth=date(2018, 2, 12), identifiers={"upn": ("R999202200417",)}), True),
+        (
+            Particulars(
+                names=("Chidi Okafor",),
+                date_of_birth=date(2013, 5, 1),
+                sex="M",
+                addresses=(Address("14 Rowan Walk", "NM4 2QT"),),
+            ),
+            False,
+        ),
+        (Particulars(names=("Amara Okafor",), date_of_birth=date(1990, 7, 30)), False),
+    ],
+)
+def test_likely_means_the_same_name_with_nothing_against_it(told: Particulars, likely: bool, worker: Any) -> None:
+    amara = made.amara(worker)
+    matches = queries.likely_matches(worker, told)
+    found = [match.person.pk for match in matches if match.likely]
+    assert (amara.pk in found) is likely
+
+
+def test_nobody_likely_is_ever_left_out_however_many_weaker_there_are(worker: Any) -> None:
+    for month in range(1, 13):
+        made.person(worker, "Amara", "Okafor", date(1990, month, 20))
+    amara = made.amara(worker)
+    shown, matches = queries.show_matches(worker, TOLD)
+    assert matches[0].person.pk == amara.pk
+    assert MatchShown.objects.get(ref=shown.ref).people[0] == amara.pk
+
+
+def test_a_pair_answered_different_is_not_suggested_again_and_one_in_doubt_is_marked_on_both(worker: Any) -> None:
+    amara, other = made.amara(worker), made.person(worker, "Amara", "Okafour", date(2018, 2, 12))
+    mine = queries.particulars_of(other)
+    assert amara.pk in [match.person.pk for match in queries.likely_matches(worker, mine, about=other.subject)]
+    perform(steps.MatchAnswered, worker, other, {"other": amara.ref, "answer": "unsure"})
+    assert queries.badges_of([amara, other]) == {one.pk: [("", "May be known already")] for one in (amara, other)}
+    perform(steps.MatchAnswered, worker, amara, {"other": other.ref, "answer": "different", "why": "Cousins"})
+    assert queries.badges_of([amara, other]) == {amara.pk: [], other.pk: []}
+    assert amara.pk not in [match.person.pk for match in queries.likely_matches(worker, mine, about=other.subject)]
+
+
+def test_a_confidential_address_is_compared_with_nothing(worker: Any) -> None:
+    """IG-08: a refuge is never confirmed to somebody who types its postcode."""
+    made.amara(worker, confidential=True)
+    (match,) = queries.likely_matches(worker, TOLD)
+    assert match.comparison.of("Address").right == ""
+
+
+def test_somebody_to_whom_a_record_does_not_open_sees_how_it_compares_and_not_what_it_holds(worker: Any) -> None:
+    """Decision 5: beginning a record is no way round the door."""
+    made.related(
+        made.person(worker, "Grace", "Okafor", kind="adult", phone="07700 900 111"), "mother", made.amara(worker)
+    )
+    (match,) = [one for one in queries.likely_matches(worker, TOLD) if one.likely]
+    rows = {row.label: row for row in match.guarded.fields}
+    assert "NHS number" not in rows
+    assert (rows["Mother"].verdict, rows["Mother"].right) == ("close", "On the record")
+    assert rows["Date of birth"].right == "12 February 2018"

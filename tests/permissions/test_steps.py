@@ -1,0 +1,84 @@
+"""Who may take each step with a child they are involved with, observed and held against matrix_steps.csv.
+
+Like matrix.csv it is kept by hand, and nothing writes it. A page may be stricter than its step; never the other way.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pytest
+
+from kith.access.actor import acting, current_actor_id
+from kith.access.roles import ROLES
+from kith.frontdoor.models import FileAwaiting
+from kith.kernel.perform import allowed
+from kith.kernel.step import step, steps
+from tests.permissions.asking import HERE
+from tests.permissions.world import Story, World
+
+# What each step is done to; the longest beginning of the step's name decides.
+TARGETS: dict[str, Callable[[World, Story], Any]] = {
+    "": lambda world, story: None,
+    "access.": lambda world, story: world.cast.stranger,
+    "access.log_in_opened": lambda world, story: world.closed,
+    "access.role_ended": lambda world, story: world.cast.stranger.grants[0],
+    "assessment.": lambda world, story: story.assessment,
+    "assessment.allocated": lambda world, story: story.referral,
+    "clock.": lambda world, story: story.clock,
+    "directory.": lambda world, story: world.service,
+    "earlyhelp.": lambda world, story: story.offered,
+    "earlyhelp.handed_over": lambda world, story: story.row,
+    "earlyhelp.return_settled": lambda world, story: story.returned,
+    "frontdoor.": lambda world, story: story.contact,
+    "frontdoor.child_recognised": lambda world, story: story.row,
+    "frontdoor.contact_decided": lambda world, story: story.to_sign,
+    "frontdoor.decision_sent_back": lambda world, story: story.to_sign,
+    "frontdoor.police_": lambda world, story: FileAwaiting(author_id=current_actor_id()),
+    "frontdoor.police_told": lambda world, story: story.contact,
+    "frontdoor.referral_received": lambda world, story: story.referred,
+    "frontdoor.referral_decided": lambda world, story: story.referral,
+    "frontdoor.referrer_acknowledged": lambda world, story: story.contact,
+    "frontdoor.answer_read": lambda world, story: world.sent["own"].matter,
+    "people.": lambda world, story: story.person,
+    "people.restricted_match_joined": lambda world, story: story.match,
+    "people.access_reviewed": lambda world, story: story.reason,
+    "sharing.": lambda world, story: story.contact,
+    "sharing.authorisation_ended": lambda world, story: story.authority,
+}
+
+
+@cache
+def rows() -> dict[str, dict[str, str]]:
+    """Each step's row, as its keepers wrote it."""
+    with (HERE / "matrix_steps.csv").open(newline="", encoding="utf-8") as file:
+        return {line["step"]: line for line in csv.DictReader(file)}
+
+
+def test_every_step_has_a_row_and_every_row_a_step() -> None:
+    """No way of changing a record is added without somebody having said who may."""
+    ours = {one.name for one in steps() if one.__module__.startswith("kith.")}
+    assert ours == set(rows())
+    assert {line[role.title] for line in rows().values() for role in ROLES.values()} <= {"yes", "no"}
+
+
+@pytest.mark.parametrize("name", rows())
+def test_a_step_is_open_to_those_the_matrix_names(world: World, name: str) -> None:
+    """With a child whom everybody is involved with, only the role decides."""
+    find = TARGETS[max((start for start in TARGETS if name.startswith(start)), key=len)]
+    wrong = {}
+    for key, actor in world.cast.by_role.items():
+        with acting(actor):
+            found = "yes" if allowed(step(name), actor, find(world, world.stories["involved"])) is True else "no"
+        said = rows()[name][ROLES[key].title]
+        if found != said:
+            wrong[key] = f"matrix {said}, product {found}"
+    assert not wrong, wrong
+
+
+def test_nobody_takes_a_step_without_saying_who_they_are(world: World) -> None:
+    for one in steps():
+        assert allowed(one, None, None) is not True, one.name

@@ -1,0 +1,245 @@
+"""One world for the matrix: the same journey lived by five children, who differ only in who may come near them.
+
+Everybody in `cast` is a column of the matrix. What happens to the children is done by people in the background, so that
+nobody of the cast comes near a child by accident: only where the situation says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from kith.access.actor import acting
+from kith.access.models import (
+    Agency,
+    Involvement,
+    Matter,
+    NamedReader,
+    ReasonedAccess,
+    SameSubject,
+    Subject,
+    Team,
+    User,
+)
+from kith.assessment.steps import AllocateReferral
+from kith.directory.models import LocalService
+from kith.earlyhelp.models import EarlyHelpHandover
+from kith.frontdoor import steps
+from kith.frontdoor.models import Contact, ContactChild, Referral
+from kith.frontdoor.queries.recognition import particulars_told
+from kith.kernel.now import now
+from kith.kernel.perform import perform
+from kith.people import queries as people
+from kith.people.models import Person, RestrictedMatch
+from kith.record.models import Clock
+from kith.sharing.models import Authorisation, Consent
+from tests.cast import Cast, contact_about, user
+from tests.people import made
+from tests.workflow.test_a_worry_arrives import decision
+
+# Nobody else in the suite is called this: a page that shows either word has shown the restricted child.
+HIDDEN_NAMES = ("Zephyrine", "Quillfeather")
+CHILDREN = {
+    "involved": ("Amara", "Okafor", date(2018, 2, 12)),
+    "uninvolved": ("Tobias", "Wetherell", date(2014, 9, 30)),
+    "restricted": (*HIDDEN_NAMES, date(2012, 5, 4)),
+    "named reader": ("Ottoline", "Brambleby", date(2016, 11, 21)),
+    "other agency": ("Casimir", "Duchovny", date(2019, 7, 8)),
+}
+
+
+@dataclass
+class Story:
+    """One child and every piece of work about them."""
+
+    person: Person
+    other: Person  # joined with them now
+    parted: Person  # joined with them once
+    contact: Contact  # waits for a decision
+    row: ContactChild
+    to_sign: Contact
+    authority: Authorisation
+    referral: Referral  # waits to be allocated
+    referred: ContactChild  # of the contact it came from
+    assessment: Any
+    clock: Clock
+    offered: EarlyHelpHandover
+    returned: EarlyHelpHandover
+    reason: ReasonedAccess
+    match: RestrictedMatch  # lies on the named readers' desk
+
+    @property
+    def refs(self) -> list[str]:
+        """Every public reference by which a page could give the child away."""
+        work = (self.contact, self.to_sign, self.assessment, self.offered, self.returned, self.clock)
+        return [str(one.ref) for one in (self.person, self.other, *work)]
+
+
+@dataclass
+class World:
+    """The cast, the background, and the stories by situation."""
+
+    cast: Cast
+    desk: User
+    manager: User
+    lead: User
+    west: Team
+    far: Team
+    service: LocalService
+    closed: User
+    hidden: list[str] = field(default_factory=list)  # references of the restricted child and of all that is about them
+    stories: dict[str, Story] = field(default_factory=dict)
+    sent: dict[str, Contact] = field(default_factory=dict)
+
+
+def build() -> World:
+    """Everybody gathered, and every story told."""
+    cast = Cast.gather()
+    west = Team.objects.create(name="West assessment team", kind=Team.Kind.ASSESSMENT)
+    far = Team.objects.create(name="Early help west", kind=Team.Kind.EARLY_HELP)
+    world = World(
+        cast,
+        desk=user("Background Desk", "mash_worker"),
+        manager=user("Background Head", "mash_manager", "team_manager", "practice_supervisor", team=west,
+                     registration_number="SW10011"),
+        lead=user("Background Lead", "social_worker", team=west, registration_number="SW10010"),
+        west=west,
+        far=far,
+        service=_service(),
+        closed=user("Background Gone", is_active=False),
+    )  # fmt: skip
+    for situation, about in CHILDREN.items():
+        agency = cast.other_school if situation == "other agency" else cast.school
+        world.stories[situation] = _story(world, about, agency, ours=situation == "involved")
+    _bring_everybody_near(world, "involved")
+    _bring_everybody_near(world, "named reader")
+    _restrict(world, world.stories["named reader"], list(cast.by_role.values()))
+    _restrict(world, world.stories["restricted"], [])
+    with acting(world.manager):
+        world.hidden = world.stories["restricted"].refs
+    _send_by_portal(world)
+    return world
+
+
+def _service() -> LocalService:
+    return LocalService.objects.create(
+        name="Lantern family hub", says="A warm room and somebody to talk to.", needs=[], verified_on=date(2026, 5, 1)
+    )
+
+
+def _received(world: World, about: tuple[str, str, date], agency: Agency) -> tuple[Contact, ContactChild]:
+    given, family, born = about
+    child = {"given": given, "family": family, "born": born, "sex": "F", "school": agency.name}
+    data = contact_about(child, agency=agency.name, referrer_name="A teacher", address_line=f"1 {family} Street")
+    contact = perform(steps.ReceiveContact, world.desk, None, data).result
+    row = ContactChild.objects.get(matter=contact.matter, told_given=given)  # type: ignore[union-attr]  # a Contact
+    shown, matches = people.show_matches(world.desk, particulars_told(row))
+    answer = {"answer": "same", "person": matches[0].person.ref} if matches else {"answer": "new"}
+    perform(steps.RecogniseChild, world.desk, row, answer | {"shown": shown.ref})
+    row.refresh_from_db()
+    assert isinstance(contact, Contact)
+    Consent.objects.create(
+        matter=contact.matter, asked_of="The mother", state="given", asked_at=now() - timedelta(minutes=30),
+        recorded_by=world.desk, recorded_at=now(),
+    )  # fmt: skip
+    return contact, row
+
+
+def _to_sign(world: World, about: tuple[str, str, date], agency: Agency) -> Contact:
+    contact, _ = _received(world, about, agency)
+    perform(steps.DecideContact, world.desk, contact, decision(contact))
+    contact.refresh_from_db()
+    return contact
+
+
+def _referred(world: World, about: tuple[str, str, date], agency: Agency) -> Referral:
+    contact = _to_sign(world, about, agency)
+    with acting(world.manager):
+        perform(steps.ConcludeContact, world.manager, contact)
+        return Referral.objects.get(contact=contact)
+
+
+def _allocated(world: World, referral: Referral, *, ours: bool) -> Any:
+    cast = world.cast
+    manager = cast.team_manager if ours else world.manager
+    data = {
+        "team": (cast.east if ours else world.west).ref,
+        "lead": (cast.social_worker if ours else world.lead).ref,
+        "supervisor": (cast.practice_supervisor if ours else world.manager).ref,
+        "legal_basis": "s17", "depth": "standard", "priority": "usual", "first_visit_on": "2026-06-08",
+        "direction": "See the child alone first, and ask what a weekend is like.",
+        "repeat_comment": "The same worry, told again.",
+    }  # fmt: skip
+    with acting(manager):
+        return perform(AllocateReferral, manager, referral, data).result
+
+
+def _handover(world: World, matter: Matter, person: Person, ours: bool, **more: Any) -> EarlyHelpHandover:
+    return EarlyHelpHandover.objects.create(
+        matter=matter, person_id=person.pk, to_team=world.cast.early_help if ours else world.far,
+        reason="Mornings are hard.", family_agrees="The mother agrees", handed_by=world.desk, **more,
+    )  # fmt: skip
+
+
+def _story(world: World, about: tuple[str, str, date], agency: Agency, *, ours: bool) -> Story:
+    given, family, born = about
+    with acting(world.desk):
+        referral = _referred(world, about, agency)
+        person = Person.objects.get(pk=referral.child_id)
+        assessment = _allocated(world, referral, ours=ours)
+        waits = _referred(world, about, agency)
+        to_sign = _to_sign(world, about, agency)
+        contact, row = _received(world, about, agency)
+        others = [made.person(world.desk, given, f"{family}-{tail}", born) for tail in ("Also", "Once")]
+        SameSubject.objects.create(kept_id=person.pk, other_id=others[0].pk, reason="One child", since=now())
+        SameSubject.objects.create(
+            kept_id=person.pk, other_id=others[1].pk, reason="One child", until=now(), undone_because="Two children"
+        )
+        authority = Authorisation.objects.create(
+            kind="share_without_consent", matter=contact.matter, asked_by=world.desk, approver=world.manager,
+            reason="Asking would bring harm.", agencies=["school"], may_be_shared="The worry", review_on="2026-07-01",
+        )  # fmt: skip
+        reason = ReasonedAccess.objects.create(
+            person_id=person.pk, user=world.lead, why="cover", words="On duty", until=now() + timedelta(hours=4)
+        )
+        return Story(
+            person, *others, contact, row, to_sign, authority, waits,
+            ContactChild.objects.select_related("matter__contact").get(matter_id=waits.contact_id), assessment,
+            Clock.objects.get(matter=referral.matter, rule="assessment.conclude"),
+            _handover(world, contact.matter, person, ours),
+            _handover(world, to_sign.matter, person, ours, state="returned", answer_reason="No room"),
+            reason,
+            RestrictedMatch.objects.create(person_id=person.pk, matter=contact.matter),
+        )  # fmt: skip
+
+
+def _bring_everybody_near(world: World, situation: str) -> None:
+    """Each of the cast is involved, whatever their role: only their role then decides what that opens."""
+    story = world.stories[situation]
+    with acting(world.manager):
+        for one in world.cast.by_role.values():
+            if not Involvement.objects.filter(person_id=story.person.pk, user=one, until=None).exists():
+                Involvement.objects.create(person_id=story.person.pk, user=one, kind=Involvement.Kind.KEY_WORKER)
+
+
+def _restrict(world: World, story: Story, readers: list[User]) -> None:
+    with acting(world.manager):
+        for one in (story.person, story.other, story.parted):
+            for reader in (world.manager, *readers):
+                NamedReader.objects.create(person_id=one.pk, user=reader, reason="holds the case")
+            Subject.objects.filter(pk=one.pk).update(restricted=True)
+
+
+def _send_by_portal(world: World) -> None:
+    """Three contacts of the portal: the referrer's own, a colleague's of the same school, another agency's."""
+    cast = world.cast
+    colleague = user("Miss Colleague", "referrer", agency=cast.school)
+    senders = {"own": cast.referrer, "a colleague's": colleague, "other agency": cast.other_referrer}
+    for whose, sender in senders.items():
+        agency = sender.grants[0].agency
+        with acting(world.desk):
+            contact, _ = _received(world, ("Lark", f"Fennimore-{whose[:3].strip()}", date(2017, 1, 9)), agency)
+            contact.referrer, contact.agency, contact.method = sender, agency, Contact.Method.PORTAL
+            contact.save()
+            world.sent[whose] = contact

@@ -1,0 +1,155 @@
+"""The command line: what it does, and what it says when it cannot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from kith.site.cli import main, parser
+from kith.site.commands import database
+from tests.site.conftest import Place, Run
+from tests.site.people import PASSWORD
+
+ADA = "ada@northmere.example"
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parser().parse_args(["--help"])
+    assert ended.value.code == 0
+    said = capsys.readouterr().out
+    for command in ("serve", "worker", "import", "users", "doctor", "migrate", "secure", "bootstrap", "demo", "clocks"):
+        assert command in said
+
+
+def test_a_misspelt_command_is_told_apart_by_its_exit_code(run: Run, real_place: Place) -> None:
+    done = run(real_place, "sevre")
+    assert done.returncode == 2
+    assert "invalid choice" in done.stderr
+
+
+def test_migrate_may_be_repeated(run: Run, real_place: Place) -> None:
+    done = run(real_place, "migrate")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "The database is in shape" in done.stdout
+
+
+def test_migrate_without_the_owners_address_says_so(run: Run, real_place: Place) -> None:
+    without = {name: value for name, value in real_place.items() if name != "DATABASE_OWNER_URL"}
+    done = run(without, "migrate")
+    assert done.returncode == 1
+    assert done.stderr.startswith("DATABASE_OWNER_URL is not set")
+
+
+def test_the_first_administrator_is_made_at_the_terminal(run: Run, real_place: Place) -> None:
+    added = run(real_place, "users", "add", ADA, "--name", "Ada Example", "--role", "system_administrator")
+    assert (added.returncode, added.stderr) == (0, "")
+    assert "users password" in added.stdout
+    again = run(real_place, "users", "add", ADA, "--name", "Ada Again")
+    assert again.returncode == 1
+    assert again.stderr.strip() == "Somebody already signs in with this address."
+    weak = run(real_place, "users", "password", ADA, typed="password1234!\n")
+    assert weak.returncode == 1
+    assert "thieves" in weak.stderr
+    strong = run(real_place, "users", "password", ADA, typed=f"{PASSWORD}\n")
+    assert (strong.returncode, PASSWORD in strong.stdout) == (0, False)
+    listed = run(real_place, "users", "list").stdout
+    assert "Ada Example" in listed
+    assert "System administrator" in listed
+
+
+def test_a_role_is_given_and_ended_and_what_is_wrong_is_said(run: Run, real_place: Place) -> None:
+    run(real_place, "users", "add", "tom@northmere.example", "--name", "Tom Example")
+    nowhere = run(real_place, "users", "grant", "tom@northmere.example", "--role", "social_worker", "--team", "Nowhere")
+    assert (nowhere.returncode, nowhere.stderr.strip()) == (1, "There is no team called Nowhere. There are: none yet.")
+    given = run(real_place, "users", "grant", "tom@northmere.example", "--role", "social_worker")
+    assert "Tom Example is Social worker from" in given.stdout
+    ended = run(real_place, "users", "end", "tom@northmere.example")
+    assert "can no longer sign in" in ended.stdout
+    nobody = run(real_place, "users", "grant", "nobody@northmere.example", "--role", "social_worker")
+    assert (nobody.returncode, "Nobody signs in as" in nobody.stderr) == (1, True)
+
+
+def test_what_is_done_at_the_terminal_is_written_down_as_kiths_own_doing(run: Run, real_place: Place) -> None:
+    run(real_place, "users", "add", "una@northmere.example", "--name", "Una Example")
+    with psycopg.connect(real_place["DATABASE_OWNER_URL"]) as owner:
+        who, line = owner.execute(
+            "select u.name, e.line from record_stepevent e join access_user u on u.id = e.actor_id"
+            " where e.step = 'access.user_added' order by e.id desc limit 1"
+        ).fetchone()  # type: ignore[misc]  # the row was just written
+    assert (who, line) == ("Kith", "Added a log-in")
+
+
+def test_clocks_are_rebuilt(run: Run, real_place: Place) -> None:
+    assert run(real_place, "clocks").stdout == "Every due date stands.\n"
+
+
+def test_a_file_that_is_not_there_is_said_before_anything_is_begun(run: Run, real_place: Place) -> None:
+    done = run(real_place, "import", "cin-census", "nowhere.xml")
+    assert (done.returncode, done.stderr) == (1, "There is no file nowhere.xml.\n")
+
+
+def test_a_file_that_is_no_census_is_refused_and_nothing_is_brought_in(
+    run: Run, real_place: Place, tmp_path: Path
+) -> None:
+    file = tmp_path / "letter.xml"
+    file.write_text("<Letter/>")
+    done = run(real_place, "import", "cin-census", str(file))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Nothing was brought in. ")
+
+
+@pytest.mark.parametrize("command", ["doctor", "serve", "users list"])
+def test_without_a_database_every_command_says_so_in_a_sentence(run: Run, real_place: Place, command: str) -> None:
+    nowhere = real_place | {"DATABASE_URL": "postgresql://kith_app@127.0.0.1:1/kith"}
+    done = run(nowhere, *command.split())
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "connection" in done.stderr + done.stdout
+
+
+def test_test_mail_says_where_the_message_went(run: Run, real_place: Place) -> None:
+    done = run(real_place, "test-mail", ADA)
+    assert done.stdout.startswith(f"Handed over for {ADA}. It lies in ")
+    refused = run(real_place | {"KITH_MAIL_HOST": "127.0.0.1", "KITH_MAIL_PORT": "1"}, "test-mail", ADA)
+    assert (refused.returncode, "did not take it" in refused.stderr) == (1, True)
+
+
+def test_bootstrap_needs_a_server_that_answers(run: Run, real_place: Place) -> None:
+    done = run(real_place, "bootstrap", "--admin-url", "postgresql://postgres@127.0.0.1:1/postgres")
+    assert done.returncode == 1
+    assert done.stderr.startswith("The database refused")
+
+
+def test_the_demonstration_never_goes_beside_real_people(run: Run, real_place: Place) -> None:
+    run(real_place, "users", "add", "viv@northmere.example", "--name", "Viv Example")
+    for words in (["demo"], ["demo", "--fresh"]):
+        done = run(real_place, *words)
+        assert done.returncode == 1
+        assert "This database is real and holds records" in done.stderr
+
+
+def test_serve_will_not_pass_a_training_copy_off_as_real(run: Run, training_place: Place) -> None:
+    done = run(training_place, "serve", "--port", "1")
+    assert done.returncode == 1
+    assert "training copy" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_kith_does_not_run_as_the_databases_owner(run: Run, real_place: Place, command: str) -> None:
+    as_owner = real_place | {"DATABASE_URL": real_place["DATABASE_OWNER_URL"]}
+    done = run(as_owner, command)
+    assert done.returncode == 1
+    assert "owns the database, so the wall would not hold it" in done.stderr
+    assert "Kith has not started." in done.stderr
+
+
+def test_ctrl_c_ends_a_command_quietly(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(arguments: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(database, "clocks", interrupted)
+    assert main(["clocks"]) == 130
+    assert capsys.readouterr() == ("", "")
