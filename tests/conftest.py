@@ -95,3 +95,14 @@ def cast(db: None) -> Any:
     from tests.cast import Cast
 
     return Cast.gather()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """One quiet Chromium for every browser test of a process: Playwright can start only once in it."""
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    return {
+        **browser_type_launch_args,
+        "executable_path": os.environ.get("KITH_CHROMIUM") or "/usr/bin/chromium",
+        "args": ["--no-sandbox", "--disable-dev-shm-usage", *quiet],
+    }

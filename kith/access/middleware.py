@@ -1,10 +1,14 @@
 """Everything a request does, it does as somebody."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.http import HttpRequest, HttpResponse
 
 from kith.access.actor import acting
+from kith.access.asked_once import reading_a_page
+
+READS = ("GET", "HEAD")
 
 
 class ActorMiddleware:
@@ -15,5 +19,5 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         actor = request.user if request.user.is_authenticated else None
-        with acting(actor):
+        with acting(actor), reading_a_page() if request.method in READS else nullcontext():
             return self.get_response(request)

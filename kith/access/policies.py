@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
+from kith.access.asked_once import once
 from kith.access.models import Involvement, ReasonedAccess, SameSubject, Subject, User
 from kith.access.roles import Ability, who_may
 from kith.kernel.now import now
@@ -20,10 +21,14 @@ def live(prefix: str = "") -> Q:
 
 def involvements_of(actor: User) -> QuerySet[Involvement]:
     """The live involvements that open records to this person: their own and, for those who supervise, their teams'."""
+    return Involvement.objects.filter(_theirs(actor) & live())
+
+
+def _theirs(actor: User) -> Q:
     mine = Q(user=actor)
     if actor.may(Ability.SUPERVISE) or actor.may(Ability.OVERSEE):
         mine |= Q(team_id__in=actor.team_ids)
-    return Involvement.objects.filter(mine & live())
+    return mine
 
 
 def open_to(actor: User) -> Q:
@@ -38,25 +43,35 @@ def may_find_children(actor: User) -> bool:
     return actor.may(Ability.HOLD_CASES)
 
 
+def may_be_involved(actor: User) -> bool:
+    """Whether involvement opens records to this person: holding cases, or leading early help, is still their work."""
+    return actor.may(Ability.HOLD_CASES) or actor.may(Ability.LEAD_EARLY_HELP)
+
+
 @dataclass(frozen=True)
 class Door:
-    """How a record meets somebody: "open", "ask" for a reason, or "none"; and why it opens, in words."""
+    """How a record meets somebody: "open", "ask" for a reason, or "none"; why it opens, in words; and who is involved
+    with the child today, which every page of theirs says."""
 
     state: str
     because: str = ""
     reasoned: ReasonedAccess | None = None
+    involved: tuple[Involvement, ...] = ()
 
 
 def door(actor: User, subject: Subject) -> Door:
     """Which door this person meets at this record, already fetched through the wall."""
-    ids = identity_of(subject)
-    involved = involvements_of(actor).filter(person_id__in=ids).select_related("team").order_by("since").first()
-    if involved is not None and may_find_children(actor):
-        return Door("open", _because(involved, actor))
-    reasoned = ReasonedAccess.objects.filter(live(), user=actor, person_id__in=ids).order_by("-since").first()
+    rows = Involvement.objects.filter(live(), person_id__in=identity_of(subject)).select_related("user", "team")
+    rows = rows.annotate(theirs=ExpressionWrapper(_theirs(actor), output_field=BooleanField()))
+    involved = tuple(rows.order_by("since", "id"))
+    mine = next((one for one in involved if one.theirs), None)
+    if mine is not None and may_be_involved(actor):
+        return Door("open", _because(mine, actor), None, involved)
+    given = ReasonedAccess.objects.filter(live(), user=actor, person_id__in=identity_of(subject))
+    reasoned = given.order_by("-since").first()
     if reasoned is not None:
-        return Door("open", f"You said why: {reasoned.get_why_display().lower()}", reasoned)
-    return Door("ask") if may_find_children(actor) else Door("none")
+        return Door("open", f"You said why: {reasoned.get_why_display().lower()}", reasoned, involved)
+    return Door("ask" if may_find_children(actor) else "none", involved=involved)
 
 
 def _because(involved: Involvement, actor: User) -> str:
@@ -64,14 +79,26 @@ def _because(involved: Involvement, actor: User) -> str:
     return f"{who} involved: {involved.get_kind_display()}"
 
 
-def identity_of(subject: Subject) -> set[int]:
+def identity_of(subject: Subject) -> frozenset[int]:
     """The ids of every record joined with this one as the same person, this one included (decision 10)."""
-    root = subject.pk
-    link = SameSubject.objects.filter(other_id=root, until=None).first()
-    if link is not None:
-        root = link.kept_id
-    joined = SameSubject.objects.filter(kept_id=root, until=None).values_list("other_id", flat=True)
-    return {root, subject.pk, *joined}
+    return frozenset({subject.pk, *(pk for link in _links(subject) for pk in link)})
+
+
+def kept_id_of(subject: Subject) -> int:
+    """The id of the record that stands for this one: the one it was joined into, or itself."""
+    return next((kept for kept, _ in _links(subject)), subject.pk)
+
+
+def _links(subject: Subject) -> list[tuple[int, int]]:
+    """(kept, joined) of one identity: this record's own, those joined into it, and those joined into what it joined."""
+    return once(("links", subject.pk), lambda: _read_links(subject.pk))
+
+
+def _read_links(pk: int) -> list[tuple[int, int]]:
+    standing = SameSubject.objects.filter(until=None).order_by().values_list("kept_id", "other_id")
+    mine, into_me = standing.filter(other_id=pk), standing.filter(kept_id=pk)
+    beside = standing.filter(kept_id__in=mine.values("kept_id"))
+    return list(mine.union(into_me, beside))
 
 
 def needs(ability: Ability) -> Callable[[Any, Any], bool | str]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from kith.assessment.models import Assessment
-from kith.assessment.queries.reading import titles
 from kith.frontdoor.models import Referral
 from kith.people.queries import Badge, offers_badges
 from kith.people.queries.badges import NEED
-from kith.record.registry import MatterPage, offers_matters
+from kith.record.registry import Titled, offers_matters, titled
 
 
-def pages(matters: list[int]) -> dict[int, MatterPage]:
+def pages(matters: list[int]) -> Titled:
     """How assessments are named and reached."""
-    found = titles(matters)
-    return {pk: MatterPage(f"Assessment {number}", f"/assessments/{ref}/") for pk, (number, ref) in found.items()}
+    return titled(
+        Assessment.objects.filter(matter_id__in=matters), "Assessment", "number", "assessments", "matter__ref"
+    )
 
 
 def badges(people: list[int]) -> dict[int, list[Badge]]:

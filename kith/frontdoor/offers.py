@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from kith.frontdoor.models import Contact, Referral
-from kith.record.registry import MatterPage, offers_matters
+from kith.record.registry import Titled, offers_matters, titled
 
 
-def contacts(matters: list[int]) -> dict[int, MatterPage]:
+def contacts(matters: list[int]) -> Titled:
     """How contacts are named and reached."""
-    found = Contact.objects.filter(matter_id__in=matters).values_list("matter_id", "number", "matter__ref")
-    return {pk: MatterPage(f"Contact {number}", f"/contacts/{ref}/") for pk, number, ref in found}
+    return titled(Contact.objects.filter(matter_id__in=matters), "Contact", "number", "contacts", "matter__ref")
 
 
-def referrals(matters: list[int]) -> dict[int, MatterPage]:
+def referrals(matters: list[int]) -> Titled:
     """How referrals are named; each is read with the contact it came from. One brought in without has no page."""
     came = Referral.objects.filter(matter_id__in=matters).exclude(contact=None)
-    found = came.values_list("matter_id", "number", "contact__matter__ref")
-    return {pk: MatterPage(f"Referral {number}", f"/contacts/{ref}/") for pk, number, ref in found}
+    return titled(came, "Referral", "number", "contacts", "contact__matter__ref")
 
 
 offers_matters("contact", contacts)

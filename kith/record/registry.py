@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from kith.access.models import MatterSubject
 from kith.record.models import StepEvent
@@ -21,23 +22,35 @@ class MatterPage:
     href: str
 
 
-# kind of matter -> how to name and reach a set of them, in one query: {matter_id: MatterPage}
-_matters: dict[str, Callable[[list[int]], dict[int, MatterPage]]] = {}
+# kind of matter -> rows of a set of them: (id, title, address), so that all kinds are read in one query
+Titled = QuerySet[Any, tuple[int, str, str]]
+_matters: dict[str, Callable[[list[int]], Titled]] = {}
 
 
-def offers_matters(kind: str, pages: Callable[[list[int]], dict[int, MatterPage]]) -> None:
-    """A room says how its matters are named and reached."""
+def offers_matters(kind: str, pages: Callable[[list[int]], Titled]) -> None:
+    """A room says how its matters are named and reached; see `titled`."""
     _matters[kind] = pages
 
 
+def titled(rows: QuerySet[Any], word: str, number: str, folder: str, ref: str) -> Titled:
+    """Rows of matters as (id, title, address): "Contact C-26-04417", "/contacts/4fk.../".
+
+    Args:
+        rows: of a model whose key is its matter.
+        word: what such a matter is called.
+        number: the field that holds its number.
+        folder: the first part of its address.
+        ref: the path to the reference its page is found by.
+    """
+    title, address = Concat(Value(f"{word} "), number), Concat(Value(f"/{folder}/"), ref, Value("/"))
+    return rows.order_by().values_list("matter_id", title, address)
+
+
 def pages_of(matters: list[tuple[int, str]]) -> dict[int, MatterPage]:
-    """Name and address of each matter, a query a kind."""
-    found: dict[int, MatterPage] = {}
-    for kind, pages in _matters.items():
-        ids = [pk for pk, of_kind in matters if of_kind == kind]
-        if ids:
-            found.update(pages(ids))
-    return found
+    """Name and address of each matter."""
+    asked = {kind: [pk for pk, of_kind in matters if of_kind == kind] for kind in _matters}
+    rows = [_matters[kind](ids) for kind, ids in asked.items() if ids]
+    return {pk: MatterPage(title, href) for pk, title, href in rows[0].union(*rows[1:])} if rows else {}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from kith.assessment import policies
 from kith.assessment.steps import ExplainLate
 from kith.kernel.now import today
 from kith.kernel.perform import allowed
-from kith.people.gate import ReasonNeeded, person_for
+from kith.people.gate import ReasonNeeded, door_of, person_for
 from kith.record.clocks import ClockFace, face
 from kith.record.models import Clock
 from kith.record.registry import pages_of
@@ -83,7 +83,8 @@ def _open(request: SignedIn, found: Clock) -> Bar | HttpResponse | None:
     asked: ReasonNeeded | None = None
     for subject in Subject.objects.filter(matters__matter=found.matter, matters__until=None).order_by("pk"):
         try:
-            return child.slim_bar(person_for(request, subject.ref, "Why a date is what it is"))
+            person = person_for(request, subject.ref, "Why a date is what it is")
+            return child.slim_bar(person, door_of(request))
         except ReasonNeeded as needed:
             asked = asked or needed
         except Http404:

@@ -16,16 +16,6 @@ from tests.cast import PASSWORD
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-    return {
-        **browser_type_launch_args,
-        "executable_path": os.environ.get("KITH_CHROMIUM") or "/usr/bin/chromium",
-        "args": ["--no-sandbox", "--disable-dev-shm-usage", *quiet],
-    }
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _served_as_in_production() -> Iterator[None]:
     """WhiteNoise answers for hashed files, as it does in production; Django's own handler would know none of them."""

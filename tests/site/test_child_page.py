@@ -167,7 +167,7 @@ def test_an_address_that_says_children_leads_to_the_same_page(cast: Cast, assess
 
 
 @pytest.mark.parametrize(
-    ("tail", "most"), [("", 44), ("chronology/", 15), ("assessments/", 15), ("access/", 19), ("family/", 30)]
+    ("tail", "most"), [("", 17), ("chronology/", 12), ("assessments/", 12), ("access/", 12), ("family/", 12)]
 )
 def test_a_page_asks_the_database_a_fixed_number_of_questions(
     cast: Cast, assessment: Assessment, tail: str, most: int

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.site.conftest import Place, Run
 from tests.site.identity_provider import CLIENT, running
@@ -18,24 +16,19 @@ from tests.site.test_serve import Served, free_port
 pytestmark = pytest.mark.browser
 GUS = "gus@northmere.example"
 HAL = "hal@northmere.example"
-QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage"]
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    """A fresh browser whose page must break no policy and miss no file."""
-    chromium = os.environ.get("KITH_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
-        one = browser.new_page(locale="en-GB", timezone_id="Europe/London")
-        one.set_default_timeout(20_000)
-        complaints: list[str] = []
-        one.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        one.on(
-            "response", lambda got: complaints.append(got.url) if got.status >= 400 and "/static/" in got.url else None
-        )
-        yield one
-        browser.close()
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of its own that must break no policy and miss no file."""
+    context = browser.new_context(locale="en-GB", timezone_id="Europe/London")
+    one = context.new_page()
+    one.set_default_timeout(20_000)
+    complaints: list[str] = []
+    one.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    one.on("response", lambda got: complaints.append(got.url) if got.status >= 400 and "/static/" in got.url else None)
+    yield one
+    context.close()
     # The provider's own pages are not ours; browsers ask every site for an icon.
     ours = [line for line in complaints if "favicon" not in line and "127.0.0.1" not in line]
     assert [line for line in ours if "Content Security Policy" in line or "/static/" in line] == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,16 +23,6 @@ def site(plain_static: None) -> Iterator[Site]:
     made = Site()
     yield made
     made.stop()
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-    return {
-        **browser_type_launch_args,
-        "executable_path": os.environ.get("KITH_CHROMIUM") or "/usr/bin/chromium",
-        "args": ["--no-sandbox", "--disable-dev-shm-usage", *quiet],
-    }
 
 
 @pytest.fixture(scope="session")

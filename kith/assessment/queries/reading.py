@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 
 from kith.assessment.models import Assessment, Visit
 from kith.frontdoor.models import Contact, ContactChild, Referral
@@ -18,20 +17,12 @@ from kith.record.registry import Entry, story_of_matter
 from kith.standards.codesets import codes
 from kith.standards.words import capital
 
+_ROUND = ("matter", "child__person", "lead", "supervisor", "team", "opened_by", "authorised_by")
+
 
 def _whole() -> QuerySet[Assessment]:
-    return Assessment.objects.select_related(
-        "matter",
-        "child__person",
-        "referral__matter",
-        "referral__contact__matter",
-        "referral__contact__agency",
-        "lead",
-        "supervisor",
-        "team",
-        "opened_by",
-        "authorised_by",
-    )
+    came = ("referral__matter", "referral__contact__matter", "referral__contact__agency")
+    return Assessment.objects.select_related(*_ROUND, *came)
 
 
 def find(ref: str) -> Assessment | None:
@@ -118,25 +109,21 @@ class Pathway:
 
 
 def pathway_of(people: Iterable[int]) -> Pathway:
-    """Where one identity stands, from the newest referral or assessment, in four queries."""
+    """Where one identity stands, from the newest referral or the newest assessment brought in without one."""
     ids = list(people)
+    alone = _whole().filter(child_id__in=ids, referral=None).order_by("-started_on", "-pk")
     referral = (
         Referral.objects.filter(child_id__in=ids)
-        .select_related("matter", "contact__matter", "contact__agency")
+        .select_related("matter", "contact__matter", "contact__agency", *(f"assessment__{path}" for path in _ROUND))
+        .annotate(others=Exists(alone))
         .order_by("-received_at")
         .first()
     )
-    newest = assessments_of(ids)[:1]
-    assessment = newest[0] if newest else None
-    if (
-        referral
-        and assessment
-        and assessment.referral_id != referral.pk
-        and referral.received_at > assessment.opened_at
-    ):
-        assessment = None  # the newest referral has none yet
-    if assessment and assessment.referral:
-        referral = assessment.referral
+    assessment = getattr(referral, "assessment", None)
+    if referral is None or referral.others:
+        brought_in = alone.first()
+        if brought_in and (referral is None or brought_in.opened_at >= referral.received_at):
+            assessment = brought_in
     matters = [pk for pk in (referral and referral.pk, assessment and assessment.pk) if pk]
     if not matters:
         return _contact_only(ids)
@@ -152,9 +139,3 @@ def _contact_only(ids: list[int]) -> Pathway:
     if row is None:
         return Pathway()
     return Pathway(contact=row.matter.contact, outcome=row.get_outcome_display(), clocks=faces_of([row.matter_id]))
-
-
-def titles(matters: list[int]) -> dict[int, Any]:
-    """Number and reference of these assessments, by the id of their matter."""
-    rows = Assessment.objects.filter(matter_id__in=matters).values_list("matter_id", "number", "matter__ref")
-    return {pk: (number, ref) for pk, number, ref in rows}

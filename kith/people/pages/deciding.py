@@ -21,14 +21,15 @@ def reason(request: SignedIn, ref: str) -> HttpResponse:
         raise Http404
     person = queries.kept_record_of(found)
     forward = _next_page(request) or person.href
-    if door(request.user, person.subject).state == "open":
+    met = door(request.user, person.subject)
+    if met.state == "open":
         return HttpResponseRedirect(forward)
     return step_page(
         request,
         AccessReasoned,
         person,
         template="people/reason.html",
-        context={"person": person, "ask": queries.who_to_ask(person), "next": forward},
+        context={"person": person, "ask": queries.who_to_ask(met.involved), "next": forward},
         forward=forward,
         said="The record is open to you. What you read is recorded with your reason.",
     )

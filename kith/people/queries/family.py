@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from kith.access.models import Involvement, SameSubject, Subject, Team
-from kith.access.policies import Door, identity_of, live
+from kith.access.policies import Door, identity_of
 from kith.people.models import Address, Household, HouseholdMember, Person, Relationship
-from kith.people.queries.finding import WITHHELD
+from kith.people.queries.finding import WITHHELD, subject_of
 from kith.people.search_rows import now_live
 
 Kind = Relationship.Kind
@@ -89,11 +89,15 @@ class Ring:
 
 def household_of(subject: Subject | Person) -> list[Person]:
     """The others who share a home with this person today, oldest first; whoever is hidden is absent."""
-    ids = identity_of(_subject(subject))
+    people = {one.pk: one for one in _kept(_at_home_with(identity_of(subject_of(subject)))).values()}
+    return sorted(people.values(), key=lambda one: (one.date_of_birth or date.max, one.pk))
+
+
+def _at_home_with(ids: Collection[int]) -> set[int]:
+    """The ids of those who share a home with one identity today."""
     homes = HouseholdMember.objects.filter(now_live(), person_id__in=ids).values("household_id")
     members = HouseholdMember.objects.filter(now_live(), household_id__in=homes).exclude(person_id__in=ids)
-    people = {one.pk: one for one in _kept(members.values_list("person_id", flat=True)).values()}
-    return sorted(people.values(), key=lambda one: (one.date_of_birth or date.max, one.pk))
+    return set(members.values_list("person_id", flat=True))
 
 
 def household_children(subject: Subject | Person) -> list[Person]:
@@ -114,13 +118,14 @@ def family_of(subject: Subject | Person, *, ended: bool = False) -> list[FamilyM
         subject: whom the page is about; records joined with theirs are read too.
         ended: include relationships that have ended.
     """
-    ids = identity_of(_subject(subject))
+    ids = identity_of(subject_of(subject))
     rows = Relationship.objects.filter(Q(person_id__in=ids) | Q(to_id__in=ids))
     rows = rows if ended else rows.filter(now_live())
     found = list(rows.order_by("id"))
     others = {row.pk: row.person_id if row.to_id in ids else row.to_id for row in found}
-    people = _kept(others.values())
-    at_home = {one.pk for one in household_of(subject)}
+    housemates = _at_home_with(ids)
+    people = _kept({*others.values(), *housemates})
+    at_home = {people[pk].pk for pk in housemates if pk in people}
     members: dict[tuple[int, str], FamilyMember] = {}
     # What was written of them as relatives of this person comes first: it carries responsibility and limits.
     for row in sorted(found, key=lambda row: row.person_id in ids):
@@ -145,13 +150,10 @@ def _parents_first(member: FamilyMember) -> tuple[bool, bool, date, int]:
     return not is_parent, not member.parental_responsibility, member.person.date_of_birth or date.max, member.person.pk
 
 
-def who_to_ring(subject: Subject | Person) -> list[Ring]:
-    """Who to ring about this person: those with parental responsibility, other family with a number, then us."""
-    family = [member for member in family_of(subject) if member.is_theirs and _may_be_rung(member)]
-    return [
-        *(Ring(one.person.shown_name, one.person.phone, _ring_words(one)) for one in family),
-        *who_to_ask(subject),
-    ]
+def who_to_ring(family: Iterable[FamilyMember]) -> list[Ring]:
+    """Who of a family to ring: those with parental responsibility and others with a number."""
+    rung = [member for member in family if member.is_theirs and _may_be_rung(member)]
+    return [Ring(one.person.shown_name, one.person.phone, _ring_words(one)) for one in rung]
 
 
 def _may_be_rung(member: FamilyMember) -> bool:
@@ -167,13 +169,15 @@ def _ring_words(member: FamilyMember) -> str:
     return ". ".join(words)
 
 
-def who_to_ask(subject: Subject | Person) -> list[Ring]:
-    """Who in the authority to ask about this person: key worker, supervisor, team, and the night duty team."""
-    kinds = [Involvement.Kind.KEY_WORKER, Involvement.Kind.SUPERVISOR, Involvement.Kind.TEAM]
-    rows = Involvement.objects.filter(live(), person_id__in=identity_of(_subject(subject)), kind__in=kinds)
+def who_to_ask(involved: Iterable[Involvement]) -> list[Ring]:
+    """Who in the authority to ask about somebody: key worker, supervisor, team, and the night duty team.
+
+    Args:
+        involved: who is involved with them today, as their `Door` says it.
+    """
+    kinds: list[str] = [Involvement.Kind.KEY_WORKER, Involvement.Kind.SUPERVISOR, Involvement.Kind.TEAM]
     rings: dict[str, Ring] = {}
-    found = sorted(rows.select_related("user", "team"), key=lambda row: row.since)
-    for row in sorted(found, key=lambda row: kinds.index(Involvement.Kind(row.kind))):
+    for row in sorted((one for one in involved if one.kind in kinds), key=lambda one: kinds.index(one.kind)):
         who = row.user or row.team
         if who is not None:
             about = row.get_kind_display()
@@ -185,7 +189,7 @@ def who_to_ask(subject: Subject | Person) -> list[Ring]:
 
 def addresses_of(subject: Subject | Person, door: Door) -> list[Address]:
     """Where they live and lived, newest first. Confidential ones only for those involved, not for a stated reason."""
-    rows = Address.objects.filter(person_id__in=identity_of(_subject(subject)), mistaken_because="")
+    rows = Address.objects.filter(person_id__in=identity_of(subject_of(subject)), mistaken_because="")
     if not sees_confidential(door):
         rows = rows.filter(confidential=False)
     return sorted(rows, key=lambda row: (row.until or date.max, row.since or date.min, row.pk), reverse=True)
@@ -193,7 +197,7 @@ def addresses_of(subject: Subject | Person, door: Door) -> list[Address]:
 
 def address_shown(subject: Subject | Person, door: Door) -> str:
     """Where they live now, in one line; "Address withheld" when it is confidential and not for this reader."""
-    rows = Address.objects.filter(now_live(), person_id__in=identity_of(_subject(subject)), mistaken_because="")
+    rows = Address.objects.filter(now_live(), person_id__in=identity_of(subject_of(subject)), mistaken_because="")
     found = list(rows.order_by(F("since").desc(nulls_last=True), "-id"))
     if any(row.confidential for row in found) and not sees_confidential(door):
         return WITHHELD
@@ -205,22 +209,19 @@ def sees_confidential(door: Door) -> bool:
     return door.state == "open" and door.reasoned is None
 
 
-def _subject(one: Subject | Person) -> Subject:
-    return one if isinstance(one, Subject) else Subject(pk=one.pk)
-
-
 def _kept(ids: Iterable[int]) -> dict[int, Person]:
     """The people with these ids, by id; a joined record stands as the one it was joined into."""
-    wanted = set(ids)
-    kept = dict(SameSubject.objects.filter(other_id__in=wanted, until=None).values_list("other_id", "kept_id"))
-    roots = {pk: kept.get(pk, pk) for pk in wanted}
-    people = Person.objects.select_related("subject").in_bulk(set(roots.values()))
-    return {pk: people[root] for pk, root in roots.items() if root in people}
+    links = SameSubject.objects.filter(other_id=OuterRef("pk"), until=None).values("kept_id")
+    found = Person.objects.select_related("subject").annotate(kept_as=Subquery(links[:1]))
+    people = found.in_bulk(set(ids))
+    others = found.in_bulk({one.kept_as for one in people.values() if one.kept_as} - people.keys())
+    roots = {pk: one.kept_as or pk for pk, one in people.items()}
+    return {pk: (people | others)[root] for pk, root in roots.items() if root in people or root in others}
 
 
 def homes_of(subject: Subject | Person) -> list[tuple[str, str]]:
     """The households somebody belongs to today: reference, and who else lives there."""
-    ids = identity_of(_subject(subject))
+    ids = identity_of(subject_of(subject))
     mine = HouseholdMember.objects.filter(person_id__in=ids, until=None).values("household_id")
     rows = HouseholdMember.objects.filter(household_id__in=mine, until=None).exclude(person_id__in=ids)
     names: dict[int, list[str]] = {}

@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from kith.access.models import Involvement, SameSubject, User
-from kith.access.policies import door, live, may_find_children
+from kith.access.models import Involvement, SameSubject, Subject, User
+from kith.access.policies import door, kept_id_of, live, may_find_children
 from kith.kernel.now import today
 from kith.people.models import Address, MatchAnswer, Person
 from kith.people.queries.badges import badges_of
@@ -110,20 +110,25 @@ def _people(ids: list[int]) -> dict[int, Any]:
     theirs = Q(person_id=OuterRef("pk")) | Q(person__joined_to__kept_id=OuterRef("pk"), person__joined_to__until=None)
     homes = Address.objects.filter(theirs, now_live(), mistaken_because="")
     workers = Involvement.objects.filter(theirs, live(), kind=Involvement.Kind.KEY_WORKER, user__isnull=False)
-    unsure = MatchAnswer.objects.filter(answer=MatchAnswer.Answer.UNSURE)
-    doubts = unsure.filter(Q(person_id=OuterRef("pk")) | Q(other_id=OuterRef("pk")))
     newest = homes.order_by(F("since").desc(nulls_last=True), "-id")
-    people = Person.objects.filter(pk__in=ids).select_related("subject")
     return {
         person.pk: person
-        for person in people.annotate(
+        for person in _known()
+        .filter(pk__in=ids)
+        .annotate(
             kept_id=Subquery(SameSubject.objects.filter(other_id=OuterRef("pk"), until=None).values("kept_id")[:1]),
             key_worker=Subquery(workers.order_by("-since").values("user__name")[:1]),
             home=Subquery(newest.values(said=JSONObject(line="line", town="town", postcode="postcode"))[:1]),
             withheld=Exists(homes.filter(confidential=True)),
-            doubted=Exists(doubts),
         )
     }
+
+
+def _known() -> QuerySet[Any]:
+    """People with their subjects, and whether anybody ever doubted who they are."""
+    unsure = MatchAnswer.objects.filter(answer=MatchAnswer.Answer.UNSURE)
+    doubts = unsure.filter(Q(person_id=OuterRef("pk")) | Q(other_id=OuterRef("pk")))
+    return Person.objects.select_related("subject").annotate(doubted=Exists(doubts))
 
 
 def _address_line(person: Any) -> str:
@@ -141,22 +146,24 @@ def key_workers(ids: Iterable[int]) -> dict[int, str]:
 
 def find_by_ref(actor: User, ref: str) -> Person | None:
     """The person with this public reference, if this actor may know that there is one."""
-    person = Person.objects.select_related("subject").filter(subject__ref=ref).first()
+    person = _known().filter(subject__ref=ref).first()
     return person if person is not None and door(actor, person.subject).state != "none" else None
 
 
 def by_refs(refs: Iterable[str]) -> dict[str, Person]:
     """The people with these public references, by reference; what the actor may not see is absent."""
-    people = Person.objects.select_related("subject").filter(subject__ref__in=list(refs))
-    return {person.ref: person for person in people}
+    return {person.ref: person for person in _known().filter(subject__ref__in=list(refs))}
+
+
+def subject_of(one: Subject | Person) -> Subject:
+    """The subject of a person, or the subject itself."""
+    return one if isinstance(one, Subject) else one.subject
 
 
 def kept_record_of(person: Person) -> Person:
     """The record that this one was joined into, or itself (decision 10)."""
-    link = SameSubject.objects.filter(other_id=person.pk, until=None).first()
-    if link is None:
-        return person
-    return Person.objects.select_related("subject").get(pk=link.kept_id)
+    kept = kept_id_of(person.subject)
+    return person if kept == person.pk else _known().get(pk=kept)
 
 
 def joined_with(ids: Iterable[int]) -> dict[int, set[int]]:

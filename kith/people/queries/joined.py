@@ -10,6 +10,7 @@ from kith.access.models import MatterSubject, SameSubject, Subject
 from kith.access.policies import identity_of
 from kith.people.models import MatchAnswer, Person
 from kith.people.queries.badges import badges_of
+from kith.people.queries.finding import subject_of
 from kith.people.recognition import Comparison, compare
 from kith.people.search_rows import particulars_of
 from kith.record.models import StepEvent
@@ -71,7 +72,7 @@ def preview_of(kept: Person, other: Person) -> Preview:
 
 def joined_records(subject: Subject | Person) -> list[JoinedRecord]:
     """The records joined with this one today, newest first, whichever of them is asked for."""
-    ids = identity_of(Subject(pk=subject.pk))
+    ids = identity_of(subject_of(subject))
     links = SameSubject.objects.filter(until=None, other_id__in=ids).order_by("-since")
     people = Person.objects.select_related("subject").in_bulk(ids)
     return [JoinedRecord(link, people[link.kept_id], people[link.other_id]) for link in links]

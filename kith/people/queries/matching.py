@@ -113,7 +113,7 @@ def _compared(particulars: Particulars, ids: list[int], left_out: set[int]) -> d
 def _left_out(about: Subject | None) -> set[int]:
     if about is None:
         return set()
-    mine = identity_of(about)
+    mine = set(identity_of(about))
     rows = MatchAnswer.objects.filter(Q(person_id__in=mine) | Q(other_id__in=mine)).order_by("at", "id")
     newest = {row.other_id if row.person_id in mine else row.person_id: row.answer for row in rows}
     return mine | {pk for pk, answer in newest.items() if answer == MatchAnswer.Answer.DIFFERENT}

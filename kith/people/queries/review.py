@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from kith.access.models import Matter, NamedReader, Subject, User
 from kith.access.policies import identity_of, live, may_find_children
 from kith.people.models import Identifier, Person, RestrictedMatch
-from kith.people.queries.finding import SearchResult, describe, joined_with
+from kith.people.queries.finding import SearchResult, describe, joined_with, subject_of
 from kith.people.recognition import Comparison, compare
 from kith.people.search_rows import particulars_of
 
@@ -68,7 +68,7 @@ def repeated_identifiers(actor: User) -> list[RepeatedIdentifier]:
 
 def named_readers(subject: Subject | Person) -> QuerySet[NamedReader]:
     """Who may read a restricted record today, longest first."""
-    rows = NamedReader.objects.filter(live(), person_id__in=identity_of(Subject(pk=subject.pk)))
+    rows = NamedReader.objects.filter(live(), person_id__in=identity_of(subject_of(subject)))
     return rows.select_related("user").order_by("since", "id")
 
 

@@ -59,7 +59,7 @@ def overview(request: SignedIn, person: Any) -> HttpResponse:
             "steps": ribbon(way, today()),
             "due": due,
             "events": latest,
-            "ring": people.who_to_ring(person),
+            "ring": [*people.who_to_ring(family), *people.who_to_ask(door.involved)],
             "family": family,
             "why": queries.why(door, ids),
             "may_visit": bool(way.assessment and allowed(RecordSeen, request.user, way.assessment) is True),
@@ -77,7 +77,7 @@ def chronology(request: SignedIn, person: Any) -> HttpResponse:
         "site/child_chronology.html",
         {
             **_frame(person, "chronology/"),
-            "bar": queries.slim_bar(person),
+            "bar": queries.slim_bar(person, door_of(request)),
             "found": found,
             "room": room if room in queries.ROOMS else "",
             "rooms": queries.ROOMS.items(),
@@ -95,11 +95,11 @@ def family(request: SignedIn, person: Any) -> HttpResponse:
         "site/child_family.html",
         {
             **_frame(person, "family/"),
-            "bar": queries.slim_bar(person),
+            "bar": queries.slim_bar(person, door_of(request)),
             "now": [one for one in members if not _over(one.until)],
             "ended": [one for one in members if _over(one.until)],
             "others": [one for one in people.household_of(person) if one.pk not in related],
-            "ring": people.who_to_ask(person),
+            "ring": people.who_to_ask(door_of(request).involved),
         },
     )
 
@@ -112,7 +112,7 @@ def _over(until: Any) -> bool:
 def assessments(request: SignedIn, person: Any) -> HttpResponse:
     """Every assessment of the child, newest first."""
     found = reading.assessments_of(queries.identity(person))
-    context = {"bar": queries.slim_bar(person), "found": found}
+    context = {"bar": queries.slim_bar(person, door_of(request)), "found": found}
     return render(request, "site/child_assessments.html", {**_frame(person, "assessments/"), **context})
 
 
@@ -125,7 +125,7 @@ def access(request: SignedIn, person: Any) -> HttpResponse:
         "site/child_access.html",
         {
             **_frame(person, "access/"),
-            "bar": queries.slim_bar(person),
+            "bar": queries.slim_bar(person, door_of(request)),
             "looked": looked,
             "rows": [(row, queries.because_said(row, request.user)) for row in looked],
             "lookers": sightings.lookers(person.subject),

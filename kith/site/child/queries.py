@@ -9,14 +9,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from kith.access.models import MatterSubject, ReasonedAccess, User
+from kith.access.models import Involvement, MatterSubject, ReasonedAccess, User
 from kith.access.policies import Door, identity_of
 from kith.assessment.queries.reading import Pathway
 from kith.kernel.now import now
 from kith.people import queries as people
 from kith.people.models import Identifier, Person
 from kith.people.queries.family import sees_confidential
-from kith.people.queries.finding import WITHHELD, key_workers
+from kith.people.queries.finding import WITHHELD
 from kith.record.clocks import ClockFace
 from kith.record.models import Sighting, StepEvent
 from kith.record.registry import Entry, pages_of
@@ -82,16 +82,16 @@ def age_said(person: Person) -> str:
     return f"{words} years" if words[-1:].isdigit() and not words.startswith("due") else words
 
 
-def slim_bar(person: Person) -> Bar:
+def slim_bar(person: Person, door: Door) -> Bar:
     """The bar of a sub-page."""
-    return Bar(person, people.badges_of([person])[person.pk], _key_worker({person.pk}))
+    return Bar(person, people.badges_of([person])[person.pk], _key_worker(door))
 
 
-def full_bar(person: Person, door: Door, ids: set[int], home: list[str]) -> Bar:
+def full_bar(person: Person, door: Door, ids: frozenset[int], home: list[str]) -> Bar:
     """The bar of the child's own page, with what a practitioner asks first. `home`: who lives there, in words."""
     numbers = Identifier.objects.filter(person_id__in=ids, until=None, mistaken_because="")
     held = {row.scheme: row.value for row in numbers.order_by("id")}
-    worker = _key_worker(ids)
+    worker = _key_worker(door)
     bar = Bar(person, people.badges_of([person])[person.pk], worker)
     facts = [
         ("Born", _born(person), False),
@@ -112,8 +112,9 @@ def _lives_at(person: Person, door: Door) -> str:
     return "Confidential: see Details" if shown == WITHHELD and sees_confidential(door) else shown
 
 
-def _key_worker(ids: set[int]) -> str:
-    return next(iter(key_workers(ids).values()), "")
+def _key_worker(door: Door) -> str:
+    named = [one.user.name for one in door.involved if one.user and one.kind == Involvement.Kind.KEY_WORKER]
+    return named[-1] if named else ""
 
 
 def _born(person: Person) -> str:
@@ -187,14 +188,14 @@ class Why:
     lookers: int
 
 
-def why(door: Door, ids: set[int]) -> Why:
+def why(door: Door, ids: frozenset[int]) -> Why:
     """Both answers of the panel: the door that opened, and how many people opened the record this month."""
     month = now() - timedelta(days=30)
     looked = Sighting.objects.filter(person_id__in=ids, at__gte=month).values("actor_id").distinct().count()
     return Why(door.because, door.reasoned.until if door.reasoned else None, looked)
 
 
-def reasons_given(ids: set[int]) -> list[ReasonedAccess]:
+def reasons_given(ids: frozenset[int]) -> list[ReasonedAccess]:
     """Who opened the record for a stated reason, newest first."""
     rows = ReasonedAccess.objects.filter(person_id__in=ids).select_related("user", "reviewed_by")
     return list(rows.order_by("-since")[:200])
@@ -211,7 +212,7 @@ def because_said(row: Any, viewer: User) -> str:
     return words
 
 
-def identity(person: Person) -> set[int]:
+def identity(person: Person) -> frozenset[int]:
     """Every record joined with this one."""
     return identity_of(person.subject)
 
