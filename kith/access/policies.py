@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from kith.access.asked_once import once
-from kith.access.models import Involvement, ReasonedAccess, SameSubject, Subject, User
+from kith.access.models import Involvement, NamedReader, ReasonedAccess, SameSubject, Subject, User
 from kith.access.roles import Ability, who_may
 from kith.kernel.now import now
 
@@ -31,11 +31,19 @@ def _theirs(actor: User) -> Q:
     return mine
 
 
-def open_to(actor: User) -> Q:
-    """Subjects whose record opens to this person without asking why. Restricted ones are already gone, by the wall."""
-    involved = involvements_of(actor).filter(person=OuterRef("pk"))
-    reasoned = ReasonedAccess.objects.filter(live(), user=actor, person=OuterRef("pk"))
-    return Q(Exists(involved)) | Q(Exists(reasoned))
+def open_to(actor: User, path: str = "pk") -> Q:
+    """Whose record opens to this person without asking why. Restricted ones are already gone, by the wall.
+
+    Args:
+        path: leads from the rows that are asked for to the subject.
+    """
+    reasoned = ReasonedAccess.objects.filter(live(), user=actor)
+    named = NamedReader.objects.filter(live(), user=actor, person__restricted=True)
+    rows = [reasoned, named, *([involvements_of(actor)] if may_be_involved(actor) else [])]
+    opens = Q(pk__in=[])
+    for one in rows:
+        opens |= Q(**{f"{path}__in": one.values("person_id")})
+    return opens
 
 
 def may_find_children(actor: User) -> bool:
@@ -67,6 +75,11 @@ def door(actor: User, subject: Subject) -> Door:
     mine = next((one for one in involved if one.theirs), None)
     if mine is not None and may_be_involved(actor):
         return Door("open", _because(mine, actor), None, involved)
+    if (
+        subject.restricted
+        and NamedReader.objects.filter(live(), user=actor, person_id__in=identity_of(subject)).exists()
+    ):
+        return Door("open", "You are a named reader of this restricted record", None, involved)
     given = ReasonedAccess.objects.filter(live(), user=actor, person_id__in=identity_of(subject))
     reasoned = given.order_by("-since").first()
     if reasoned is not None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from kith.access.models import User
-from kith.access.policies import involvements_of
+from kith.access.policies import involvements_of, open_to
 from kith.access.roles import Ability, who_may
 from kith.earlyhelp.models import EarlyHelpHandover
 
@@ -15,13 +15,15 @@ State = EarlyHelpHandover.State
 
 
 def handovers_for(actor: User) -> Q:
-    """The hand-overs somebody may read: those to their own teams, those they made, and all for the front door.
+    """The hand-overs somebody may read: to their own teams, made by them, of children open to them; the front door all.
 
     A child who is hidden from the actor is already absent, by the wall.
     """
     mine = Q(handed_by=actor) | Q(lead=actor)
     if actor.may(Ability.LEAD_EARLY_HELP):
         mine |= Q(to_team_id__in=actor.team_ids)
+    if actor.may(Ability.HOLD_CASES):
+        mine |= open_to(actor, "person_id")
     return Q() if actor.may(Ability.WORK_CONTACTS) else mine
 
 

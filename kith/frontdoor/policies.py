@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from kith.access.models import Involvement, User
-from kith.access.policies import involvements_of, needs
+from kith.access.policies import needs, open_to
 from kith.access.roles import Ability, who_may
 from kith.frontdoor.models import Contact
 
@@ -27,8 +27,7 @@ def contacts_for(actor: User) -> Q:
     if actor.may(Ability.RECORD_CONTACTS):
         mine |= Q(recorded_by=actor)
     if actor.may(Ability.HOLD_CASES):
-        people = involvements_of(actor).values("person_id")
-        mine |= Q(matter__subjects__person_id__in=people)
+        mine |= open_to(actor, "matter__subjects__person_id")
     return mine
 
 

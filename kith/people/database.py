@@ -30,5 +30,12 @@ begin
     from unnest(likely) as root
     where not exists (select from people_restrictedmatch m where m.person_id = root
       and m.other_id is not distinct from of_other and m.matter_id is not distinct from of_matter);
+  if not found then return; end if;
+  -- Word goes to each reader by a job of the machine's own: a message that the writer's step asked for would show.
+  insert into access_notice (user_id, href, asked_at)
+    select distinct r.user_id, '/people/restricted-matches/', kith_now() from access_namedreader r
+    where r.person_id = any(likely) and (r.until is null or r.until > kith_now()) and not exists (
+      select from access_notice n where n.user_id = r.user_id and n.handed_at is null
+        and n.href = '/people/restricted-matches/');
 end $$;
 """

@@ -21,7 +21,7 @@ def saw(actor: User, subject: Subject, page: str, door: Door) -> Sighting:
 def who_has_looked(subject: Subject) -> QuerySet[Sighting]:
     """Every sighting of this record, newest first, joined records included."""
     looked = Sighting.objects.filter(person_id__in=identity_of(subject)).select_related("actor", "reasoned_access")
-    return looked.order_by("-at")
+    return looked.order_by("-at", "-pk")
 
 
 def lookers(subject: Subject) -> list[dict[str, Any]]:

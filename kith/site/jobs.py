@@ -6,6 +6,7 @@ Jobs carry ids alone, because their table is outside the wall (foundations, trap
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -26,6 +27,8 @@ from kith.record import clocks
 AT_ONCE = 500  # rows sealed in one go
 STALLED = 60  # seconds without a sign of life after which a worker's jobs are given to another
 KEPT = 24 * 14  # hours that finished jobs are kept
+DESK = "/people/restricted-matches/"
+STILL_NEWS = timedelta(minutes=5)  # after it, sending was tried often enough
 GRACE = 30  # seconds a job under way has to finish when the worker is stopped
 RETRY = RetryStrategy(max_attempts=6, exponential_wait=4)
 
@@ -93,6 +96,14 @@ def send_notice(notice_id: int) -> None:
             _hand_over(notice, message)
     finally:
         message.connection.close()
+
+
+@job("kith.tell_named_readers", cron="* * * * *")
+def tell_named_readers() -> None:
+    """Send what the database itself asked for: no step of anybody's tells named readers of a match (decision 6)."""
+    waiting = Notice.objects.filter(href=DESK, handed_at=None, asked_at__gt=now() - STILL_NEWS)
+    for pk in waiting.values_list("pk", flat=True):
+        later(SEND, notice_id=pk)
 
 
 def _hand_over(notice: Notice, message: EmailMessage) -> None:

@@ -18,6 +18,7 @@ from kith.access.request import SignedIn
 from kith.access.roles import Ability
 from kith.frontdoor.queries.queue import to_sign
 from kith.kernel.now import LONDON, now
+from kith.people.queries import on_the_desk_of
 from kith.record import drafts
 from kith.record.models import StepEvent
 from kith.record.sightings import saw
@@ -60,6 +61,7 @@ def work(request: SignedIn) -> HttpResponse:
             "drafts": list(drafts.of(request.user)[:10]),
             "to_sign": list(to_sign(request.user)[:10]) if request.user.may(Ability.SIGN_DECISIONS) else [],
             "to_review": reviews.waiting(request.user)[:10],
+            "on_desk": on_the_desk_of(request.user),
             "news": _news(request.user, found),
         },
     )

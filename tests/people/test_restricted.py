@@ -10,12 +10,14 @@ from django.db import connection
 from kith.access.actor import acting, at
 from kith.access.models import Matter, NamedReader, Notice, SameSubject, Subject
 from kith.access.policies import door
+from kith.frontdoor.steps import ReceiveContact
 from kith.kernel.perform import Invalid, Refused, perform
 from kith.people import queries, steps
 from kith.people.models import Person, RestrictedMatch, Restriction, SearchCard
 from kith.people.recognition import Particulars
 from kith.people.steps.lookout import tell_named_readers
-from tests.cast import TODAY, Cast
+from kith.site.jobs import DESK
+from tests.cast import TODAY, Cast, contact_about, take
 from tests.people import made
 
 pytestmark = pytest.mark.django_db
@@ -186,6 +188,33 @@ def test_a_contact_is_compared_before_there_is_a_record_and_the_record_takes_its
     new = come_up(cast, "Zofia", "Nowicka", date(2015, 3, 4), matter=matter)
     (waiting,) = queries.restricted_matches_for(reader)
     assert (waiting.matter, waiting.other.pk) == (matter, new.pk)
+
+
+def test_a_contact_received_reaches_the_desk_and_the_mail_of_the_readers_and_its_writer_learns_nothing(
+    cast: Cast, reader: Any, zofia: Person
+) -> None:
+    child = {"given": "Zofja", "family": "Nowicka", "born": "2015-03-04"}
+    contact = take(ReceiveContact, cast.mash_worker, None, contact_about(child)).result
+    with acting(cast.mash_worker):
+        assert not RestrictedMatch.objects.exists()
+    for actor in (reader, cast.social_worker):
+        with acting(actor):
+            (waiting,) = queries.restricted_matches_for(actor)
+            assert (waiting.matter, waiting.other) == (contact.matter, None)
+            assert queries.on_the_desk_of(actor) == 1
+    told_by_mail = Notice.objects.filter(href=DESK).values_list("user_id", flat=True)
+    assert set(told_by_mail) == {reader.pk, cast.social_worker.pk}
+    assert not Notice.objects.filter(user=cast.mash_worker).exists()
+
+
+def test_a_named_reader_who_is_not_involved_opens_the_record_without_a_reason(
+    cast: Cast, reader: Any, zofia: Person
+) -> None:
+    given = {"email": cast.stranger.email, "reason": "Covers for Farah"}
+    perform(steps.ReaderAdded, reader, zofia, given)
+    with acting(cast.stranger):
+        met = door(cast.stranger, Subject.objects.get(pk=zofia.pk))
+    assert (met.state, met.because) == ("open", "You are a named reader of this restricted record")
 
 
 def test_a_reader_joins_the_new_record_and_it_disappears_with_the_restricted_one(

@@ -96,6 +96,7 @@ def test_the_picture_for_an_app_is_drawn_under_the_strict_policy(page: Page, ser
     page.get_by_role("button", name="Set up an app").click()
     picture = page.get_by_role("img", name="Picture for your app to read")
     picture.wait_for()
+    page.wait_for_load_state()  # the picture is there before it is drawn
     assert picture.evaluate("one => one.complete && one.naturalWidth > 0")
 
 

@@ -7,12 +7,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from kith.access.policies import Door
 from kith.access.request import SignedIn
 from kith.frontdoor import steps
 from kith.frontdoor.queries import contact as reading
 from kith.frontdoor.queries import recognition
 from kith.kernel.perform import Outcome
 from kith.people import queries as people
+from kith.record.sightings import saw
 from kith.ui.step_page import step_page
 
 
@@ -106,6 +108,8 @@ def recognise(request: SignedIn, ref: str, child: str) -> HttpResponse:
     shown, matches = people.show_matches(request.user, recognition.particulars_told(row))
     asked = request.POST.get("person") or request.GET.get("with") or (matches[0].person.ref if matches else "")
     chosen = next((match for match in matches if match.person.ref == asked), None)
+    if chosen is not None and request.method == "GET":
+        saw(request.user, chosen.person.subject, "Compared with a contact", Door("open", "Works at the front door"))
     return step_page(
         request,
         steps.RecogniseChild,

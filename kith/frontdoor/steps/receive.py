@@ -10,9 +10,11 @@ from kith.frontdoor import policies
 from kith.frontdoor.forms import ChildTold, ClaimForm, ContactForm, HandOverForm, agency_named
 from kith.frontdoor.models import Contact, ContactChild
 from kith.frontdoor.numbers import next_number
+from kith.frontdoor.queries.recognition import particulars_told
 from kith.kernel.now import LONDON
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
+from kith.people.steps import tell_named_readers
 from kith.standards.codesets import agency_kinds
 
 
@@ -38,7 +40,8 @@ def open_contact(
         agency=agency,
         **fields,
     )
-    ContactChild.objects.bulk_create([told(matter, child) for child in children])
+    for row in ContactChild.objects.bulk_create([told(matter, child) for child in children]):
+        tell_named_readers(particulars_told(row), matter=matter)
     act.matter, act.happened_at = matter, contact.received_at
     when = contact.received_at.astimezone(LONDON)
     act.words = {"kind": agency_kinds()[source_kind].label.lower(), "when": f"{when:%H:%M} on {when.day} {when:%B %Y}"}
@@ -152,4 +155,5 @@ class AddChild(Step):
         act.matter = act.target.matter
         child = told(act.target.matter, cleaned, proposed=True)  # not named by the referrer, who may not know of them
         child.save()
+        tell_named_readers(particulars_told(child), matter=child.matter)
         return child

@@ -24,7 +24,13 @@ from kith.people.queries.matching import (
     particulars_typed,
     show_matches,
 )
-from kith.people.queries.review import RepeatedIdentifier, named_readers, repeated_identifiers, restricted_matches_for
+from kith.people.queries.review import (
+    RepeatedIdentifier,
+    named_readers,
+    on_the_desk_of,
+    repeated_identifiers,
+    restricted_matches_for,
+)
 from kith.people.search_rows import particulars_of, rebuild_search
 
 __all__ = [
@@ -53,6 +59,7 @@ __all__ = [
     "likely_matches",
     "named_readers",
     "offers_badges",
+    "on_the_desk_of",
     "parted_from",
     "particulars_of",
     "particulars_typed",

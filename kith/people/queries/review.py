@@ -80,6 +80,12 @@ def restricted_matches_for(actor: User) -> list[RestrictedSuggestion]:
     return [_suggestion(row) for row in rows.order_by("-at", "-id")]
 
 
+def on_the_desk_of(actor: User) -> int:
+    """How many new records and contacts wait for this named reader's answer."""
+    mine = NamedReader.objects.filter(live(), user=actor).values("person_id")
+    return RestrictedMatch.objects.filter(answer="", person_id__in=mine, person__restricted=True).count()
+
+
 def _suggestion(row: RestrictedMatch) -> RestrictedSuggestion:
     person, other = row.person.person, row.other.person if row.other else None
     comparison = compare(particulars_of(other), particulars_of(person)) if other else None
