@@ -75,16 +75,17 @@ def door(actor: User, subject: Subject) -> Door:
     mine = next((one for one in involved if one.theirs), None)
     if mine is not None and may_be_involved(actor):
         return Door("open", _because(mine, actor), None, involved)
-    if (
-        subject.restricted
-        and NamedReader.objects.filter(live(), user=actor, person_id__in=identity_of(subject)).exists()
-    ):
+    if subject.restricted and _named(actor, subject):
         return Door("open", "You are a named reader of this restricted record", None, involved)
     given = ReasonedAccess.objects.filter(live(), user=actor, person_id__in=identity_of(subject))
     reasoned = given.order_by("-since").first()
     if reasoned is not None:
         return Door("open", f"You said why: {reasoned.get_why_display().lower()}", reasoned, involved)
     return Door("ask" if may_find_children(actor) else "none", involved=involved)
+
+
+def _named(actor: User, subject: Subject) -> bool:
+    return NamedReader.objects.filter(live(), user=actor, person_id__in=identity_of(subject)).exists()
 
 
 def _because(involved: Involvement, actor: User) -> str:
