@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -17,12 +19,13 @@ from django.urls import path
 
 from kith.access.models import ReasonedAccess
 from kith.access.roles import Ability
-from kith.kernel.now import LONDON
+from kith.kernel.now import LONDON, now
 from kith.record.models import Refusal, Seal, Sighting, StepEvent
 from kith.ui.export import guarded
 from kith.ui.gates import needs_ability
 
 PAGE = 100
+FOLLOWED, KEPT = "kith.chain", 7200  # seconds: longer than the hour between two jobs
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ class Chain:
     sealed: int
     waiting: int
     broken: int | None
+    followed_at: datetime
 
     @property
     def whole(self) -> bool:
@@ -100,7 +104,13 @@ class Chain:
 
 
 def chain() -> Chain:
-    """Follow the chain from its first link to its last (decision 8)."""
+    """The chain as it was last followed: a job does it every hour, for a long one takes minutes."""
+    found: Chain | None = cache.get(FOLLOWED)
+    return found or follow_chain()
+
+
+def follow_chain() -> Chain:
+    """Follow the chain from its first link to its last (decision 8), and remember what was found."""
     with connection.cursor() as cursor:
         cursor.execute("select kith_first_broken_seal()")
         broken = cursor.fetchone()[0]
@@ -108,7 +118,9 @@ def chain() -> Chain:
     for model, kind in ((StepEvent, "event"), (Sighting, "sighting")):
         seal = Seal.objects.filter(kind=kind, row_id=OuterRef("pk"))
         waiting += model._default_manager.filter(~Exists(seal)).count()
-    return Chain(Seal.objects.count(), waiting, broken)
+    found = Chain(Seal.objects.count(), waiting, broken, now())
+    cache.set(FOLLOWED, found, timeout=KEPT)
+    return found
 
 
 def _child(row: Sighting | ReasonedAccess) -> dict[str, str]:

@@ -23,6 +23,7 @@ from kith.access.notices import SEND
 from kith.access.system import working
 from kith.kernel.now import now
 from kith.record import clocks
+from kith.site.access_page import follow_chain
 
 AT_ONCE = 500  # rows sealed in one go
 STALLED = 60  # seconds without a sign of life after which a worker's jobs are given to another
@@ -65,6 +66,12 @@ def seal() -> None:
             cursor.execute("select kith_seal(%s)", [AT_ONCE])
             if cursor.fetchone()[0] < AT_ONCE:
                 return
+
+
+@job("kith.follow_chain", cron="5 * * * *")
+def follow() -> None:
+    """The whole chain followed once more, for the page that says whether it is whole."""
+    follow_chain()
 
 
 @job("kith.rebuild_clocks", cron="15 2 * * *")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 
 from kith.access.actor import acting, at
 from kith.access.models import ReasonedAccess, Subject
@@ -12,7 +13,7 @@ from kith.access.policies import Door
 from kith.people.models import Person
 from kith.record.models import Refusal, Sighting
 from kith.record.sightings import saw
-from kith.site import access_page
+from kith.site import access_page, jobs
 from tests.assessment.reading import asked, signed_in
 from tests.assessment.scene import child
 from tests.cast import Cast, london
@@ -86,9 +87,15 @@ def test_the_page_says_whether_the_chain_is_whole(cast: Cast, amara: Person, mon
     """Decision 8."""
     with at(NOW):
         browser = signed_in(cast.information_governance_officer)
+        cache.delete(access_page.FOLLOWED)
         chain = browser.get("/access/").context["chain"]
         assert (chain.whole, chain.sealed, chain.waiting) == (True, 0, 2)
-        monkeypatch.setattr(access_page, "chain", lambda: access_page.Chain(7, 2, 5))
+        jobs.seal.func()
+        assert browser.get("/access/").context["chain"].sealed == 0, "a page does not follow a long chain itself"
+        jobs.follow.func()
+        chain = browser.get("/access/").context["chain"]
+        assert (chain.whole, chain.sealed, chain.waiting) == (True, 2, 0)
+        monkeypatch.setattr(access_page, "chain", lambda: access_page.Chain(7, 2, 5, NOW))
         assert "The chain is broken at link 5" in browser.get("/access/").content.decode()
 
 
