@@ -63,7 +63,9 @@ def full_moment(moment: Moment) -> str:
 
 
 def span(length: timedelta) -> str:
-    """A span in hours to the minute: `1 hour 10`, `2 hours`, `25 minutes`, `under a minute`."""
+    """A span to the minute, and from three days on in days: `1 hour 10`, `2 hours`, `under a minute`, `12 days`."""
+    if length >= timedelta(days=3):
+        return plural(length.days, "day")
     hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
     if hours and minutes:
         return f"{plural(hours, 'hour')} {minutes}"
