@@ -1,9 +1,9 @@
 """Times the whole search and counts how often the person meant is in the first ten.
 
-    python -m bench.search.measure DSN queries.csv results.json
+    python -m bench.search.measure PEOPLE queries.csv results.json
 
-Runs as the walled role `kith_bench_app`. Besides Kith it can put the same queries to plain trigram similarity
-(`--trigrams`, needs the pg_trgm extension), and adds `splink_ranks.csv` where `splink_judge.py` has written one.
+Searches as kith_app with somebody acting, behind the wall. Besides Kith it can put the same queries to plain trigram
+similarity (`--trigrams`), in the machine's own PostgreSQL: Kith's embedded one is without the extension pg_trgm.
 """
 
 import argparse
@@ -19,19 +19,19 @@ from typing import Any
 
 import psycopg
 
-from bench.search.load import APP, SCHEMA
+from bench import home
 from kith.people.recognition import Particulars, Query, find, fold, parse, query_of
 from kith.people.recognition.search import Answer
+from kith.site import embedded
 
 _TRIGRAMS = """
 create extension if not exists pg_trgm;
-create table if not exists {schema}.trigram as
-  select person_id, lower(particulars->'names'->>0) as name, coalesce(particulars->>'born', '') as born
-  from {schema}.people_searchcard;
-create index if not exists trigram_name on {schema}.trigram using gin (name gin_trgm_ops);
-create index if not exists trigram_person on {schema}.trigram (person_id);
-analyze {schema}.trigram;
+drop table if exists trigram;
+create unlogged table trigram (person_id bigint primary key, name text, born text);
 """
+_TRIGRAM_INDEX = "create index trigram_name on trigram using gin (name gin_trgm_ops); analyze trigram"
+_HELD = """copy (select person_id, lower(particulars->'names'->>0), coalesce(particulars->>'born', '')
+  from people_searchcard) to stdout"""
 
 
 class Outcome:
@@ -65,11 +65,11 @@ def percentiles(times: Sequence[float]) -> dict[str, float]:
     }
 
 
-def connect(dsn: str) -> psycopg.Connection:
-    """A connection behind the wall, with somebody acting."""
-    connection = psycopg.connect(dsn, user=APP, autocommit=True)
-    connection.execute(f"set search_path = {SCHEMA}, public")
-    connection.execute("select set_config('kith.actor', '1', false)")
+def connect(people: int) -> psycopg.Connection:
+    """A connection as the product has, with somebody acting who is no named reader."""
+    connection = psycopg.connect(home.server().dsn("kith_app", home.database(people)), autocommit=True)
+    worker = connection.execute("select id from access_user where email like 'worker0@%'").fetchone()
+    connection.execute("select set_config('kith.actor', %s, false)", [str(worker[0]) if worker else "0"])
     return connection
 
 
@@ -79,14 +79,14 @@ def searcher(connection: psycopg.Connection) -> Callable[[str, Sequence[object]]
 
 
 def measure(
-    dsn: str,
+    people: int,
     queries: Sequence[dict[str, str]],
     question: Callable[[dict[str, str]], Query],
     misses: list[dict[str, Any]],
 ) -> dict[str, Any]:
     """Puts every query to Kith: as typed into the search box, or as a contact tells of a child."""
     outcomes: dict[str, Outcome] = defaultdict(Outcome)
-    with connect(dsn) as connection:
+    with connect(people) as connection:
         run = searcher(connection)
         server = Path(f"/proc/{connection.info.backend_pid}/schedstat")
         namesakes = _namesakes(connection, queries)
@@ -188,12 +188,20 @@ def _summary(outcomes: dict[str, Outcome]) -> dict[str, Any]:
     }
 
 
-def trigrams(dsn: str, queries: Sequence[dict[str, str]], every: int) -> dict[str, Any]:
+def trigrams(people: int, queries: Sequence[dict[str, str]], every: int) -> dict[str, Any]:
     """Every `every`th query as plain trigram similarity of the name, the same date of birth first."""
     outcomes: dict[str, Outcome] = defaultdict(Outcome)
-    with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute(_TRIGRAMS.format(schema=SCHEMA))
-        connection.execute(f"set search_path = {SCHEMA}, public")
+    beside = embedded.start(home.HOME / "trigrams", embedded.system_binaries())
+    with home.admin(beside) as connection:
+        connection.execute(_TRIGRAMS)
+        with (
+            home.admin(home.server(), home.database(people)) as held,
+            held.cursor().copy(_HELD) as source,
+            connection.cursor().copy("copy trigram from stdin") as sink,
+        ):
+            for data in source:
+                sink.write(data)
+        connection.execute(_TRIGRAM_INDEX)
         for query in queries[::every]:
             name = f"{query['given']} {query['family']}".strip()
             day, month, year = query["born"].split("/")
@@ -212,6 +220,7 @@ def trigrams(dsn: str, queries: Sequence[dict[str, str]], every: int) -> dict[st
             better = weight is not None and sum(other > weight for other in weights.values()) < 10
             outcome.in_ten += better
             outcome.found += weight is not None
+    beside.stop()
     return _summary(outcomes)
 
 
@@ -222,7 +231,7 @@ def save(path: Path, results: dict[str, Any]) -> None:
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser()
-    arguments.add_argument("dsn")
+    arguments.add_argument("people", type=int)
     arguments.add_argument("queries", type=Path)
     arguments.add_argument("results", type=Path)
     arguments.add_argument("--trigrams", type=int, default=0, help="also every so manieth query by trigrams")
@@ -231,11 +240,11 @@ if __name__ == "__main__":
     with chosen.queries.open(encoding="utf-8", newline="") as lines:
         asked = list(csv.DictReader(lines))
     missed: list[dict[str, Any]] = []
-    results: dict[str, Any] = {"kith": measure(chosen.dsn, asked, typed, missed), "missed": missed}
+    results: dict[str, Any] = {"kith": measure(chosen.people, asked, typed, missed), "missed": missed}
     save(chosen.results, results)
     if chosen.intake:
-        results["intake"] = measure(chosen.dsn, asked[:: chosen.intake], told, [])
+        results["intake"] = measure(chosen.people, asked[:: chosen.intake], told, [])
         save(chosen.results, results)
     if chosen.trigrams:
-        results["trigrams"] = trigrams(chosen.dsn, asked, chosen.trigrams)
+        results["trigrams"] = trigrams(chosen.people, asked, chosen.trigrams)
         save(chosen.results, results)

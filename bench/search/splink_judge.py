@@ -4,7 +4,7 @@ Runs in the environment of requirements/judges.txt:
 
     python bench/search/splink_judge.py people.csv queries.csv ranks.json
 
-`people.csv` comes from `python -m bench.search.targets DSN everybody people.csv`. Splink is a batch engine: its time
+`people.csv` comes from `python -m bench.search.targets PEOPLE everybody people.csv`. Splink is a batch engine: its time
 is for all queries at once and is no search time. Settings follow its own guidance for names and dates of birth.
 """
 
