@@ -1,7 +1,8 @@
 """Who is acting, and at what moment: stamped on every transaction, so that the database knows it too.
 
-The stamp is transaction-local and always written, empty when nobody: a pooled connection can never carry the last
-person's eyes to the next (foundations, traps 1 and 2).
+The stamp is transaction-local and written before the first statement of a transaction, empty when nobody, and again
+before the first statement after it changed (`kith.access.db`): a pooled connection can never carry the last person's
+eyes to the next (foundations, traps 1 and 2).
 """
 
 import json
@@ -44,12 +45,10 @@ def current_actor_id() -> int | None:
 def acting(actor: Any, *, step: str = "", event: UUID | None = None) -> Iterator[None]:
     """Act as this person until the block ends. Nothing touches a child outside such a block and a transaction."""
     token = _stamp.set(Stamp(getattr(actor, "pk", None), step, event))
-    restamp()
     try:
         yield
     finally:
         _stamp.reset(token)
-        restamp()
 
 
 @contextmanager
@@ -62,17 +61,20 @@ def at(moment: datetime) -> Iterator[None]:
     if not _is_simulated():
         raise NotSimulated("This database is real: its clock cannot be moved.")
     token = simulated.set(moment)
-    restamp()
     try:
         yield
     finally:
         simulated.reset(token)
-        restamp()
+
+
+def to_be_told() -> tuple[Stamp, datetime | None]:
+    """Who is acting now and at what moment: what the transaction under way must have been told."""
+    return _stamp.get(), simulated.get()
 
 
 def stamp(wrapper: Any) -> None:
     """Write the stamp on this connection's transaction."""
-    current, moment = _stamp.get(), simulated.get()
+    current, moment = to_be_told()
     context = {"actor": current.actor_id, "step": current.step}
     with wrapper.cursor() as cursor:
         cursor.execute(
@@ -85,12 +87,6 @@ def stamp(wrapper: Any) -> None:
                 json.dumps(context) if current.event else "",
             ],
         )
-
-
-def restamp() -> None:
-    """Write the stamp again when it changes inside a transaction; a broken transaction is left alone."""
-    if connection.in_atomic_block and not connection.needs_rollback:
-        stamp(connection)
 
 
 _simulated_databases: dict[str, bool] = {}

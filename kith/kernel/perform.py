@@ -134,12 +134,11 @@ def perform(
         if not form.is_valid():
             raise Invalid(form)
         try:
-            with transaction.atomic():
-                result = step().apply(act, **form.cleaned_data)
-                event = _recorder.write(act, step, result, request_key)
-                _bump_version(target)
-                _journeys.after(step, act, result)
-        except Breach as breach:
+            result = step().apply(act, **form.cleaned_data)
+            event = _recorder.write(act, step, result, request_key)
+            _bump_version(target)
+            _journeys.after(step, act, result)
+        except Breach as breach:  # leaves as Invalid, so that nothing of it stays
             field = breach.field if breach.field in form.fields else None
             form.add_error(field, breach.message)
             raise Invalid(form) from breach

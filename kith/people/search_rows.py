@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -54,19 +55,38 @@ def particulars_of(person: Person | Subject) -> Particulars:
     the same whoever asks, and may be compared and searched by anybody who can see the person.
     """
     of = person if isinstance(person, Person) else Person.objects.get(pk=person.pk)
+    return _described(
+        of,
+        names=names_of(of),
+        addresses=_addresses(of),
+        identifiers=_identifiers(of),
+        household=_household(of),
+        parents=_parents(of),
+    )
+
+
+def _described(
+    of: Person,
+    *,
+    names: Iterable[str],
+    addresses: tuple[KnownAddress, ...],
+    identifiers: dict[str, tuple[str, ...]],
+    household: tuple[str, ...] = (),
+    parents: tuple[Relative, ...] = (),
+) -> Particulars:
     born = None if of.birth_date_estimated else of.date_of_birth
     return Particulars(
-        names=tuple(dict.fromkeys(names_of(of))),
+        names=tuple(dict.fromkeys(names)),
         date_of_birth=born,
         due_date=of.expected_date if of.kind == Person.Kind.UNBORN else None,
         estimated_age=of.age if of.birth_date_estimated else None,
         estimated_on=today() if of.birth_date_estimated else None,
         sex="" if of.sex == Person.Sex.UNKNOWN else of.sex,
-        addresses=_addresses(of),
-        identifiers=_identifiers(of),
+        addresses=addresses,
+        identifiers=identifiers,
         phones=(of.phone,) if of.phone else (),
-        household=_household(of),
-        parents=_parents(of),
+        household=household,
+        parents=parents,
     )
 
 
@@ -132,17 +152,40 @@ def rebuild_search(subject: Subject | Person) -> Particulars:
     Called in the transaction that changed them; gives back what the card was made of.
     """
     card = particulars_of(Subject(pk=subject.pk))  # read afresh: the person in hand may be older than the record
-    keys = search_keys(card)
-    SearchKey.objects.filter(person_id=subject.pk).exclude(key__in=keys).delete()
-    SearchKey.objects.bulk_create([SearchKey(key=key, person_id=subject.pk) for key in keys], ignore_conflicts=True)
-    SearchCard.objects.update_or_create(
-        person_id=subject.pk, defaults={"particulars": card.as_card(), "version": VERSION}
+    SearchKey.objects.filter(person_id=subject.pk).exclude(key__in=search_keys(card)).delete()
+    _write(subject.pk, card)
+    return card
+
+
+def first_search(person: Person, names: Iterable[Name]) -> Particulars:
+    """As `rebuild_search`, for a record begun in this act: nobody is written down yet as living with them or as theirs.
+
+    Args:
+        person: as just written.
+        names: theirs, as just written, in that order.
+    """
+    newest = list(names)[::-1]
+    newest.sort(key=lambda name: name.until or date.max, reverse=True)
+    said = sorted((str(name) for name in newest if str(name)), key=lambda name: name != person.shown_name)
+    card = _described(person, names=said, addresses=_addresses(person), identifiers=_identifiers(person))
+    _write(person.pk, card)
+    return card
+
+
+def _write(person_id: int, card: Particulars) -> None:
+    SearchKey.objects.bulk_create(
+        [SearchKey(key=key, person_id=person_id) for key in search_keys(card)], ignore_conflicts=True
+    )
+    SearchCard.objects.bulk_create(
+        [SearchCard(person_id=person_id, particulars=card.as_card(), version=VERSION)],
+        update_conflicts=True,
+        unique_fields=["person"],
+        update_fields=["particulars", "version"],
     )
     # Sorted, so that two writers never wait for each other in a ring.
     NameToken.objects.bulk_create(
         [NameToken(token=word, forms=token_forms(word)) for word in sorted(name_tokens(card))], ignore_conflicts=True
     )
-    return card
 
 
 def rebuild_around(subject: Subject | Person) -> None:

@@ -19,46 +19,54 @@ from kith.standards.words import local_day
 
 def happened(event: StepEvent, what: str, also: Iterable[Matter] = ()) -> None:
     """Start the clocks that `what` starts on the event's matter, and stop the ones it stops there and on `also`."""
-    if event.matter_id is None:
+    if event.matter_id is None or not deadlines.is_awaited(what):
         return
-    bound = deadlines.bound_to(what, choices_at(event.happened_at), on=local_day(event.happened_at))
+    choices = _chosen_at(event.happened_at)
+    profiles = {rule: Profile(choice.profile) for rule, choice in choices.items()}
+    bound = deadlines.bound_to(what, profiles, on=local_day(event.happened_at))
     if bound.stops:
         matters = [event.matter_id, *(matter.pk for matter in also)]
         Clock.objects.filter(matter_id__in=matters, rule__in=[r.key for r in bound.stops], stopped_at=None).update(
             stopped_at=event.happened_at, stopped_by=event
         )
-    for rule in bound.starts:
-        _start(tightened(rule, event.happened_at), event)
+    begun = [_started(_as_chosen(rule, choices.get(rule.key)), event) for rule in bound.starts]
+    # One that runs already on this matter runs on: a rule has one running clock there.
+    Clock.objects.bulk_create(begun, ignore_conflicts=True)
 
 
-def _start(rule: Deadline, event: StepEvent) -> None:
+def _started(rule: Deadline, event: StepEvent) -> Clock:
     due = engine.due(rule, event.happened_at, england())
-    Clock.objects.get_or_create(
-        matter=event.matter,
+    return Clock(
+        matter_id=event.matter_id,
         rule=rule.key,
-        stopped_at=None,
-        defaults={
-            "profile": rule.profile,
-            "edition": rule.edition,
-            "limit_number": rule.limit_number,
-            "unit": rule.unit or "",
-            "calendar": due.calendar_version,
-            "started_at": event.happened_at,
-            "started_by": event,
-            "due_at": due.at,
-        },
+        profile=rule.profile,
+        edition=rule.edition,
+        limit_number=rule.limit_number,
+        unit=rule.unit or "",
+        calendar=due.calendar_version,
+        started_at=event.happened_at,
+        started_by=event,
+        due_at=due.at,
     )
+
+
+def _chosen_at(moment: datetime) -> dict[str, PracticeStandardChoice]:
+    """What the authority has chosen for each rule it has chosen anything for, as it stood at a moment."""
+    rows = PracticeStandardChoice.objects.filter(since__lte=moment).order_by("rule", "-since").distinct("rule")
+    return {row.rule: row for row in rows}
 
 
 def choices_at(moment: datetime) -> dict[str, Profile]:
     """Which profile the authority follows for each rule it has chosen one for, at a moment."""
-    rows = PracticeStandardChoice.objects.filter(since__lte=moment).order_by("rule", "-since").distinct("rule")
-    return {row.rule: Profile(row.profile) for row in rows}
+    return {rule: Profile(choice.profile) for rule, choice in _chosen_at(moment).items()}
 
 
 def tightened(rule: Deadline, moment: datetime) -> Deadline:
     """The rule with the authority's own, tighter target where it has set one."""
-    choice = PracticeStandardChoice.objects.filter(rule=rule.key, since__lte=moment).order_by("-since").first()
+    return _as_chosen(rule, _chosen_at(moment).get(rule.key))
+
+
+def _as_chosen(rule: Deadline, choice: PracticeStandardChoice | None) -> Deadline:
     if choice is None or choice.limit_number is None:
         return rule
     return replace(rule, limit_number=choice.limit_number, unit=Unit(choice.unit))

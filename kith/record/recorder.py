@@ -7,10 +7,10 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 
 from kith.access.actor import acting
-from kith.access.models import Matter, MatterSubject, Subject
+from kith.access.models import Matter, Subject
 from kith.kernel.now import now
 from kith.kernel.perform import Outcome
 from kith.kernel.step import Act, Step
@@ -36,7 +36,7 @@ class StepRecorder:
 
     def write(self, act: Act, step: type[Step], result: models.Model | None, request_key: str | None) -> StepEvent:
         """Write the event with its people, then start and stop the clocks that listen for it."""
-        people = _people_of(act)
+        people = list(dict.fromkeys(p.pk if isinstance(p, Subject) else int(p) for p in act.people))
         event = StepEvent.objects.create(
             ref=act.ref,
             step=step.name,
@@ -50,7 +50,10 @@ class StepRecorder:
             result_model=result._meta.label if result is not None else "",
             result_id=result.pk if result is not None and isinstance(result.pk, int) else None,
         )
-        StepEventPerson.objects.bulk_create([StepEventPerson(event=event, person_id=pk) for pk in people])
+        if people or not isinstance(act.matter, Matter):
+            StepEventPerson.objects.bulk_create([StepEventPerson(event=event, person_id=pk) for pk in people])
+        else:
+            _about_everybody_in(act.matter, event)
         clocks.happened(event, step.event, also=act.clocks_of)
         return event
 
@@ -63,12 +66,14 @@ class _Words(dict[str, Any]):
         return ""
 
 
-def _people_of(act: Act) -> list[int]:
-    if act.people:
-        return list(dict.fromkeys(p.pk if isinstance(p, Subject) else int(p) for p in act.people))
-    if isinstance(act.matter, Matter):
-        return list(MatterSubject.objects.filter(matter=act.matter, until=None).values_list("person_id", flat=True))
-    return []
+def _about_everybody_in(matter: Matter, event: StepEvent) -> None:
+    """A step that names nobody is about everybody whom its piece of work is about."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into record_stepeventperson (event_id, person_id)"
+            " select %s, person_id from access_mattersubject where matter_id = %s and until is null",
+            [event.pk, matter.pk],
+        )
 
 
 def note_refusal(actor: Any, what: str, target: Any, why: str) -> None:

@@ -31,6 +31,7 @@ __all__ = [
     "deadline",
     "default_profile",
     "edition",
+    "is_awaited",
     "keys",
     "load",
     "unbound",
@@ -62,6 +63,11 @@ class RuleBook:
         for row in self.rows:
             found.setdefault(row.key, []).append(row)
         return MappingProxyType({key: tuple(sorted(rows, key=began)) for key, rows in found.items()})
+
+    @cached_property
+    def awaited(self) -> frozenset[str]:
+        """Every event that starts or stops a clock, whichever profile and edition an authority follows."""
+        return frozenset(event for row in self.rows for event in (row.starts_event, row.stops_event) if event)
 
     @cached_property
     def by_edition(self) -> Mapping[str, Deadline]:
@@ -148,6 +154,11 @@ def bound_to(event: str, choices: Mapping[str, Profile] | None = None, on: date 
         ),
         stops=tuple(rule for rule in rules if rule.stops_event == event),
     )
+
+
+def is_awaited(event: str) -> bool:
+    """Whether any timescale, in any profile, starts or stops with this event: most events are none of a clock's."""
+    return event in load().awaited
 
 
 def unbound(events: Collection[str]) -> dict[str, tuple[str, ...]]:

@@ -28,6 +28,7 @@ class RecogniseChild(Step):
     def apply(self, act: Act, answer: str, person: str, shown: str, why: str) -> ContactChild:
         """Link the contact to the record we hold, or begin one, and propose the other children of the household."""
         row: ContactChild = lock(act.target)
+        row.matter = act.target.matter  # with its contact, as it stood when the actor opened the page
         if row.recognition != Recognition.WAITING:
             raise Breach("Somebody answered this already. Look at what they said before changing it.", "answer")
         told = particulars_told(row)
@@ -62,7 +63,7 @@ def _named_twice(act: Act, row: ContactChild) -> ContactChild:
 def link(act: Act, row: ContactChild) -> None:
     """The contact is about this person from now on; whoever works it is involved."""
     act.matter = row.matter
-    MatterSubject.objects.get_or_create(matter=row.matter, person=row.child)
+    MatterSubject.objects.bulk_create([MatterSubject(matter=row.matter, person=row.child)], ignore_conflicts=True)
     worker = row.matter.contact.claimed_by or act.actor
     if row.child_id is not None:
         policies.involve(worker, row.child_id, row.matter)
@@ -88,12 +89,15 @@ def _begin(act: Act, row: ContactChild) -> Person:
 
 def _answered(act: Act, begun: Subject, shown: list[int], unsure_about: Person | None, answer: str, why: str) -> None:
     """Those shown and not chosen are different people; the one in doubt is marked as such on both records."""
-    for pk in shown:
-        doubtful = unsure_about is not None and pk == unsure_about.pk
-        said = MatchAnswer.Answer.UNSURE if doubtful and answer == Recognition.UNSURE else MatchAnswer.Answer.DIFFERENT
-        MatchAnswer.objects.create(
-            person=begun, other_id=pk, matter=act.target.matter, answer=said, why=why, answered_by=act.actor, at=act.now
+    doubtful = unsure_about.pk if unsure_about is not None and answer == Recognition.UNSURE else None
+    said = MatchAnswer.Answer
+    MatchAnswer.objects.bulk_create(
+        MatchAnswer(
+            person=begun, other_id=pk, answer=said.UNSURE if pk == doubtful else said.DIFFERENT,
+            matter=act.target.matter, why=why, answered_by=act.actor, at=act.now,
         )
+        for pk in shown
+    )  # fmt: skip
 
 
 def _propose_household(act: Act, row: ContactChild) -> None:

@@ -14,11 +14,11 @@ from kith.access.models import SameSubject, Subject, User
 from kith.access.policies import identity_of, may_find_children
 from kith.kernel.now import now, today
 from kith.kernel.perform import Breach
-from kith.people.models import MatchAnswer, MatchShown, Person, SearchCard
+from kith.people.models import MatchAnswer, MatchShown, Person
 from kith.people.policies import SHOWN_FOR
 from kith.people.queries.badges import badges_of
 from kith.people.queries.finding import key_workers, run
-from kith.people.recognition import Address, Comparison, Particulars, Verdict, compare, find, query_of
+from kith.people.recognition import Address, Comparison, Particulars, Verdict, find, query_of
 from kith.people.recognition.fold import fold
 from kith.ui.forms.words import lower_first
 
@@ -82,11 +82,7 @@ def likely_matches(
         about: a record that is the person described: it is left out, and so is whoever was answered to be different.
         weaker: how many unlikely ones to add.
     """
-    if not may_find_children(actor):
-        return []
-    answer = find(query_of(particulars), run, every_tier=True, limit=3 * MOST)
-    best = _compared(particulars, [one.person_id for one in answer.found], _left_out(about))
-    ordered = sorted(best.items(), key=lambda pair: (-pair[1].weight, pair[0]))
+    ordered = _likeliest(actor, particulars, about)
     likely = [pair for pair in ordered if pair[1].weight >= LIKELY][:MOST]
     chosen = likely + [pair for pair in ordered if 0 < pair[1].weight < LIKELY][:weaker]
     ids = [pk for pk, _ in chosen]
@@ -99,15 +95,22 @@ def likely_matches(
     ]
 
 
-def _compared(particulars: Particulars, ids: list[int], left_out: set[int]) -> dict[int, Comparison]:
-    """Each record found beside the person described; of records joined into one, the one that agrees best."""
+def _likeliest(actor: User, particulars: Particulars, about: Subject | None = None) -> list[tuple[int, Comparison]]:
+    """Each record found beside the person described, likeliest first; of records joined into one, the one that agrees
+    best."""
+    if not may_find_children(actor):
+        return []
+    found = find(query_of(particulars), run, every_tier=True, limit=3 * MOST).found
+    ids, left_out = [one.person_id for one in found], _left_out(about)
     kept = dict(SameSubject.objects.filter(other_id__in=ids, until=None).values_list("other_id", "kept_id"))
     best: dict[int, Comparison] = {}
-    for pk, card in SearchCard.objects.filter(person_id__in=ids).values_list("person_id", "particulars"):
-        root, comparison = kept.get(pk, pk), compare(particulars, Particulars.from_card(card))
-        if root not in left_out and (root not in best or comparison.weight > best[root].weight):
-            best[root] = comparison
-    return best
+    for one in found:
+        root = kept.get(one.person_id, one.person_id)
+        if one.comparison is None or root in left_out:
+            continue
+        if root not in best or one.comparison.weight > best[root].weight:
+            best[root] = one.comparison
+    return sorted(best.items(), key=lambda pair: (-pair[1].weight, pair[0]))
 
 
 def _left_out(about: Subject | None) -> set[int]:
@@ -179,7 +182,8 @@ def check_shown(actor: User, ref: str, particulars: Particulars) -> MatchShown:
     if shown.described != described(particulars):
         raise Breach("The name, date of birth or a number changed after the list was made. Look at the new list first.")
     _one_at_a_time(particulars)
-    if {match.person.pk for match in likely_matches(actor, particulars, weaker=0)} - set(shown.people):
+    likely = [pk for pk, compared in _likeliest(actor, particulars) if compared.weight >= LIKELY][:MOST]
+    if set(likely) - set(shown.people):
         raise Breach("Somebody else has come up who this may be. Look at the list again before you save.")
     return shown
 

@@ -12,7 +12,7 @@ from kith.people.recognition.likeness import word_like
 from kith.people.recognition.match import Match, match
 from kith.people.recognition.particulars import Particulars
 from kith.people.recognition.query import Query
-from kith.people.recognition.score import explain, in_order
+from kith.people.recognition.score import Comparison, explain, in_order
 from kith.people.recognition.tiers import Tier
 
 Run = Callable[[str, Sequence[object]], Iterable[Sequence[Any]]]
@@ -27,11 +27,13 @@ _COMMON = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One person who may be meant. `weight` orders and is never shown; `reasons` are."""
+    """One person who may be meant. `weight` orders and is never shown; `reasons` are. `comparison`: beside the
+    particulars asked for, where the question was made from particulars."""
 
     person_id: int
     weight: float
     reasons: tuple[str, ...]
+    comparison: Comparison | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _matched(matches: Mapping[int, Match]) -> list[Found]:
 def _compared(asked: Particulars, people: Mapping[int, Particulars]) -> list[Found]:
     ids = sorted(people)
     placed = in_order(asked, [people[person_id] for person_id in ids])
-    return [Found(ids[one.position], one.weight, tuple(explain(one.comparison))) for one in placed]
+    return [Found(ids[one.position], one.weight, tuple(explain(one.comparison)), one.comparison) for one in placed]
 
 
 def _spellings(query: Query, tier: Tier, run: Run) -> tuple[dict[str, dict[str, float]], bool]:

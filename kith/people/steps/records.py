@@ -5,7 +5,7 @@ Called inside a step that has already asked who may; nothing here opens a page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,7 @@ from kith.kernel.now import LONDON, today
 from kith.kernel.perform import Breach
 from kith.kernel.step import Act
 from kith.people.models import Address, Identifier, Name, Person
-from kith.people.search_rows import particulars_of, rebuild_around, rebuild_search
+from kith.people.search_rows import first_search, particulars_of, rebuild_around
 from kith.people.steps.lookout import tell_named_readers
 from kith.standards import identifiers as checks
 
@@ -74,20 +74,19 @@ def new_person(
     Raises:
         Breach: the child id is in use.
     """
-    subject = Subject.objects.create()
-    person = Person.objects.create(subject=subject, kind=kind, shown_name=nameless(kind), **facts)
     first = [NewName(given, family)] if given or family else []
-    rows = [_name_row(person, name) for name in (*first, *names) if name.given or name.family]
+    named = [name for name in (*first, *names) if name.given or name.family]
+    subject = Subject.objects.create()
+    rows = [_name_row(subject.pk, name) for name in named]
+    shown = _chosen_name(rows) or nameless(kind)
+    person = Person.objects.create(subject=subject, kind=kind, shown_name=shown[:200], **facts)
     Name.objects.bulk_create(rows)
-    show_name(person)
     pairs = identifiers.items() if isinstance(identifiers, Mapping) else identifiers
-    for scheme, value in pairs:
-        if value:
-            add_identifier(person, scheme, value)
+    _first_identifiers(person, [(scheme, value) for scheme, value in pairs if value])
     if address_line or postcode:
         add_address(act, person, line=address_line, town=town, postcode=postcode, confidential=confidential)
     act.people.append(subject)
-    tell_named_readers(rebuild_search(person), matter=matter or act.matter, other=subject)
+    tell_named_readers(first_search(person, rows), matter=matter or act.matter, other=subject)
     return person
 
 
@@ -96,9 +95,9 @@ def nameless(kind: str) -> str:
     return "Unborn child" if kind == Person.Kind.UNBORN else "Name not supplied"
 
 
-def _name_row(person: Person, name: NewName) -> Name:
+def _name_row(person_id: int, name: NewName) -> Name:
     return Name(
-        person_id=person.pk,
+        person_id=person_id,
         kind=name.kind,
         given=" ".join(name.given.split())[:120],
         family=" ".join(name.family.split())[:120],
@@ -120,7 +119,7 @@ def add_name(
     until: date | None = None,
 ) -> Name:
     """Add a name that they have, had or are called by, and let search and headings know."""
-    name = _name_row(person, NewName(given, family, kind, said_by, since, until))
+    name = _name_row(person.pk, NewName(given, family, kind, said_by, since, until))
     name.save()
     show_name(person)
     made_findable(person)
@@ -143,21 +142,24 @@ def rename(
 
 def show_name(person: Person) -> None:
     """Work out the name that lists and headings show: the newest legal or known-as name, a whole one before a part."""
-    shown = _chosen_name(person) or nameless(person.kind)
+    rows = Name.objects.filter(person_id=person.pk, mistaken_because="").order_by("id")
+    shown = _chosen_name(list(rows)) or nameless(person.kind)
     if shown != person.shown_name:
         Person.objects.filter(pk=person.pk).update(shown_name=shown[:200])
         person.shown_name = shown[:200]
 
 
-def _chosen_name(person: Person) -> str:
+def _chosen_name(rows: Sequence[Name]) -> str:
+    """Of these, in the order in which they were written down."""
     proper = (Name.Kind.LEGAL, Name.Kind.KNOWN_AS)
-    rows = [row for row in Name.objects.filter(person_id=person.pk, mistaken_because="") if str(row)]
 
-    def rank(row: Name) -> tuple[bool, bool, bool, date, int]:
+    def rank(place: int) -> tuple[bool, bool, bool, date, int]:
+        row = rows[place]
         is_whole = bool(row.given and row.family)
-        return row.until is None, row.kind in proper, is_whole, row.since or date.min, row.pk
+        return row.until is None, row.kind in proper, is_whole, row.since or date.min, place
 
-    return str(max(rows, key=rank)) if rows else ""
+    places = [place for place, row in enumerate(rows) if str(row)]
+    return str(rows[max(places, key=rank)]) if places else ""
 
 
 def note_name_as_told(act: Act, person: Person, given: str, family: str, said_by: str = "") -> None:
@@ -177,17 +179,34 @@ def add_identifier(person: Person, scheme: str, value: str, *, sound: bool = Tru
     Raises:
         Breach: a child id that somebody else has.
     """
+    kept, sound = _checked(scheme, value, sound)
+    held = Identifier.objects.filter(person_id=person.pk, scheme=scheme, value=kept, until=None).first()
+    return held or _keep_identifiers([Identifier(person_id=person.pk, scheme=scheme, value=kept, sound=sound)])[0]
+
+
+def _first_identifiers(person: Person, pairs: Iterable[tuple[str, str]]) -> None:
+    """The numbers that somebody's record begins with."""
+    rows = {}
+    for scheme, value in pairs:
+        kept, sound = _checked(scheme, value, True)
+        rows.setdefault((scheme, kept), Identifier(person_id=person.pk, scheme=scheme, value=kept, sound=sound))
+    _keep_identifiers(rows.values())
+
+
+def _checked(scheme: str, value: str, sound: bool) -> tuple[str, bool]:
+    """A number as it is kept, and whether it is sound."""
     kept = value.strip()
     if sound and (check := CHECKS.get(Identifier.Scheme(scheme))):
         try:
             kept = check(value)
         except ValueError:
             sound = False
-    held = Identifier.objects.filter(person_id=person.pk, scheme=scheme, value=kept[:60], until=None).first()
-    if held is not None:
-        return held
+    return kept[:60], sound
+
+
+def _keep_identifiers(rows: Iterable[Identifier]) -> list[Identifier]:
     try:
-        return Identifier.objects.create(person_id=person.pk, scheme=scheme, value=kept[:60], sound=sound)
+        return Identifier.objects.bulk_create(rows)
     except IntegrityError as taken:
         raise Breach(ID_IN_USE, "value") from taken
 

@@ -7,7 +7,6 @@ from typing import Any
 from kith.access.actor import acting
 from kith.access.models import Subject, User
 from kith.earlyhelp.models import EarlyHelpHandover
-from kith.frontdoor.models import Contact
 from kith.kernel.now import today
 from kith.kernel.perform import perform
 from kith.kernel.step import Act, Step
@@ -141,7 +140,7 @@ class Households:
     def truth_of(self, contact: int) -> dict[str, str]:
         return self._truth[contact]
 
-    def begun(self, actor: User, key: str, subject: Subject, contact: Contact) -> None:
+    def begun(self, actor: User, key: str) -> None:
         """A child's record has begun: find out about the family."""
         family = self.family_of.get(key)
         if family is None:

@@ -124,11 +124,10 @@ class Living:
                 if known is not None and same is None:
                     self.counted["known children whom recognition did not show"] += 1
                 data = {"answer": "same" if same else "new", "shown": shown.ref, "why": "Name and family agree."}
-                perform(front.RecogniseChild, actor, row, data | ({"person": same.ref} if same else {}))
-                row.refresh_from_db()
-                if same is None and row.child is not None:
-                    self.people[key] = row.child
-                    self.households.begun(actor, key, row.child, contact)
+                told = perform(front.RecogniseChild, actor, row, data | ({"person": same.ref} if same else {})).result
+                if same is None and told.child is not None:
+                    self.people[key] = told.child
+                    self.households.begun(actor, key)
 
     @take.register
     def _(self, event: plan.PoliceTold) -> None:
@@ -179,9 +178,9 @@ class Living:
             "late_reason": event.late_reason, "tell_referrer": event.tell_referrer,
             "withhold_reason": event.withhold_reason,
         }  # fmt: skip
-        key_of = {subject.pk: key for key, subject in self.people.items()}
+        said_of = {self.people[key].pk: one for key, one in said.items() if key in self.people}
         for row in rows:
-            one = said.get(key_of.get(row.child_id or 0, ""))
+            one = said_of.get(row.child_id or 0)
             data[f"means_{row.ref}"] = one.means if one else "Lives with the family; considered with the others."
             data[f"outcome_{row.ref}"] = one.outcome if one else event.outcome
             data[f"not_here_{row.ref}"] = one.not_here_evidence if one else ""
