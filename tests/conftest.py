@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,12 @@ ROOT = Path(__file__).resolve().parent.parent
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 
 
+@cache
 def _fingerprint() -> str:
-    """Changes whenever the built database would: migrations, functions, the wall, and the libraries that migrate."""
+    """Changes whenever the built database would: migrations, functions, the wall, and the libraries that migrate.
+
+    Taken once: what is changed while tests run is for the next run.
+    """
     parts = sorted(ROOT.glob("kith/*/migrations/*.py")) + sorted(ROOT.glob("kith/*/database.py"))
     parts += [ROOT / "kith/access/secure.py", ROOT / "kith/access/wall.py", ROOT / "requirements/run.txt"]
     parts += sorted(ROOT.glob("kith/*/models.py")) + sorted(ROOT.glob("kith/*/models/*.py"))

@@ -1,5 +1,7 @@
 """What stands on every page: whose authority, who is signed in, where they may go."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -40,11 +42,22 @@ def furniture(request: HttpRequest | None) -> dict[str, Any]:
         if ability is None or user.may(ability)
     ]
     return shown | {
+        "draft_accepted": _once(request, "draft_accepted"),
         "nav": nav,
         "density": user.density,
         "person_ref": user.ref,
         "may_search": user.may(Ability.HOLD_CASES),
     }
+
+
+def _once(request: HttpRequest, name: str) -> Callable[[], Any]:
+    """What the last page left for the next: taken out of the session by the first page that is drawn with it."""
+
+    @cache
+    def taken() -> Any:
+        return request.session.pop(name, None)
+
+    return taken
 
 
 def _here(path: str, href: str) -> bool:

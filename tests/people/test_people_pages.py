@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from kith.access.actor import acting, at
 from kith.access.models import ReasonedAccess, SameSubject, Subject
 from kith.people.models import MatchAnswer, Person
+from kith.record import drafts
 from kith.record.models import Sighting
 from tests.cast import TODAY, Cast
 from tests.people import made
@@ -307,3 +308,14 @@ def test_comparing_is_no_way_round_the_door(cast: Cast, amara: Person) -> None:
     with acting(cast.mash_worker):
         assert Sighting.objects.filter(actor=cast.mash_worker, person_id=amara.pk).exists()
         assert not Sighting.objects.filter(actor=cast.stranger, person_id=amara.pk).exists()
+
+
+def test_a_record_begun_on_another_machine_is_gone_on_with(cast: Cast) -> None:
+    """Promise 1: what was typed is on the form again wherever its author opens it, and in no other's."""
+    with acting(cast.social_worker):
+        drafts.keep(cast.social_worker, "people.new", "/people/new/", "New", {"given": ["Amara"], "sex": ["F"]}, 0)
+    page = words(sign_in(cast.social_worker).get("/people/new/", {"given": "Noah"}))
+    assert 'value="Amara"' in page
+    assert "Your draft" in page
+    assert "There is a problem" not in page
+    assert "Amara" not in words(sign_in(cast.stranger).get("/people/new/"))

@@ -1,6 +1,6 @@
 // Nothing typed is lost (promise 1). What changes in a form is kept in this browser at once and on the server within two
 // seconds; when the server, the network or the sign-in is gone, it waits here and is sent when they are back.
-import { differing, read, same, write } from "./fields.js";
+import { differing, read, same, within, write } from "./fields.js";
 import { Line } from "./line.js";
 import { showClash } from "./clash.js";
 import * as store from "./store.js";
@@ -52,7 +52,9 @@ export class Draft {
     }
     if (!old) return;
     if (old.version === this.version || (!old.sent && this.version === 0)) return this.#putBack(old);
-    if (old.sent) return store.forget(this.person, this.url); // the server has moved on from a copy it once had
+    // The server has moved on from a copy it once had, or got the last words of a tab while it closed.
+    if (old.sent || within(old.data, this.known)) return store.forget(this.person, this.url);
+    if (within(this.known, old.data)) return this.#putBack(old);
     this.#compare(this.known, old.data, this.version);
   }
 
@@ -86,8 +88,10 @@ export class Draft {
     }
   }
 
+  // No wait at all, because the network or the person came back, goes before a later attempt that is already planned.
   #soon(wait) {
-    if (this.timer || this.clashing || !this.unsent) return;
+    if (this.clashing || !this.unsent || (this.timer && wait)) return;
+    clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.timer = null;
       this.send();

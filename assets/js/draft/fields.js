@@ -46,6 +46,13 @@ export function differing(one, other) {
 
 export const same = (one, other) => differing(one, other).length === 0;
 
+// Whether all that stands in one also stands in the other: the same answers, or texts that the other only goes on with.
+export function within(one, other) {
+  const begins = (values, longer) => values.every((value, at) => !value || longer[at]?.startsWith(value));
+  const told = (values) => (values || []).filter(Boolean).length > 0;
+  return differing(one, other).every((name) => !told(one[name]) || begins(one[name], other[name] || []));
+}
+
 // The words beside a control, for a person who must choose between two versions of it.
 export function labelOf(form, name) {
   const control = controls(form).find((one) => one.name === name);

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.datastructures import MultiValueDict
 
 from kith.access.request import SignedIn
 from kith.kernel.perform import Invalid, Outcome, Refused, perform
@@ -55,7 +56,9 @@ def new(request: SignedIn) -> HttpResponse:
     }
     if request.method != "POST":
         given = {"given": request.GET.get("given", ""), "family": request.GET.get("family", "")}
-        form = PersonCreated.build_form(request.user, None, None, initial=given)
+        held = shown["draft"]
+        form = PersonCreated.build_form(request.user, None, MultiValueDict(held.data) if held else None, initial=given)
+        form.unchecked = held is not None  # type: ignore[attr-defined]  # KithForm's: a draft is drawn without faults
         return render(request, "people/new.html", shown | {"form": form})
     form = PersonCreated.build_form(request.user, None, request.POST)
     if not form.is_valid():
