@@ -19,7 +19,8 @@ from kith.kernel.now import now
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
-# Not asked: whether a made-up token opens anything, for ours is sent in its place (test_contacts asks that); and that whatever the description allows is taken. A child with neither name nor age is refused in words.
+# Not asked: whether a made-up token opens anything, for ours goes in its place (test_contacts asks that); and that
+# whatever the description allows is taken. A child with neither name nor age is refused in words.
 ASKED = [
     checks.not_a_server_error,
     checks.status_code_conformance,
@@ -37,7 +38,7 @@ SETTINGS = settings(
 
 @pytest.fixture
 def description(db: None) -> Iterator[Any]:
-    """The interface as it describes itself, asked within the test's own transaction, as Django's test client does it."""
+    """The interface as it describes itself, asked within the test's transaction, as Django's own client does it."""
     ends = (request_started, request_finished)
     for end in ends:
         end.disconnect(close_old_connections)
