@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kith.access.actor import acting
-from kith.access.models import Subject, User
+from kith.access.models import User
 from kith.earlyhelp.models import EarlyHelpHandover
 from kith.kernel.now import today
 from kith.kernel.perform import perform
@@ -15,6 +15,7 @@ from kith.people.models import Address, Household, HouseholdMember, Identifier, 
 from kith.people.policies import may_change, may_create
 from kith.people.search_rows import rebuild_search
 from kith.people.steps import records
+from kith.site.demo.build.order import Strand
 from kith.site.demo.plan import events as plan
 from kith.site.demo.plan.authority import Authority
 from kith.site.demo.plan.people import Family
@@ -34,8 +35,8 @@ class FamilyFound(Step):
         if not found.adults_known:
             for adult in found.family.people:
                 if adult.adult and adult.key not in found.known:
-                    found.known[adult.key] = _adult(act, adult).subject
-        child = Person.objects.get(pk=found.known[found.key].pk)
+                    found.known[adult.key] = _adult(act, adult).pk
+        child = Person.objects.get(pk=found.known[found.key])
         _complete(child, found.family.by_key[found.key])
         _at_home(found)
         _ties(found)
@@ -47,7 +48,7 @@ class FamilyFound(Step):
 class Found:
     """One child of one family, with everybody of it whom Kith already holds."""
 
-    def __init__(self, family: Family, key: str, known: dict[str, Subject], household: int | None) -> None:
+    def __init__(self, family: Family, key: str, known: dict[str, int], household: int | None) -> None:
         self.family, self.key, self.known, self.household = family, key, known, household
 
     @property
@@ -105,52 +106,43 @@ def _at_home(found: Found) -> None:
     if found.household is None:
         found.household = Household.objects.create().pk
     members = set(HouseholdMember.objects.filter(household_id=found.household).values_list("person_id", flat=True))
-    for key, subject in found.known.items():
-        one = found.family.by_key.get(key)
-        if one is not None and subject.pk not in members and home is not None and one.home_on(today()) == home:
-            HouseholdMember.objects.create(household_id=found.household, person=subject)
+    by_key = found.family.by_key
+    here = [pk for key, pk in found.known.items() if home is not None and by_key[key].home_on(today()) == home]
+    HouseholdMember.objects.bulk_create(
+        HouseholdMember(household_id=found.household, person_id=pk) for pk in here if pk not in members
+    )
 
 
 def _ties(found: Found) -> None:
-    held = set(Relationship.objects.filter(person__in=found.known.values()).values_list("person_id", "to_id", "kind"))
+    known = found.known
+    held = set(Relationship.objects.filter(person__in=known.values()).values_list("person_id", "to_id", "kind"))
     Relationship.objects.bulk_create(
         Relationship(
-            person=found.known[tie.person], to=found.known[tie.to], kind=tie.kind, safe_contact=tie.safe_contact,
+            person_id=known[tie.person], to_id=known[tie.to], kind=tie.kind, safe_contact=tie.safe_contact,
             parental_responsibility=tie.parental_responsibility, since=tie.since, until=tie.until,
         )
         for tie in found.family.ties
-        if tie.person in found.known and tie.to in found.known
-        and (found.known[tie.person].pk, found.known[tie.to].pk, tie.kind) not in held
+        if tie.person in known and tie.to in known and (known[tie.person], known[tie.to], tie.kind) not in held
     )  # fmt: skip
 
 
 class Households:
-    """Which planned person is which record, and what has been found out so far."""
+    """What there is to find out about the families of the plan."""
 
-    def __init__(self, authority: Authority, people: dict[str, Subject]) -> None:
-        self.people = people
+    def __init__(self, authority: Authority) -> None:
         self.family_of = {one.key: family for family in authority.families for one in family.people}
-        self.household: dict[str, int] = {}
-        self._truth: dict[int, dict[str, str]] = {}
 
-    def told(self, contact: int, who: dict[str, str]) -> None:
-        """Who each child of a contact truly is."""
-        self._truth[contact] = who
-
-    def truth_of(self, contact: int) -> dict[str, str]:
-        return self._truth[contact]
-
-    def begun(self, actor: User, key: str) -> None:
+    def begun(self, actor: User, key: str, strand: Strand) -> None:
         """A child's record has begun: find out about the family."""
         family = self.family_of.get(key)
         if family is None:
             return
-        known = {one.key: self.people[one.key] for one in family.people if one.key in self.people}
-        found = Found(family, key, known, self.household.get(family.key))
+        known = {one.key: strand.people[one.key] for one in family.people if one.key in strand.people}
+        found = Found(family, key, known, strand.households.get(family.key))
         perform(FamilyFound, actor, found)
-        self.people.update(found.known)
+        strand.people.update(found.known)
         assert found.household is not None  # _at_home has made one
-        self.household[family.key] = found.household
+        strand.households[family.key] = found.household
 
     def as_found(self, key: str) -> dict[str, Any]:
         """A child whom nobody named, as the family's records have them."""
@@ -167,7 +159,7 @@ class Households:
         lead = living.user(event.lead)
         with acting(lead):
             handover = EarlyHelpHandover.objects.filter(
-                matter_id=living.contacts[event.contact], person=self.people[event.child]
+                matter_id=living.strand.contacts[event.contact], person_id=living.strand.people[event.child]
             ).first()
             if handover is None:
                 living.counted["hand-overs not found"] += 1
@@ -185,12 +177,12 @@ class Households:
 
     def born(self, living: Any, event: plan.ChildBorn) -> None:
         """The child keeps the record they had before birth."""
-        actor, subject = living.user(event.worker), self.people.get(event.child)
-        if subject is None:
+        actor, pk = living.user(event.worker), living.strand.people.get(event.child)
+        if pk is None:
             return
         truth = self.family_of[event.child].by_key[event.child]
         with acting(actor):
-            child = Person.objects.get(pk=subject.pk)
+            child = Person.objects.get(pk=pk)
             if child.kind != Person.Kind.UNBORN:
                 return
             self._opened(actor, child)
@@ -199,11 +191,11 @@ class Households:
 
     def restrict(self, living: Any, event: plan.ChildRestricted) -> None:
         """A manager closes the record to all but named readers."""
-        actor, subject = living.user(event.manager), self.people.get(event.child)
-        if subject is None:
+        actor, pk = living.user(event.manager), living.strand.people.get(event.child)
+        if pk is None:
             return
         with acting(actor):
-            child = Person.objects.select_related("subject").get(pk=subject.pk)
+            child = Person.objects.select_related("subject").get(pk=pk)
             self._opened(actor, child)
             offered = {ref for ref, _ in people_steps.RecordRestricted.form_kwargs(actor, child)["readers"]}
             readers = [ref for key in event.readers if (ref := living.user(key).ref) in offered]

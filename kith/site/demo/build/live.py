@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
 from functools import singledispatchmethod
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 
 from kith.access.actor import acting, at
-from kith.access.models import Subject, User
+from kith.access.models import User
 from kith.access.roles import Ability
 from kith.access.system import working
 from kith.assessment import steps as assessing
@@ -21,8 +20,9 @@ from kith.frontdoor.queries.recognition import particulars_told
 from kith.kernel.perform import Invalid, Refused, perform
 from kith.people import queries as people
 from kith.sharing import steps as sharing
-from kith.sharing.queries import ANY
+from kith.site.demo.build import telling
 from kith.site.demo.build.households import Households
+from kith.site.demo.build.order import Strand
 from kith.site.demo.build.place import Place
 from kith.site.demo.plan import events as plan
 from kith.site.demo.plan.authority import Authority
@@ -33,13 +33,19 @@ class Living:
 
     def __init__(self, place: Place, authority: Authority) -> None:
         self.place = place
-        self.contacts: dict[str, int] = {}
-        self.people: dict[str, Subject] = {}
-        self.households = Households(authority, self.people)
+        self.households = Households(authority)
+        self.strand = Strand()
         self.counted: Counter[str] = Counter()
+        decided = (event for event in authority.happened if isinstance(event, plan.DecisionPlanned))
+        self.considered = {event.contact: [one.person for one in event.children] for event in decided}
 
-    def through(self, event: plan.Event) -> None:
-        """Take one event's step. What the rules refuse is counted, and shown at the end: the plan may be wrong."""
+    def through(self, event: plan.Event, strand: Strand) -> None:
+        """Take one event's step. What the rules refuse is counted, and shown at the end: the plan may be wrong.
+
+        Args:
+            strand: the families it is about, as they stand in the database; what the event makes is added.
+        """
+        self.strand = strand
         with at(event.when), working():  # one transaction an event: outside one, nobody sees anything
             try:
                 self.take(event)
@@ -48,16 +54,11 @@ class Living:
             except (ObjectDoesNotExist, KeyError):
                 self.counted[f"{type(event).__name__}: what it follows from was refused"] += 1
 
-    def report(self) -> None:
-        """Say what was refused, loudly: a demonstration that hides its gaps teaches nobody."""
-        for what, times in self.counted.most_common():
-            print(f"  refused {times} times: {what}")  # noqa: T201  (the terminal is where this is read)
-
     def user(self, key: str) -> User:
         return self.place.users[key] if key else self.place.system
 
     def contact(self, key: str) -> Contact:
-        return Contact.objects.select_related("matter").get(pk=self.contacts[key])
+        return Contact.objects.select_related("matter").get(pk=self.strand.contacts[key])
 
     def do(self, step: Any, actor: User, target: Any, data: dict[str, Any], **more: Any) -> Any:
         with acting(actor):
@@ -69,65 +70,52 @@ class Living:
 
     @take.register
     def _(self, event: plan.ContactPlanned) -> None:
-        recorder = self.user(event.recorded_by)
-        if not recorder.may(Ability.RECORD_CONTACTS):
-            recorder = self.place.users["joanne_pike"]
-        data = {
-            "received_at": event.when,
-            "method": "phone" if event.method == "portal" else event.method,
-            "type": event.contact_type,
-            "source_kind": KIND_OF[event.source_code],
-            "agency": self.place.agencies[event.agency].name if event.agency else "",
-            "referrer_name": event.referrer_name,
-            "referrer_role": event.referrer_role,
-            "referrer_phone": event.referrer_phone,
-            "external_ref": event.external_ref,
-            "worry": event.worry,
-            "childs_words": event.childs_words,
-            "harm": event.harm,
-            "likelihood": event.likelihood,
-            "evidence": event.evidence,
-            "tried": event.tried,
-            "strengths": event.strengths,
-            "address_line": event.address_line,
-            "postcode": event.postcode,
-            "urgent": "on" if event.urgent else "",
-            "urgent_because": event.urgent_because,
-            "safe_now": event.safe_now or "not_known",
-            "safe_words": event.safe_words,
-            "crime_suspected": "on" if event.crime else "",
-            "children": [_child_told(child) for child in event.children],
-        }
-        with acting(recorder):
-            contact = perform(front.ReceiveContact, recorder, None, data).result
-            assert isinstance(contact, Contact)
-            rows = list(ContactChild.objects.filter(matter=contact.matter).order_by("id"))
-        self.contacts[event.contact] = contact.pk
-        self.households.told(contact.pk, {row.ref: said.person for row, said in zip(rows, event.children, strict=True)})
-        for agreement in event.agreements:
-            self._agreement(self.place.users["joanne_pike"], contact, agreement, event.when)
+        referrer = self.place.users.get(event.referrer) if event.method == "portal" else None
+        if referrer is not None:
+            contact = self.do(front.SubmitReferral, referrer, None, telling.through_the_portal(event, self.place))
+        else:
+            recorder = self.user(event.recorded_by)
+            if not recorder.may(Ability.RECORD_CONTACTS):
+                recorder = self.place.users["joanne_pike"]
+            contact = self.do(front.ReceiveContact, recorder, None, telling.written_down(event, self.place))
+        self.strand.contacts[event.contact] = contact.pk
+        rows = ContactChild.objects.filter(matter_id=contact.pk).order_by("id").values_list("ref", flat=True)
+        people = [said.person for said in event.children]
+        self.strand.told[event.contact] = dict(zip(rows, people, strict=True))
+        for agreement in [] if referrer else event.agreements:
+            self._agreement(self.place.users["joanne_pike"], contact, agreement, event)
 
     @take.register
     def _(self, event: plan.ContactTaken) -> None:
+        """Whoever takes it looks at each child: those named, and those of the household whom nobody named."""
         actor, contact = self.user(event.worker), self.contact(event.contact)
         self.do(front.ClaimContact, actor, contact, {})
-        self._recognise(actor, contact)
-
-    def _recognise(self, actor: User, contact: Contact) -> None:
-        truth = self.households.truth_of(contact.pk)
+        truth = self.strand.told[event.contact]
+        self._recognise(actor, contact, truth)
         with acting(actor):
-            while row := _next_unrecognised(contact):
+            held = ContactChild.objects.filter(matter_id=contact.pk).values_list("child_id", flat=True)
+            here = set(held)
+            for key in self.considered.get(event.contact, ()):
+                if self.strand.people.get(key) not in here:
+                    child = perform(front.AddChild, actor, contact, self.households.as_found(key)).result
+                    truth[child.ref] = key
+        self._recognise(actor, contact, truth)
+
+    def _recognise(self, actor: User, contact: Contact, truth: dict[str, str]) -> None:
+        with acting(actor):
+            rows = ContactChild.objects.filter(matter_id=contact.pk, recognition="waiting").order_by("id")
+            for row in rows.select_related("matter__contact"):
                 key = truth.get(row.ref, "")
                 shown, matches = people.show_matches(actor, particulars_told(row))
-                known = self.people.get(key)
-                same = next((m for m in matches if known is not None and m.person.pk == known.pk), None)
+                known = self.strand.people.get(key)
+                same = next((m for m in matches if known is not None and m.person.pk == known), None)
                 if known is not None and same is None:
                     self.counted["known children whom recognition did not show"] += 1
                 data = {"answer": "same" if same else "new", "shown": shown.ref, "why": "Name and family agree."}
                 told = perform(front.RecogniseChild, actor, row, data | ({"person": same.ref} if same else {})).result
-                if same is None and told.child is not None:
-                    self.people[key] = told.child
-                    self.households.begun(actor, key)
+                if same is None and told.child_id is not None:
+                    self.strand.people[key] = told.child_id
+                    self.households.begun(actor, key, self.strand)
 
     @take.register
     def _(self, event: plan.PoliceTold) -> None:
@@ -139,16 +127,10 @@ class Living:
 
     @take.register
     def _(self, event: plan.AgreementAsked) -> None:
-        self._agreement(self.user(event.worker), self.contact(event.contact), event.agreement, event.when)
+        self._agreement(self.user(event.worker), self.contact(event.contact), event.agreement, event)
 
-    def _agreement(self, actor: User, contact: Contact, said: plan.Agreement, when: datetime) -> None:
-        data = {
-            "asked_of": said.asked_of, "state": said.state, "asked_by": said.asked_by,
-            "asked_at": said.asked_at or when,
-            "how": said.how, "scope": said.scope, "conditions": said.conditions, "why_not": said.why_not,
-            "agencies": [ANY], "alternative": "The family hub, at a time that suits them.",
-        }  # fmt: skip
-        self.do(sharing.ConsentRecorded, actor, contact, data)
+    def _agreement(self, actor: User, contact: Contact, said: plan.Agreement, event: plan.Event) -> None:
+        self.do(sharing.ConsentRecorded, actor, contact, telling.agreement(said, event))
 
     @take.register
     def _(self, event: plan.SharingAuthorised) -> None:
@@ -167,10 +149,8 @@ class Living:
     @take.register
     def _(self, event: plan.DecisionPlanned) -> None:
         actor, contact = self.user(event.worker), self.contact(event.contact)
-        self._recognise(actor, contact)
         said = {one.person: one for one in event.children}
         with acting(actor):
-            self._add_missing(actor, contact, said)
             rows = list(ContactChild.objects.filter(matter=contact.matter).exclude(recognition="twice"))
         data: dict[str, Any] = {
             "level": event.level, "criteria": list(event.criteria), "rationale": event.rationale,
@@ -178,7 +158,7 @@ class Living:
             "late_reason": event.late_reason, "tell_referrer": event.tell_referrer,
             "withhold_reason": event.withhold_reason,
         }  # fmt: skip
-        said_of = {self.people[key].pk: one for key, one in said.items() if key in self.people}
+        said_of = {self.strand.people[key]: one for key, one in said.items() if key in self.strand.people}
         for row in rows:
             one = said_of.get(row.child_id or 0)
             data[f"means_{row.ref}"] = one.means if one else "Lives with the family; considered with the others."
@@ -191,19 +171,8 @@ class Living:
                 raise
             # The plan thought that what was said at the contact was enough: the worker rings the parent, as one would.
             rung = plan.Agreement("", "Parent, by phone", "given", event.when, actor.name, "by phone")
-            self._agreement(actor, contact, rung, event.when)
+            self._agreement(actor, contact, rung, event)
             self.do(front.DecideContact, actor, contact, data)
-
-    def _add_missing(self, actor: User, contact: Contact, said: dict[str, plan.ChildOutcome]) -> None:
-        here = set(ContactChild.objects.filter(matter=contact.matter).values_list("child_id", flat=True))
-        for key in said:
-            known = self.people.get(key)
-            if known is not None and known.pk in here:
-                continue
-            child = perform(front.AddChild, actor, contact, self.households.as_found(key)).result
-            assert isinstance(child, ContactChild)
-            self.households.truth_of(contact.pk)[child.ref] = key
-        self._recognise(actor, contact)
 
     @take.register
     def _(self, event: plan.DecisionSigned) -> None:
@@ -223,7 +192,9 @@ class Living:
 
     def _referral(self, contact: str, child: str, actor: User) -> Referral:
         with acting(actor):
-            found = Referral.objects.filter(contact_id=self.contacts[contact], child=self.people[child])
+            found = Referral.objects.filter(
+                contact_id=self.strand.contacts[contact], child_id=self.strand.people[child]
+            )
             return found.select_related("matter").get()
 
     def _assessment(self, event: Any, actor: User) -> Assessment:
@@ -280,25 +251,6 @@ ASKED = {
     "police": ["police"], "health": ["gp", "health_visiting"], "school": ["school"], "GP": ["gp"],
     "health visitor": ["health_visiting"],
 }  # fmt: skip
-KIND_OF = {
-    "1A": "family", "1B": "acquaintance", "1C": "self", "1D": "public", "2A": "school", "2B": "education_service",
-    "3A": "gp", "3B": "health_visiting", "3C": "school_nursing", "3D": "primary_health", "3E": "emergency_department",
-    "3F": "health_other", "4": "housing", "5A": "adult_social_care", "5B": "council_other", "5C": "other_authority",
-    "5D": "early_help", "6": "police", "7": "legal", "8": "voluntary", "9": "anonymous", "10": "unknown",
-}  # fmt: skip
-
-
-def _child_told(said: plan.SaidChild) -> dict[str, Any]:
-    return {
-        "given": said.given, "family": said.family, "born": said.born or "", "expected": said.due or "",
-        "age": "" if said.age is None else said.age, "sex": said.sex, "school": said.school, "parents": said.parents,
-        "phone": said.phone, "upn": said.upn, "nhs": said.nhs_number,
-    }  # fmt: skip
-
-
-def _next_unrecognised(contact: Contact) -> ContactChild | None:
-    rows = ContactChild.objects.filter(matter_id=contact.pk, recognition="waiting")
-    return rows.select_related("matter__contact").order_by("id").first()
 
 
 def _first(refused: Invalid | Refused) -> str:

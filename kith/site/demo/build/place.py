@@ -25,6 +25,7 @@ class Place:
     users: dict[str, User]
     agencies: dict[str, Agency]
     teams: dict[str, Team]
+    services: dict[str, str]  # names
     system: User
 
 
@@ -52,7 +53,8 @@ def set_up(authority: Authority) -> Place:
             user=user, role=one.role, team=teams.get(one.team), agency=bodies.get(one.agency), since=first_day
         )
         users[one.key] = user
-    for service in agencies.services(authority.last_day):
+    services = agencies.services(authority.last_day)
+    for service in services:
         LocalService.objects.create(
             name=service.name,
             says=service.says,
@@ -68,4 +70,4 @@ def set_up(authority: Authority) -> Place:
             owner=bodies.get(service.agency),
             verified_on=service.verified_on,
         )
-    return Place(users, bodies, teams, system_user())
+    return Place(users, bodies, teams, {one.key: one.name for one in services}, system_user())

@@ -1,0 +1,123 @@
+"""Several processes live the plan through at once, each event as soon as all that it follows from has happened."""
+
+from __future__ import annotations
+
+import gc
+import signal
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from django.db import connection, connections
+
+from kith.site.demo.build.live import Living
+from kith.site.demo.build.order import Order, Strand
+from kith.site.demo.build.place import Place
+from kith.site.demo.plan.authority import Authority
+
+FEW = 60  # events for which no second process is worth its start
+
+
+def lived_through(
+    authority: Authority, place: Place, *, hands: int, told: Callable[[], object] = lambda: None
+) -> Counter[str]:
+    """Live everything planned through, and give back what the rules refused, with how often.
+
+    However many take part, what comes of it is the same: only ids, references and the order in which families that have
+    nothing to do with each other come to be written down may differ.
+
+    Args:
+        hands: how many processes take part; 1 is this one alone.
+        told: called after each event.
+    """
+    order, strands = Order(authority), {}  # type: Order, dict[str, Strand]
+    living = Living(place, authority)
+    gc.collect()
+    gc.freeze()  # the plan is large and lives to the end: not to be walked through again and again
+    if hands == 1 or len(order.events) < FEW:
+        while (event := order.next()) is not None:
+            living.through(order.events[event], strands.setdefault(order.strand(event), Strand()))
+            order.done(event)
+            told()
+        return living.counted
+    connections.close_all()  # a connection belongs to one process
+    crew = [_Hand(living, order.events) for _ in range(hands)]
+    try:
+        return _shared_out(order, strands, crew, told)
+    finally:
+        for hand in crew:
+            hand.process.terminate()
+            hand.process.join()
+
+
+def _shared_out(
+    order: Order, strands: dict[str, Strand], crew: list[_Hand], told: Callable[[], object]
+) -> Counter[str]:
+    idle, busy = list(crew), {}  # type: list[_Hand], dict[Connection, tuple[_Hand, int]]
+    while True:
+        while idle and (event := order.next()) is not None:
+            hand = idle.pop()
+            hand.line.send((event, strands.get(order.strand(event), Strand())))
+            busy[hand.line] = hand, event
+        if not busy:
+            break
+        for line in wait(list(busy)):
+            hand, event = busy.pop(line)  # type: ignore[index]  # only lines of hands were waited for
+            strands[order.strand(event)] = hand.answer()
+            order.done(event)
+            idle.append(hand)
+            told()
+    return sum((hand.dismissed() for hand in crew), Counter())
+
+
+class _Hand:
+    """One process of the crew, and the line to it."""
+
+    def __init__(self, living: Living, events: tuple[Any, ...]) -> None:
+        self.line, theirs = get_context("fork").Pipe()
+        self.process = get_context("fork").Process(target=_work, args=(theirs, self.line, living, events), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def answer(self) -> Any:
+        """What comes back over the line.
+
+        Raises:
+            RuntimeError: the process has ended instead; what went wrong stands in the terminal.
+        """
+        try:
+            return self.line.recv()
+        except EOFError:
+            raise RuntimeError("A process that lived the plan through has ended. What it said stands above.") from None
+
+    def dismissed(self) -> Counter[str]:
+        """Let it go, and hear what was refused to it."""
+        self.line.send(None)
+        refused: Counter[str] = self.answer()
+        return refused
+
+
+def _work(line: Connection, other_end: Connection, living: Living, events: tuple[Any, ...]) -> None:
+    other_end.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us hears it, and ends us
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _hurry()
+    with suppress(EOFError):  # whoever started us is gone
+        while (given := line.recv()) is not None:
+            event, strand = given
+            living.through(events[event], strand)
+            line.send(strand)
+        line.send(living.counted)
+    connections.close_all()
+
+
+def _hurry() -> None:
+    """For made-up records only: each statement is planned once, and nobody waits for the disk."""
+    connection.settings_dict["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 5}
+    with connection.cursor() as cursor:
+        cursor.execute("set synchronous_commit to off")
+    connection.connection.prepared_max = 2000
+    gc.set_threshold(50_000, 20, 20)

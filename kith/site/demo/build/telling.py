@@ -1,0 +1,92 @@
+"""A contact of the plan as the forms ask for it: from a referrer through the portal, or written down by the hub."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kith.sharing.queries import ANY
+from kith.site.demo.build.place import Place
+from kith.site.demo.plan import events as plan
+
+KIND_OF = {
+    "1A": "family", "1B": "acquaintance", "1C": "self", "1D": "public", "2A": "school", "2B": "education_service",
+    "3A": "gp", "3B": "health_visiting", "3C": "school_nursing", "3D": "primary_health", "3E": "emergency_department",
+    "3F": "health_other", "4": "housing", "5A": "adult_social_care", "5B": "council_other", "5C": "other_authority",
+    "5D": "early_help", "6": "police", "7": "legal", "8": "voluntary", "9": "anonymous", "10": "unknown",
+}  # fmt: skip
+
+# What a referrer writes who has nothing more to say where the portal insists on an answer.
+NO_MORE = "I know no more than what I have written above."
+NOTHING_TRIED = "Nothing has been tried yet that I know of."
+
+
+def written_down(event: plan.ContactPlanned, place: Place) -> dict[str, Any]:
+    """For the form of a worker, the police file or another system."""
+    return _said(event) | {
+        "received_at": event.when,
+        "method": "phone" if event.method == "portal" else event.method,
+        "source_kind": KIND_OF[event.source_code],
+        "agency": place.agencies[event.agency].name if event.agency else "",
+        "referrer_name": event.referrer_name,
+        "referrer_role": event.referrer_role,
+        "referrer_phone": event.referrer_phone,
+        "external_ref": event.external_ref,
+    }
+
+
+def through_the_portal(event: plan.ContactPlanned, place: Place) -> dict[str, Any]:
+    """For the portal's form, filled in by the referrer, with what the family said and the services they looked at."""
+    said = _said(event)
+    return said | {
+        "harm": said["harm"] or NO_MORE,
+        "likelihood": said["likelihood"] or "not_known",
+        "evidence": said["evidence"] or NO_MORE,
+        "tried": said["tried"] or NOTHING_TRIED,
+        "tools_used": event.tools_used,
+        "consents": [agreement(one, event) for one in event.agreements],
+        "services": [place.services[key] for key in event.services_shown],
+        "services_choice": event.service_choice,
+        "services_reason": event.service_reason,
+        "from_agency": place.agencies[event.agency].ref,
+        "referrer_role": event.referrer_role,
+        "referrer_phone": event.referrer_phone,
+    }
+
+
+def agreement(said: plan.Agreement, event: plan.Event) -> dict[str, Any]:
+    """What one parent said, or why nobody has asked them."""
+    return {
+        "asked_of": said.asked_of, "state": said.state, "asked_by": said.asked_by,
+        "asked_at": said.asked_at or event.when,
+        "how": said.how, "scope": said.scope, "conditions": said.conditions, "why_not": said.why_not,
+        "agencies": [ANY], "alternative": "The family hub, at a time that suits them.",
+    }  # fmt: skip
+
+
+def _said(event: plan.ContactPlanned) -> dict[str, Any]:
+    return {
+        "type": event.contact_type,
+        "worry": event.worry,
+        "childs_words": event.childs_words,
+        "harm": event.harm,
+        "likelihood": event.likelihood,
+        "evidence": event.evidence,
+        "tried": event.tried,
+        "strengths": event.strengths,
+        "address_line": event.address_line,
+        "postcode": event.postcode,
+        "urgent": "on" if event.urgent else "",
+        "urgent_because": event.urgent_because,
+        "safe_now": event.safe_now or "not_known",
+        "safe_words": event.safe_words,
+        "crime_suspected": "on" if event.crime else "",
+        "children": [_child(child) for child in event.children],
+    }
+
+
+def _child(said: plan.SaidChild) -> dict[str, Any]:
+    return {
+        "given": said.given, "family": said.family, "born": said.born or "", "expected": said.due or "",
+        "age": "" if said.age is None else said.age, "sex": said.sex, "school": said.school, "parents": said.parents,
+        "phone": said.phone, "upn": said.upn, "nhs": said.nhs_number,
+    }  # fmt: skip
