@@ -31,10 +31,10 @@ def users(name: str, most: int) -> list[User]:
     return list(User.objects.filter(email__startswith=name, email__regex=rf"^{name}[0-9]").order_by("pk")[:most])
 
 
-def visits() -> dict[str, list[Visit]]:
-    """The pages measured, each with some twenty people and records to open it for."""
+def visits(workers: int = 20) -> dict[str, list[Visit]]:
+    """The pages measured, each with some people and records to open it for; `workers` social workers at most."""
     with working():
-        mash, workers = users("mash", 5), users("worker", 20)
+        mash, social = users("mash", 5), users("worker", workers)
         seniors, supervisors = users("head", 2), users("supervisor", 5)
         waiting = list(Contact.objects.exclude(state="decided").select_related("matter").order_by("-pk")[:20])
         told = list(ContactChild.objects.filter(recognition="waiting").select_related("matter").order_by("-pk")[:20])
@@ -42,12 +42,12 @@ def visits() -> dict[str, list[Visit]]:
             "Front-door queue": [(one, "/front-door/") for one in mash],
             "A contact": [(mash[0], f"/contacts/{one.ref}/") for one in waiting],
             "Is this a child we know?": [(mash[0], f"/contacts/{one.matter.ref}/children/{one.ref}/") for one in told],
-            "Child's page": [(one, f"/people/{ref}/") for one, ref in _held(workers)],
-            "Child's chronology": [(one, f"/people/{ref}/chronology/") for one, ref in _held(workers)],
-            "An assessment": _assessments(workers),
-            "My work": [(one, "/") for one in workers],
+            "Child's page": [(one, f"/people/{ref}/") for one, ref in _held(social)],
+            "Child's chronology": [(one, f"/people/{ref}/chronology/") for one, ref in _held(social)],
+            "An assessment": _assessments(social),
+            "My work": [(one, "/") for one in social],
             "Team": [(one, "/team/") for one in supervisors],
-            "Search": [(workers[0], f"/search/?q={words}") for words in _names(workers)],
+            "Search": [(social[0], f"/search/?q={words}") for words in _names()],
             "From contact to help, six months": [(one, "/conversion/") for one in seniors],
             "From contact to help, five years": [(one, "/conversion/?since=2021-12") for one in seniors],
         }
@@ -69,7 +69,7 @@ def _assessments(workers: list[User]) -> list[Visit]:
     ]
 
 
-def _names(workers: list[User]) -> list[str]:
+def _names() -> list[str]:
     """What is typed: a whole name, with and without a date of birth, a beginning."""
     people = Person.objects.filter(subject__restricted=False).order_by("pk")
     found = []

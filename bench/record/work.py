@@ -176,7 +176,7 @@ def _contacts(connection: Connection[Any], staff: Staff) -> None:
     claimed = "state <> 'waiting' or bench.u(n, 11) < 0.5"
     insert(
         connection, "frontdoor.Contact", "bench.contact",
-        matter_id="n", number="'C-' || to_char(received_at, 'YY') || '-' || lpad(n::text, 5, '0')",
+        matter_id="n", number="'C-' || to_char(received_at, 'YY') || '-' || lpad(n::text, 7, '0')",
         received_at="received_at", recorded_at="received_at + interval '9 minutes'", recorded_by_id="worker",
         method="bench.one('{phone,phone,email,police_file}'::text[], n, 12)", type="type",
         agency_id=f"case source {agency} end", source_code="source", referrer_name="'Mrs Hale'",
@@ -220,7 +220,7 @@ def _contacts(connection: Connection[Any], staff: Staff) -> None:
 def _referrals(connection: Connection[Any]) -> None:
     insert(
         connection, "frontdoor.Referral", "bench.referral",
-        matter_id="matter", number="'R-' || to_char(received_at, 'YY') || '-' || lpad(rn::text, 5, '0')",
+        matter_id="matter", number="'R-' || to_char(received_at, 'YY') || '-' || lpad(rn::text, 7, '0')",
         contact_id="n", child_id="child_id", received_at="received_at", source_code="'6'", primary_need="'N1'",
         state="state", closed_on="case when state = 'closed' then (received_at + interval '60 days')::date end",
         closure_reason="case when state = 'closed' then 'RC7' else '' end",
@@ -230,9 +230,10 @@ def _referrals(connection: Connection[Any]) -> None:
 def _assessments(connection: Connection[Any]) -> None:
     insert(
         connection, "assessment.Assessment", "bench.assessment",
-        matter_id="matter", number="'A-' || to_char(opened_at, 'YY') || '-' || lpad(an::text, 5, '0')",
-        referral_id="referral", child_id="child_id", sibling_group="'C-' || n", started_on="opened_at::date",
-        opened_at="opened_at", opened_by_id="supervisor", team_id="team", lead_id="lead", supervisor_id="supervisor",
+        matter_id="matter", number="'A-' || to_char(opened_at, 'YY') || '-' || lpad(an::text, 7, '0')",
+        referral_id="referral", child_id="child_id", sibling_group="'C-' || lpad(n::text, 7, '0')",
+        started_on="opened_at::date", opened_at="opened_at", opened_by_id="supervisor",
+        team_id="team", lead_id="lead", supervisor_id="supervisor",
         direction=f"'{_WORDS}'", state="case when recent then 'open' else 'authorised' end",
         seen_at="case when seen then opened_at + interval '3 days' end",
         authorised_on="case when not recent then greatest(done_at::date, opened_at::date) end",

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from kith.access.models import Involvement, SameSubject, Subject, User
+from kith.access.models import Involvement, SameSubject, User
 from kith.access.policies import door, kept_id_of, live, may_find_children
 from kith.kernel.now import today
 from kith.people.models import Address, MatchAnswer, Person
@@ -103,11 +104,20 @@ def describe(reasons: dict[int, list[str]], limit: int | None = None) -> list[Se
     ]
 
 
+class Among(Func):
+    """Whether a value is one of an array: PostgreSQL looks each up by index, also under "or"."""
+
+    arg_joiner, template = " = any(", "(%(expressions)s))"
+    output_field = BooleanField()
+
+
 def _people(ids: list[int]) -> dict[int, Any]:
     """People with what a result says of them, records joined into theirs included, in one query."""
     if not ids:
         return {}
-    theirs = Q(person_id=OuterRef("pk")) | Q(person__joined_to__kept_id=OuterRef("pk"), person__joined_to__until=None)
+    # An array, not a join: a join under "or" would read every address there is, for each person found.
+    joined = SameSubject.objects.filter(kept_id=OuterRef(OuterRef("pk")), until=None).values("other_id")
+    theirs = Q(person_id=OuterRef("pk")) | Q(Among(F("person_id"), ArraySubquery(joined)))
     homes = Address.objects.filter(theirs, now_live(), mistaken_because="")
     workers = Involvement.objects.filter(theirs, live(), kind=Involvement.Kind.KEY_WORKER, user__isnull=False)
     newest = homes.order_by(F("since").desc(nulls_last=True), "-id")
@@ -153,11 +163,6 @@ def find_by_ref(actor: User, ref: str) -> Person | None:
 def by_refs(refs: Iterable[str]) -> dict[str, Person]:
     """The people with these public references, by reference; what the actor may not see is absent."""
     return {person.ref: person for person in _known().filter(subject__ref__in=list(refs))}
-
-
-def subject_of(one: Subject | Person) -> Subject:
-    """The subject of a person, or the subject itself."""
-    return one if isinstance(one, Subject) else one.subject
 
 
 def kept_record_of(person: Person) -> Person:
