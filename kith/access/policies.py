@@ -75,7 +75,7 @@ def door(actor: User, subject: Subject) -> Door:
     mine = next((one for one in involved if one.theirs), None)
     if mine is not None and may_be_involved(actor):
         return Door("open", _because(mine, actor), None, involved)
-    if subject.restricted and _named(actor, subject):
+    if subject.restricted and may_be_involved(actor) and _named(actor, subject):
         return Door("open", "You are a named reader of this restricted record", None, involved)
     given = ReasonedAccess.objects.filter(live(), user=actor, person_id__in=identity_of(subject))
     reasoned = given.order_by("-since").first()

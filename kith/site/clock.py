@@ -11,20 +11,19 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
 
-from kith.access.models import Subject, User
+from kith.access.models import User
 from kith.access.request import SignedIn
 from kith.access.roles import Ability
-from kith.assessment import policies
+from kith.assessment.gate import whose_work
 from kith.assessment.steps import ExplainLate
 from kith.kernel.now import today
 from kith.kernel.perform import allowed
-from kith.people.gate import ReasonNeeded, door_of, person_for
+from kith.people.gate import door_of
 from kith.record.clocks import ClockFace, face
 from kith.record.models import Clock
 from kith.record.registry import pages_of
 from kith.site.calendar_months import picture
 from kith.site.child import queries as child
-from kith.site.child.queries import Bar
 from kith.standards import engine
 from kith.standards.rule import Deadline, Unit
 from kith.standards.words import capital, full_day, full_moment, local_day
@@ -46,8 +45,8 @@ def clock(request: SignedIn, ref: str) -> HttpResponse:
     found = Clock.objects.select_related("matter", "started_by__actor", "stopped_by__actor").filter(ref=ref).first()
     if found is None:
         raise Http404
-    opened = _open(request, found)
-    if isinstance(opened, HttpResponse):
+    opened = whose_work(request, found.matter, "Why a date is what it is")
+    if isinstance(opened, HttpResponseRedirect):
         return opened
     shown = face(found)
     # A door that has opened answers the step's own policy, which would ask the database for it again.
@@ -56,7 +55,7 @@ def clock(request: SignedIn, ref: str) -> HttpResponse:
         request,
         "site/clock.html",
         {
-            "bar": opened,
+            "bar": opened and child.slim_bar(opened, door_of(request)),
             "clock": found,
             "face": shown,
             "page": pages_of([(found.matter_id, found.matter.kind)]).get(found.matter_id),
@@ -72,28 +71,6 @@ def clock(request: SignedIn, ref: str) -> HttpResponse:
             "may_explain": may_explain,
         },
     )
-
-
-def _open(request: SignedIn, found: Clock) -> Bar | HttpResponse | None:
-    """The identity bar of whom the work is about, once their door opens; none for work that waits in a queue.
-
-    Raises:
-        Http404: the work is about nobody this reader may know of.
-    """
-    asked: ReasonNeeded | None = None
-    for subject in Subject.objects.filter(matters__matter=found.matter, matters__until=None).order_by("pk"):
-        try:
-            person = person_for(request, subject.ref, "Why a date is what it is")
-            return child.slim_bar(person, door_of(request))
-        except ReasonNeeded as needed:
-            asked = asked or needed
-        except Http404:
-            continue
-    if policies.reaches(request.user, found.matter):
-        return None
-    if asked is None:
-        raise Http404
-    return HttpResponseRedirect(asked.href)
 
 
 def question(shown: ClockFace) -> str:

@@ -8,7 +8,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 
 from kith.access.request import SignedIn
-from kith.assessment import policies, steps
+from kith.assessment import steps
+from kith.assessment.gate import whose_work
 from kith.assessment.queries import waiting
 from kith.kernel.step import Step
 from kith.record.clocks import face
@@ -16,13 +17,14 @@ from kith.ui.step_page import step_page
 
 
 def _step(request: SignedIn, ref: str, step: type[Step], key: str, said: str, **more: Any) -> HttpResponse:
-    """A step on one clock, for whom its work opens; who else may hold cases is asked why on the clock's own page."""
+    """A step on one clock, once the work is open to whoever asks."""
     found = waiting.clock_by_ref(ref)
     if found is None:
         raise Http404
     shown = face(found)
-    if not policies.reaches(request.user, found.matter):
-        return HttpResponseRedirect(shown.href)
+    opened = whose_work(request, found.matter, "Why a date is what it is")
+    if isinstance(opened, HttpResponseRedirect):
+        return opened
     return step_page(
         request,
         step,

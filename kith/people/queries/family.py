@@ -11,7 +11,8 @@ from django.db.models import F, OuterRef, Q, Subquery
 from kith.access.models import Involvement, SameSubject, Subject, Team
 from kith.access.policies import Door, identity_of
 from kith.people.models import Address, Household, HouseholdMember, Person, Relationship
-from kith.people.queries.finding import WITHHELD, subject_of
+from kith.people.policies import subject_of
+from kith.people.queries.finding import WITHHELD
 from kith.people.search_rows import now_live
 
 Kind = Relationship.Kind

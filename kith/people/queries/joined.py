@@ -9,8 +9,8 @@ from django.db.models import Q
 from kith.access.models import MatterSubject, SameSubject, Subject
 from kith.access.policies import identity_of
 from kith.people.models import MatchAnswer, Person
+from kith.people.policies import subject_of
 from kith.people.queries.badges import badges_of
-from kith.people.queries.finding import subject_of
 from kith.people.recognition import Comparison, compare
 from kith.people.search_rows import particulars_of
 from kith.record.models import StepEvent

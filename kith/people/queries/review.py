@@ -10,7 +10,8 @@ from django.db.models import Count, QuerySet
 from kith.access.models import Matter, NamedReader, Subject, User
 from kith.access.policies import identity_of, live, may_find_children
 from kith.people.models import Identifier, Person, RestrictedMatch
-from kith.people.queries.finding import SearchResult, describe, joined_with, subject_of
+from kith.people.policies import subject_of
+from kith.people.queries.finding import SearchResult, describe, joined_with
 from kith.people.recognition import Comparison, compare
 from kith.people.search_rows import particulars_of
 
