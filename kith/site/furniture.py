@@ -10,19 +10,19 @@ from django.http import HttpRequest
 from kith.access.actor import is_simulated
 from kith.access.roles import Ability
 
-# Label, address, and the ability that opens it.
-ROOMS = [
-    ("My work", "/", Ability.HOLD_CASES),
-    ("My referrals", "/portal/", Ability.SUBMIT_REFERRALS),
-    ("Front door", "/front-door/", Ability.WORK_CONTACTS),
-    ("To allocate", "/allocate/", Ability.ALLOCATE),
-    ("Team", "/team/", Ability.SUPERVISE),
-    ("Early help", "/early-help/", Ability.LEAD_EARLY_HELP),
-    ("Local services", "/services/", None),
-    ("Practice standards", "/standards/", Ability.SET_CLOCKS),
-    ("Conversion", "/conversion/", Ability.SEE_FIGURES),
-    ("Who has looked", "/access/", Ability.SEE_ACCESS),
-    ("People who work here", "/people-who-work-here/", Ability.KEEP_PEOPLE),
+# Label, address, and the abilities of which one opens it; none for everybody.
+ROOMS: list[tuple[str, str, set[Ability]]] = [
+    ("My work", "/", {Ability.HOLD_CASES}),
+    ("My referrals", "/portal/", {Ability.SUBMIT_REFERRALS}),
+    ("Front door", "/front-door/", {Ability.WORK_CONTACTS}),
+    ("To allocate", "/allocate/", {Ability.ALLOCATE}),
+    ("Team", "/team/", {Ability.SUPERVISE}),
+    ("Early help", "/early-help/", {Ability.LEAD_EARLY_HELP, Ability.SIGN_DECISIONS}),
+    ("Local services", "/services/", set()),
+    ("Practice standards", "/standards/", {Ability.SET_CLOCKS}),
+    ("Conversion", "/conversion/", {Ability.SEE_FIGURES}),
+    ("Who has looked", "/access/", {Ability.SEE_ACCESS}),
+    ("People who work here", "/people-who-work-here/", {Ability.KEEP_PEOPLE}),
 ]
 
 
@@ -38,8 +38,8 @@ def furniture(request: HttpRequest | None) -> dict[str, Any]:
         return shown
     nav = [
         {"label": label, "href": href, "current": _here(request.path, href)}
-        for label, href, ability in ROOMS
-        if ability is None or user.may(ability)
+        for label, href, abilities in ROOMS
+        if not abilities or any(user.may(one) for one in abilities)
     ]
     return shown | {
         "draft_accepted": _once(request, "draft_accepted"),

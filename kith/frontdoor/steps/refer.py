@@ -61,7 +61,7 @@ class DecideReferral(Step):
 
     name = "frontdoor.referral_decided"
     form = KithForm
-    may = lambda actor, referral: True  # noqa: E731  it follows the signed decision in the same act
+    may = needs(Ability.WORK_CONTACTS)  # it follows the decision in the same act, by whoever brought that into force
     done = "Type of response decided: assessment"
 
     def apply(self, act: Act) -> Referral:
