@@ -22,9 +22,13 @@ def system_user() -> User:
 
 
 @contextmanager
-def working() -> Iterator[User]:
-    """One piece of the machine's own work: in a transaction, as Kith (foundations, trap 17)."""
+def working(system: User | None = None) -> Iterator[User]:
+    """One piece of the machine's own work: in a transaction, as Kith (foundations, trap 17).
+
+    Args:
+        system: the machine's own log-in, where the caller has it in hand already.
+    """
     with transaction.atomic():
-        actor = system_user()
+        actor = system or system_user()
         with acting(actor):
             yield actor

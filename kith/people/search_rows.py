@@ -124,8 +124,8 @@ def unrestricted(field: str) -> Q:
 
 def _household(of: Person) -> tuple[str, ...]:
     rows = _housemates(of.pk).filter(unrestricted("person")).order_by("person__person__date_of_birth", "person_id")
-    people = (row.person.person for row in rows.select_related("person__person"))
-    return tuple(dict.fromkeys(one.first_name for one in people if one.shown_name not in NAMELESS))
+    names = rows.values_list("person__person__shown_name", flat=True)
+    return tuple(dict.fromkeys(name.split(" ")[0] for name in names if name not in NAMELESS))
 
 
 def _housemates(pk: int) -> QuerySet[HouseholdMember]:
@@ -135,14 +135,11 @@ def _housemates(pk: int) -> QuerySet[HouseholdMember]:
 
 def _parents(of: Person) -> tuple[Relative, ...]:
     rows = Relationship.objects.filter(unrestricted("person"), to_id=of.pk, kind__in=BRINGS_UP)
-    rows = rows.select_related("person__person").order_by(F("until").desc(nulls_first=True), "id")
+    rows = rows.order_by(F("until").desc(nulls_first=True), "id")
+    said = rows.values_list("kind", "person__person__shown_name", "person__person__phone")
     return tuple(
-        Relative(
-            BRINGS_UP[Relationship.Kind(row.kind)],
-            "" if row.person.person.shown_name in NAMELESS else row.person.person.shown_name,
-            (row.person.person.phone,) if row.person.person.phone else (),
-        )
-        for row in rows
+        Relative(BRINGS_UP[Relationship.Kind(kind)], "" if name in NAMELESS else name, (phone,) if phone else ())
+        for kind, name, phone in said
     )
 
 

@@ -23,9 +23,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def set_autocommit(self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False) -> None:
         super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
-        self._told = None
-        if not autocommit:
-            self._tell()  # at once, so that nothing that goes round Django's cursors finds an unstamped transaction
+        self._told = None  # a stamp ends with its transaction: what is not told yet is nobody to the wall
 
     def _savepoint_rollback(self, sid: str) -> None:
         super()._savepoint_rollback(sid)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -31,6 +32,21 @@ NOT_SHOWN = "On the record"
 MOST = 20
 
 
+@dataclass
+class _SaidOf:
+    """What a page says of several people beside how they compare, read when the first of it is asked for."""
+
+    ids: list[int]
+
+    @cached_property
+    def workers(self) -> dict[int, str]:
+        return key_workers(self.ids)
+
+    @cached_property
+    def badges(self) -> dict[int, list[tuple[str, str]]]:
+        return badges_of(self.ids)
+
+
 @dataclass(frozen=True)
 class Match:
     """Somebody we hold who may be the person described, and how each detail compares. `likely` must be looked at; the
@@ -39,8 +55,15 @@ class Match:
     person: Person
     comparison: Comparison
     likely: bool
-    key_worker: str = ""
-    badges: list[tuple[str, str]] = field(default_factory=list)
+    _said: _SaidOf
+
+    @property
+    def key_worker(self) -> str:
+        return self._said.workers.get(self.person.pk, "")
+
+    @property
+    def badges(self) -> list[tuple[str, str]]:
+        return self._said.badges.get(self.person.pk, [])
 
     @property
     def ref(self) -> str:
@@ -87,12 +110,8 @@ def likely_matches(
     chosen = likely + [pair for pair in ordered if 0 < pair[1].weight < LIKELY][:weaker]
     ids = [pk for pk, _ in chosen]
     people = {one.pk: one for one in Person.objects.filter(pk__in=ids).select_related("subject")}
-    workers, badges = key_workers(ids), badges_of(ids)
-    return [
-        Match(people[pk], compared, compared.weight >= LIKELY, workers.get(pk, ""), badges.get(pk, []))
-        for pk, compared in chosen
-        if pk in people
-    ]
+    said = _SaidOf(ids)
+    return [Match(people[pk], compared, compared.weight >= LIKELY, said) for pk, compared in chosen if pk in people]
 
 
 def _likeliest(actor: User, particulars: Particulars, about: Subject | None = None) -> list[tuple[int, Comparison]]:

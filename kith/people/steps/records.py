@@ -18,7 +18,7 @@ from kith.kernel.now import LONDON, today
 from kith.kernel.perform import Breach
 from kith.kernel.step import Act
 from kith.people.models import Address, Identifier, Name, Person
-from kith.people.search_rows import first_search, particulars_of, rebuild_around
+from kith.people.search_rows import first_search, particulars_of, rebuild_around, rebuild_search
 from kith.people.steps.lookout import tell_named_readers
 from kith.standards import identifiers as checks
 
@@ -121,8 +121,10 @@ def add_name(
     """Add a name that they have, had or are called by, and let search and headings know."""
     name = _name_row(person.pk, NewName(given, family, kind, said_by, since, until))
     name.save()
-    show_name(person)
-    made_findable(person)
+    if show_name(person):
+        made_findable(person)
+    else:  # those whose cards speak of them call them as before
+        tell_named_readers(rebuild_search(person), other=person)
     return name
 
 
@@ -140,13 +142,18 @@ def rename(
     return add_name(act, person, given=given, family=family, kind=kind, since=since)
 
 
-def show_name(person: Person) -> None:
-    """Work out the name that lists and headings show: the newest legal or known-as name, a whole one before a part."""
+def show_name(person: Person) -> bool:
+    """Work out the name that lists and headings show: the newest legal or known-as name, a whole one before a part.
+
+    Returns: whether it is another than before.
+    """
     rows = Name.objects.filter(person_id=person.pk, mistaken_because="").order_by("id")
     shown = _chosen_name(list(rows)) or nameless(person.kind)
-    if shown != person.shown_name:
-        Person.objects.filter(pk=person.pk).update(shown_name=shown[:200])
-        person.shown_name = shown[:200]
+    if shown[:200] == person.shown_name:
+        return False
+    Person.objects.filter(pk=person.pk).update(shown_name=shown[:200])
+    person.shown_name = shown[:200]
+    return True
 
 
 def _chosen_name(rows: Sequence[Name]) -> str:

@@ -22,7 +22,7 @@ FEW = 60  # events for which no second process is worth its start
 
 
 def lived_through(
-    authority: Authority, place: Place, *, hands: int, told: Callable[[], object] = lambda: None
+    authority: Authority, order: Order, place: Place, *, hands: int, told: Callable[[], object] = lambda: None
 ) -> Counter[str]:
     """Live everything planned through, and give back what the rules refused, with how often.
 
@@ -30,10 +30,11 @@ def lived_through(
     nothing to do with each other come to be written down may differ.
 
     Args:
+        order: of the authority's events, none of them done yet.
         hands: how many processes take part; 1 is this one alone.
         told: called after each event.
     """
-    order, strands = Order(authority), {}  # type: Order, dict[str, Strand]
+    strands: dict[str, Strand] = {}
     living = Living(place, authority)
     gc.collect()
     gc.freeze()  # the plan is large and lives to the end: not to be walked through again and again

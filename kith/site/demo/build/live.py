@@ -22,7 +22,7 @@ from kith.people import queries as people
 from kith.sharing import steps as sharing
 from kith.site.demo.build import telling
 from kith.site.demo.build.households import Households
-from kith.site.demo.build.order import Strand
+from kith.site.demo.build.order import ChildrenConsidered, Event, Strand
 from kith.site.demo.build.place import Place
 from kith.site.demo.plan import events as plan
 from kith.site.demo.plan.authority import Authority
@@ -39,14 +39,14 @@ class Living:
         decided = (event for event in authority.happened if isinstance(event, plan.DecisionPlanned))
         self.considered = {event.contact: [one.person for one in event.children] for event in decided}
 
-    def through(self, event: plan.Event, strand: Strand) -> None:
+    def through(self, event: Event, strand: Strand) -> None:
         """Take one event's step. What the rules refuse is counted, and shown at the end: the plan may be wrong.
 
         Args:
             strand: the families it is about, as they stand in the database; what the event makes is added.
         """
         self.strand = strand
-        with at(event.when), working():  # one transaction an event: outside one, nobody sees anything
+        with at(event.when), working(self.place.system):  # one transaction an event: outside one, nobody sees anything
             try:
                 self.take(event)
             except (Invalid, Refused) as refused:
@@ -87,9 +87,12 @@ class Living:
 
     @take.register
     def _(self, event: plan.ContactTaken) -> None:
-        """Whoever takes it looks at each child: those named, and those of the household whom nobody named."""
+        self.do(front.ClaimContact, self.user(event.worker), self.contact(event.contact), {})
+
+    @take.register
+    def _(self, event: ChildrenConsidered) -> None:
+        """Whoever took it looks at each child: those named, and those of the household whom nobody named."""
         actor, contact = self.user(event.worker), self.contact(event.contact)
-        self.do(front.ClaimContact, actor, contact, {})
         truth = self.strand.told[event.contact]
         self._recognise(actor, contact, truth)
         with acting(actor):

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from heapq import heappop, heappush
 
 from kith.site.demo.plan import events as plan
 from kith.site.demo.plan.authority import Authority
+
+
+@dataclass(frozen=True, slots=True)
+class ChildrenConsidered:
+    """What follows at once when a contact is taken: for each child of the household, whether we know them."""
+
+    when: datetime
+    contact: str
+    worker: str
+
+
+Event = plan.Event | ChildrenConsidered
 
 # What goes one at a time, in the order of the plan, whichever family it is about. Each is a line to stand in:
 # contacts, referrals and assessments get their numbers in turn; who is recognised depends on everybody written down
 # before; and who may take another case on how many they have.
 LINES = {
     plan.ContactPlanned: ("contact numbers",),
-    plan.ContactTaken: ("recognition",),
+    ChildrenConsidered: ("recognition",),
     plan.ChildBorn: ("recognition",),
     plan.ChildRestricted: ("contact numbers", "recognition"),  # each new child is compared with the restricted
     plan.DecisionSigned: ("referral numbers",),
@@ -36,7 +49,7 @@ class Order:
     """Hands out the events of a plan, the earliest first, each once all that it follows from is done."""
 
     def __init__(self, authority: Authority) -> None:
-        self.events = authority.happened
+        self.events = tuple(part for event in authority.happened for part in _parts(event))
         self.strand_of = _strands(authority)
         guarded = {self.strand_of[_family(one.key)] for one in authority.people.values() if one.restricted}
         self._waits, self._frees = [0] * len(self.events), [[] for _ in self.events]  # type: list[int], list[list[int]]
@@ -69,7 +82,14 @@ class Order:
                 heappush(self._ready, other)
 
 
-def _about(event: plan.Event) -> str:
+def _parts(event: plan.Event) -> tuple[Event, ...]:
+    """Taking a contact holds nobody up; looking for its children goes one at a time."""
+    if isinstance(event, plan.ContactTaken):
+        return event, ChildrenConsidered(event.when, event.contact, event.worker)
+    return (event,)
+
+
+def _about(event: Event) -> str:
     """The contact that an event is about, or the child's family where it is about none."""
     return _family(event.child) if isinstance(event, (plan.ChildBorn, plan.ChildRestricted)) else event.contact
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 
 from tqdm import tqdm
 
@@ -12,6 +11,7 @@ from kith.access.models import User
 from kith.directory.load import load_postcodes
 from kith.kernel.now import now, today
 from kith.site.demo.build.crew import lived_through
+from kith.site.demo.build.order import Order
 from kith.site.demo.build.place import PASSWORD, set_up
 from kith.site.demo.plan.authority import Authority, plan
 from kith.site.demo.plan.places import postcodes
@@ -38,9 +38,9 @@ def _live(authority: Authority) -> None:
     load_postcodes(only={row.postcode for row in postcodes()})
     with acting(None):
         place = set_up(authority)
-    refused: Counter[str] = Counter()
-    with tqdm(total=len(authority.happened), desc="Two years of Northmere", unit=" events", mininterval=1) as bar:
-        refused = lived_through(authority, place, hands=min(MOST_HANDS, os.cpu_count() or 1), told=bar.update)
+    order, hands = Order(authority), min(MOST_HANDS, os.cpu_count() or 1)
+    with tqdm(total=len(order.events), desc="Two years of Northmere", unit=" events", mininterval=1) as bar:
+        refused = lived_through(authority, order, place, hands=hands, told=bar.update)
     # Loudly: a demonstration that hides its gaps teaches nobody.
     for what, times in sorted(refused.items()):
         print(f"  refused {times} times: {what}")  # noqa: T201  (the terminal is where this is read)
