@@ -3,11 +3,13 @@
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods
 
 from kith.record import drafts
 from kith.record.models import Draft
+
+LONGEST_KEY = 160  # characters, as the table has it
 
 
 @require_http_methods(["GET", "PUT", "DELETE"])
@@ -15,6 +17,8 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
     """One draft of the signed-in person. 401 when nobody is: the browser then keeps the text itself."""
     if not request.user.is_authenticated:
         return JsonResponse({"error": "signed out"}, status=401)
+    if len(key) > LONGEST_KEY or "\x00" in key:
+        raise Http404
     if request.method == "DELETE":
         drafts.accepted(request.user, key)
         return HttpResponse(status=204)
@@ -36,16 +40,21 @@ def _sent(request: HttpRequest) -> dict[str, Any] | None:
         return None
     try:
         body = json.loads(request.body)
-        data = {str(name)[:200]: [str(v) for v in values] for name, values in body["data"].items()}
+        data = {_whole(name)[:200]: [_whole(v) for v in values] for name, values in body["data"].items()}
         version = int(body.get("version") or 0)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return None
+    href, title = _whole(body.get("href") or "/"), _whole(body.get("title") or "")
     text = json.dumps(data)
-    if len(text) > drafts.LARGEST or "\\u0000" in text:
+    if len(text) > drafts.LARGEST or "\\u0000" in text or "\x00" in href + title:
         return None
-    href = str(body.get("href") or "/")
     href = href if href.startswith("/") and not href.startswith("//") else "/"
-    return {"href": href[:300], "title": str(body.get("title") or "")[:200], "data": data, "version": version}
+    return {"href": href[:300], "title": title[:200], "data": data, "version": version}
+
+
+def _whole(value: Any) -> str:
+    """As text. Half a character, such as an emoji that was cut off, cannot be kept: a mark stands in its place."""
+    return str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _as_json(kept: Draft) -> dict[str, Any]:

@@ -11,6 +11,11 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "site/forged.html", status=403)
 
 
+def misunderstood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Too long, or not what a browser sends: nothing was written. Says so without reading the request again."""
+    return render(None, "site/misunderstood.html", status=400)
+
+
 def not_here(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Not found, or not for this person: both look the same (decision 5)."""
     return render(request, NOT_HERE, status=404)

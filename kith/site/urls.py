@@ -12,6 +12,7 @@ from kith.people import pages as people
 from kith.site import access_page, accounts, clock, drafts, help, me, people_who_work, reviews, team, work
 from kith.site.child import pages as child
 
+handler400 = "kith.site.errors.misunderstood"
 handler404 = "kith.site.errors.not_here"
 handler500 = "kith.site.errors.broken"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
@@ -17,6 +19,8 @@ from kith.kernel.step import Step
 from kith.record import drafts
 from kith.record.models import Draft
 
+NOT_WRITTEN = ("csrfmiddlewaretoken", "request_key", "seen_version")
+SENT_KEPT = 20  # forms sent in one session that are still told apart
 Forward = str | Callable[[Outcome], str]
 
 
@@ -44,7 +48,7 @@ def step_page(
     """
     verdict = allowed(step, request.user, target)
     if verdict is not True and request.method != "POST":
-        return render(request, "site/refused.html", {"why": verdict or "You may not do this."}, status=403)
+        return _refused(request, str(verdict or "You may not do this."), draft)
     shown: dict[str, Any] = {
         **(context or {}),
         "step": step,
@@ -74,7 +78,8 @@ def _taken(
     draft: str | None,
 ) -> HttpResponse:
     seen = request.POST.get("seen_version", "")
-    kept = {"request_key": request.POST.get("request_key") or str(uuid4()), "seen_version": seen}
+    key = usable_key(request.POST.get("request_key", ""))
+    kept = {"request_key": key or str(uuid4()), "seen_version": seen}
 
     def once_more(form: Any, status: int, **more: Any) -> HttpResponse:
         held = _held(request, draft)
@@ -86,12 +91,12 @@ def _taken(
             request.user,
             target,
             request.POST,
-            request_key=request.POST.get("request_key", "")[:80] or None,
-            seen_version=int(seen) if seen.isdecimal() else None,
+            request_key=key,
+            seen_version=int(seen) if seen.isdecimal() and len(seen) < 10 else None,
             files=request.FILES,
         )
     except Refused as refused:
-        return render(request, "site/refused.html", {"why": str(refused)}, status=403)
+        return _refused(request, str(refused), draft)
     except Stale as stale:
         form = step.build_form(request.user, target, request.POST, files=request.FILES)
         kept["seen_version"] = str(stale.target.version)  # type: ignore[attr-defined]  # Stale is only raised with one
@@ -99,13 +104,51 @@ def _taken(
     except Invalid as invalid:
         status = 200 if getattr(invalid.form, "rearranged", False) else 422
         return once_more(invalid.form, status)
+    if outcome.repeated:
+        if outcome.result is None:  # done before, and hidden from them since
+            return HttpResponseRedirect("/")
+        if _changed_since(request, key):
+            form = step.build_form(request.user, target, request.POST, files=request.FILES)
+            kept["request_key"] = str(uuid4())
+            return once_more(form, 409, already=forward(outcome) if callable(forward) else forward)
     words = said(outcome) if callable(said) else said
+    _remember(request, key)
     if words:
         messages.success(request, words)
     if draft:
         drafts.accepted(request.user, draft)
         request.session["draft_accepted"] = draft  # the next page tells the browser to forget its copy too
     return HttpResponseRedirect(forward(outcome) if callable(forward) else forward)
+
+
+def usable_key(sent: str) -> str | None:
+    """The key a form was drawn with, or nothing when somebody wrote it themselves."""
+    return sent if re.fullmatch(r"[\w.:-]{1,80}", sent, re.ASCII) else None
+
+
+def _refused(request: SignedIn, why: str, draft: str | None) -> HttpResponse:
+    """They may not, or no longer: what they wrote is shown to them, so that it can be used elsewhere (promise 1)."""
+    held = _held(request, draft)
+    sent = request.POST if request.method == "POST" else MultiValueDict(held.data if held else {})
+    wrote = [text for name in sent if name not in NOT_WRITTEN for text in sent.getlist(name) if " " in text.strip()]
+    return render(request, "site/refused.html", {"why": why, "wrote": wrote}, status=403)
+
+
+def _digest(request: SignedIn) -> str:
+    said = [(name, values) for name, values in sorted(request.POST.lists()) if name not in NOT_WRITTEN]
+    return hashlib.sha256(repr(said).encode("utf-8", "replace")).hexdigest()[:20]
+
+
+def _remember(request: SignedIn, key: str | None) -> None:
+    """What was sent under a key, told apart but not told: for somebody who goes back, changes it and sends it again."""
+    if key:
+        sent = request.session.get("sent", {})
+        request.session["sent"] = {**dict(list(sent.items())[-(SENT_KEPT - 1) :]), key: _digest(request)}
+
+
+def _changed_since(request: SignedIn, key: str | None) -> bool:
+    before = request.session.get("sent", {}).get(key)
+    return before is not None and before != _digest(request)
 
 
 def _held(request: SignedIn, key: str | None) -> Draft | None:

@@ -16,6 +16,7 @@ from kith.kernel.perform import Invalid, Outcome, Refused, perform
 from kith.people import policies, queries
 from kith.people.steps import PersonCreated
 from kith.record import drafts
+from kith.ui.step_page import usable_key
 
 DRAFT = "people.new"
 
@@ -50,7 +51,7 @@ def new(request: SignedIn) -> HttpResponse:
         return refused(request, verdict)
     shown: dict[str, Any] = {
         "title": PersonCreated.title(),
-        "request_key": request.POST.get("request_key") or str(uuid4()),
+        "request_key": usable_key(request.POST.get("request_key", "")) or str(uuid4()),
         "draft_key": DRAFT,
         "draft": drafts.kept(request.user, DRAFT),
     }
@@ -82,7 +83,7 @@ def _begun(request: SignedIn, shown: dict[str, Any], shown_ref: str) -> HttpResp
     data = request.POST.copy()
     data["shown"] = shown_ref
     try:
-        outcome: Outcome = perform(PersonCreated, request.user, None, data, request_key=shown["request_key"][:80])
+        outcome: Outcome = perform(PersonCreated, request.user, None, data, request_key=shown["request_key"])
     except Refused as why:
         return refused(request, str(why))
     except Invalid as invalid:

@@ -1,0 +1,84 @@
+"""Where autosave is sent: whatever a browser, or somebody who plays one, may send there (promise 1)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+URL = "/drafts/frontdoor.new/"
+GOOD: dict[str, Any] = {"version": 0, "data": {"worry": ["He was alone."]}, "href": "/contacts/new/", "title": "New"}
+
+
+@pytest.fixture
+def worker(cast: Cast) -> Client:
+    client = Client()
+    client.force_login(cast.mash_worker)
+    return client
+
+
+def put(client: Client, body: Any, url: str = URL) -> Any:
+    content = body if isinstance(body, (str, bytes)) else json.dumps(body)
+    return client.put(url, content, content_type="application/json")
+
+
+BAD = [
+    "", "[]", "null", "{", b"\xff", "[" * 50_000, '{"data": []}', '{"data": {"a": 1}}', '{"data": {"a": null}}',
+    '{"data": {}, "version": 1e999}', '{"data": {}, "version": "x"}', '{"data": {"a": ["\\u0000"]}}',
+    {**GOOD, "href": "/\x00"}, {**GOOD, "title": "a\x00"}, {**GOOD, "data": {"a": ["x" * 400_001]}},
+    "x" * 2_000_000, "x" * 13_000_000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", BAD, ids=lambda body: str(body)[:30])
+def test_what_is_no_draft_is_refused_and_what_was_kept_stays(worker: Client, body: Any) -> None:
+    assert put(worker, GOOD).status_code == 200
+    assert put(worker, body).status_code in (400, 413)
+    assert worker.get(URL).json()["data"] == GOOD["data"]
+
+
+def test_half_a_character_is_marked_and_the_rest_is_kept(worker: Client) -> None:
+    """An emoji that a limit cut in two, in the text or in the page's title."""
+    text = "He was \\ud83d\\ude42 alone \\ud83d"
+    cut = f'{{"version": 0, "title": "T\\ud83d", "href": "/x\\ud83d", "data": {{"worry": ["{text}"]}}}}'
+    assert put(worker, cut).status_code == 200
+    assert worker.get(URL).json()["data"] == {"worry": ["He was 🙂 alone \ufffd"]}
+
+
+@pytest.mark.parametrize("key", ["%00", "a%00b", "x" * 161, "x" * 4000])
+def test_a_key_that_no_form_has_is_not_there(worker: Client, key: str) -> None:
+    for answer in (
+        put(worker, GOOD, f"/drafts/{key}/"),
+        worker.get(f"/drafts/{key}/"),
+        worker.delete(f"/drafts/{key}/"),
+    ):
+        assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("key", ["x" * 160, "نورة", "a b", "a%2Fb"])
+def test_any_other_key_keeps_a_draft(worker: Client, key: str) -> None:
+    answer = put(worker, GOOD, f"/drafts/{key}/")
+    assert answer.status_code in (200, 404)  # a slash is not part of a key
+
+
+@pytest.mark.parametrize("data", [{}, {"no such field": ["x"]}, {"type": ["☃"], "children-0-given": []}, {"worry": []}])
+def test_whatever_is_kept_the_form_is_drawn(worker: Client, data: dict[str, Any]) -> None:
+    assert put(worker, {**GOOD, "data": data}).status_code == 200
+    page = worker.get("/contacts/new/")
+    assert page.status_code == 200
+    assert "There is a problem" not in page.content.decode()
+
+
+def test_an_accepted_form_is_told_to_the_next_page_once(worker: Client) -> None:
+    put(worker, GOOD)
+    said = {"method": "phone", "type": "service_request", "source_kind": "school", "safe_now": "yes",
+            "worry": "He was alone.", "children-0-given": "Leo"}  # fmt: skip
+    page = worker.post("/contacts/new/", said, follow=True)
+    assert f'data-draft-accepted="{URL}"' in page.content.decode()
+    assert "data-draft-accepted" not in worker.get("/front-door/").content.decode()
+    assert worker.get(URL).status_code == 404
