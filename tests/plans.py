@@ -14,7 +14,7 @@ def statements(page: Callable[[], Any]) -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
 
     def noted(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.lstrip(" (").lower().startswith(("select", "with")):
+        if sql.lstrip(" (\n").lower().startswith(("select", "with")):
             found.append((sql, params))
         return execute(sql, params, many, context)
 

@@ -34,21 +34,22 @@ def _asked(request: HttpRequest) -> queries.Asked:
 
 
 def _tables(asked: queries.Asked, linked: bool) -> tuple[queries.Figures, list[shown.Table]]:
-    total = queries.together(asked)
-    kinds = queries.by_kind(asked)
+    found = queries.counted(asked)
+    total = queries.together(asked, found)
+    kinds = queries.by_kind(asked, found)
     more: dict[str, Any] = {"linked": linked, "total": total}
     sources = "percentages are of that source's contacts"
     tables = [
         shown.table("source", "By who told us", kinds, (*shown.FUNNEL, "baseline"),
                     about=sources, drawn="parts", beside=shown.TIMES, **more),
         shown.table("times", "Time to decide, by who told us", kinds, shown.TIMES, beside=shown.FUNNEL, **more),
-        shown.table("months", "By month", queries.by_month(asked), (*shown.FUNNEL, "median", "waiting"),
+        shown.table("months", "By month", queries.by_month(asked, found), (*shown.FUNNEL, "median", "waiting"),
                     about="of the contacts received in it", drawn="volume", **more),
-        shown.table("screeners", "By who decided", queries.by_decider(asked, named=linked),
+        shown.table("screeners", "By who decided", queries.by_decider(asked, linked, found),
                     ("decided", "in_time", "late", "median", "ninth"), linked=linked),
     ]  # fmt: skip
     if asked.kind:
-        agencies = queries.by_agency(asked)
+        agencies = queries.by_agency(asked, found)
         tables.insert(2, shown.table("agencies", "By agency", agencies, (*shown.FUNNEL, "median"), linked=linked))
     return total, tables
 
@@ -131,7 +132,7 @@ def behind(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "page": page,
         "rows": rows,
-        "stage": queries.STAGES[asked.stage][0],
+        "stage": queries.STAGES[asked.stage].words,
         "kind": queries.KIND_WORDS.get(asked.kind, ""),
         "back": {"href": f"/conversion/?{asked.but(stage='contacts').address}", "label": "From contact to help"},
     }

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.db import connection
 from django.db.models import (
-    Aggregate,
     Case,
     CharField,
-    Count,
     DurationField,
     Exists,
     ExpressionWrapper,
     F,
+    Max,
     Model,
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
 from django.db.models.functions import TruncMonth
 
-from kith.access.models import User
-from kith.assessment.models import Assessment
-from kith.frontdoor.models import Contact, Referral
+from kith.access.models import Agency, User
+from kith.frontdoor.models import Contact, Referral, ThresholdDecision
 from kith.frontdoor.policies import contacts_for
 from kith.kernel.now import LONDON, today
 
@@ -49,28 +49,57 @@ KIND_WORDS = {key: words for key, words, _ in KINDS}
 BASELINE_ASSESSED = {"police": 6, "health": 16, "schools": 22}
 BASELINE_DOMESTIC_ABUSE = 60
 
-# What a number may count, as its address says: key -> (words, condition on an annotated contact).
-STAGES: dict[str, tuple[str, Q]] = {
-    "contacts": ("received", Q()),
-    "referral": ("that became a referral", Q(referred=True)),
-    "assessment": ("for which an assessment started", Q(assessed=True)),
-    "plan": ("that ended with a child in need plan", Q(planned=True)),
-    "decided": ("decided", Q(took__isnull=False)),
-    "in_time": ("decided within 24 hours", Q(took__lte=DAY)),
-    "late": ("decided after more than 24 hours", Q(took__gt=DAY)),
-    "waiting": ("not yet decided", Q(took=None)),
-    "domestic_abuse": ("from the police about domestic abuse", Q(source_code="6", type="domestic_abuse")),
+
+class Stage(NamedTuple):
+    """What a number counts: its words, and what holds of each contact, as (name, comparison, value)."""
+
+    words: str
+    conditions: tuple[tuple[str, str, Any], ...] = ()
+
+    @property
+    def holds(self) -> Q:
+        """The condition on one annotated contact."""
+        return Q(**{f"{name}__{comparison}": value for name, comparison, value in self.conditions})
+
+    @property
+    def counted(self) -> tuple[str, list[Any]]:
+        """The same condition in SQL, for counting many stages in one reading; and its parameters."""
+        said, values = [], []
+        for name, comparison, value in self.conditions:
+            if comparison == "isnull":
+                said.append(f"{name} is {'null' if value else 'not null'}")
+            else:
+                said.append(f"{name} {_COMPARED[comparison]} %s")
+                values.append(value)
+        return " and ".join(said) or "true", values
+
+
+_COMPARED = {"exact": "=", "gte": ">=", "lte": "<=", "gt": ">"}
+REFERRED, ASSESSED, PLANNED = 1, 2, 3  # how far a contact went
+
+# What a number may count, as its address says.
+STAGES: dict[str, Stage] = {
+    "contacts": Stage("received"),
+    "referral": Stage("that became a referral", (("furthest", "gte", REFERRED),)),
+    "assessment": Stage("for which an assessment started", (("furthest", "gte", ASSESSED),)),
+    "plan": Stage("that ended with a child in need plan", (("furthest", "gte", PLANNED),)),
+    "decided": Stage("decided", (("took", "isnull", False),)),
+    "in_time": Stage("decided within 24 hours", (("took", "lte", DAY),)),
+    "late": Stage("decided after more than 24 hours", (("took", "gt", DAY),)),
+    "waiting": Stage("not yet decided", (("took", "isnull", True),)),
+    "domestic_abuse": Stage(
+        "from the police about domestic abuse", (("source_code", "exact", "6"), ("type", "exact", "domestic_abuse"))
+    ),
 }
-
-
-class Percentile(Aggregate):
-    """The value below which this part of the rows lie, interpolated."""
-
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(%(part)s) WITHIN GROUP (ORDER BY %(expressions)s)"
-
-    def __init__(self, expression: str, part: float) -> None:
-        super().__init__(expression, part=float(part), output_field=DurationField())
+# How contacts are grouped: by everything at once, in one reading, each contact's course looked up once.
+GROUPINGS = ("source_kind", "month", "agency_id", "decided_by")
+_COUNT = """
+with told as materialized ({contacts})
+select {groupings}, {counts},
+  percentile_cont(0.5) within group (order by took), percentile_cont(0.9) within group (order by took),
+  grouping({groupings})
+from told group by grouping sets ((), {sets}) order by {groupings}
+"""
 
 
 @dataclass(frozen=True)
@@ -134,22 +163,24 @@ def _kind() -> Case:
 
 def contacts(asked: Asked) -> QuerySet[Contact]:
     """The contacts that a number counts: the one definition for figures, lists and exports."""
-    referrals = Referral.objects.filter(contact=OuterRef("pk"))
-    assessments = Assessment.objects.filter(referral__contact=OuterRef("pk"))
+    course = Referral.objects.filter(contact=OuterRef("pk")).order_by().values("contact")
+    planned = When(assessment__state="authorised", assessment__outcome="cin_plan", then=PLANNED)
+    far = Max(Case(planned, When(assessment__isnull=False, then=ASSESSED), default=REFERRED))
+    decider = ThresholdDecision.objects.filter(matter=OuterRef("pk")).values("decider_id")
     found = Contact.objects.filter(
         received_at__gte=_begins(asked.since), received_at__lt=_begins(months_ago(asked.until, -1))
     ).annotate(
         source_kind=_kind(),
         month=TruncMonth("received_at", tzinfo=LONDON),
         took=ExpressionWrapper(F("decided_at") - F("received_at"), output_field=DurationField()),
-        referred=Exists(referrals),
-        assessed=Exists(assessments),
-        planned=Exists(assessments.filter(state="authorised", outcome="cin_plan")),
+        # One look-up a contact, by index: asked as "does one exist", PostgreSQL reads every referral there ever was.
+        furthest=Subquery(course.annotate(far=far).values("far")),
+        decided_by=Subquery(decider[:1]),
     )
     narrowed = {"source_kind": asked.kind, "type": asked.type, "agency__ref": asked.agency}
     narrowed |= {"matter__threshold_decision__decider__ref": asked.decider}
     found = found.filter(**{name: value for name, value in narrowed.items() if value})
-    return found.filter(STAGES[asked.stage][1])
+    return found.filter(STAGES[asked.stage].holds)
 
 
 @dataclass
@@ -177,23 +208,40 @@ def _hours(took: timedelta | None) -> float | None:
     return None if took is None else took.total_seconds() / 3600
 
 
-def _counted(asked: Asked, *keys: str) -> list[dict[str, Any]]:
-    counts: dict[str, Any] = {f"n_{stage}": Count("pk", filter=condition) for stage, (_, condition) in STAGES.items()}
-    counts |= {"median": Percentile("took", 0.5), "ninth": Percentile("took", 0.9)}
-    found = contacts(asked.but(stage="contacts"))
-    if not keys:
-        return [found.aggregate(**counts)]
-    return list(found.values(*keys).annotate(**counts).order_by(*keys))
+Counted = dict[str, list[dict[str, Any]]]
 
 
-def together(asked: Asked) -> Figures:
-    """Every contact asked about, in one row."""
-    return _figures(asked, "All", _counted(asked)[0])
+def counted(asked: Asked) -> Counted:
+    """Every figure of the contacts asked about, by grouping: "" for all of them together."""
+    found = contacts(asked.but(stage="contacts")).order_by()
+    told, params = found.values("source_code", "type", "took", "furthest", *GROUPINGS).query.sql_with_params()
+    stages = [stage.counted for stage in STAGES.values()]
+    statement = _COUNT.format(
+        contacts=told,
+        groupings=", ".join(GROUPINGS),
+        counts=", ".join(f"count(*) filter (where {condition})" for condition, _ in stages),
+        sets=", ".join(f"({name})" for name in GROUPINGS),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*params, *(value for _, values in stages for value in values)])
+        rows = cursor.fetchall()
+    names = (*GROUPINGS, *(f"n_{stage}" for stage in STAGES), "median", "ninth")
+    groups: Counted = {"": [], **{name: [] for name in GROUPINGS}}
+    everything = 2 ** len(GROUPINGS) - 1
+    of = {everything ^ 2 ** (len(GROUPINGS) - 1 - place): name for place, name in enumerate(GROUPINGS)}
+    for row in rows:
+        groups[of.get(row[-1], "")].append(dict(zip(names, row, strict=False)))
+    return groups
 
 
-def by_kind(asked: Asked) -> list[Figures]:
+def together(asked: Asked, found: Counted | None = None) -> Figures:
+    """Every contact asked about, in one row. `found`: what `counted` gave for the same question, here and below."""
+    return _figures(asked, "All", (found or counted(asked))[""][0])
+
+
+def by_kind(asked: Asked, found: Counted | None = None) -> list[Figures]:
     """By who told us, in the order of the page; kinds that told us nothing are left out."""
-    rows = {row["source_kind"]: row for row in _counted(asked, "source_kind")}
+    rows = {row["source_kind"]: row for row in (found or counted(asked))["source_kind"]}
     return [
         _figures(asked.but(kind=key), words, rows[key], BASELINE_ASSESSED.get(key))
         for key, words, _ in KINDS
@@ -201,33 +249,33 @@ def by_kind(asked: Asked) -> list[Figures]:
     ]
 
 
-def by_month(asked: Asked) -> list[Figures]:
+def by_month(asked: Asked, found: Counted | None = None) -> list[Figures]:
     """By the month in which we were told."""
     rows = []
-    for row in _counted(asked, "month"):
-        month = row["month"].astimezone(LONDON).date()
+    for row in (found or counted(asked))["month"]:
+        month = row["month"].date()
         rows.append(_figures(asked.but(since=month, until=month), f"{month:%B %Y}", row))
     return rows
 
 
-def by_agency(asked: Asked) -> list[Figures]:
+def by_agency(asked: Asked, found: Counted | None = None) -> list[Figures]:
     """By agency, most contacts first: what is said back to each. Contacts from no agency that we know are left out."""
-    rows = [row for row in _counted(asked, "agency__ref", "agency__name") if row["agency__ref"]]
-    found = [_figures(asked.but(agency=row["agency__ref"]), row["agency__name"], row) for row in rows]
-    return sorted(found, key=lambda row: (-row.number, row.words))
+    rows = {row["agency_id"]: row for row in (found or counted(asked))["agency_id"] if row["agency_id"]}
+    agencies = Agency.objects.filter(pk__in=rows)
+    figures = [_figures(asked.but(agency=one.ref), one.name, rows[one.pk]) for one in agencies]
+    return sorted(figures, key=lambda row: (-row.number, row.words))
 
 
-def by_decider(asked: Asked, named: bool) -> list[Figures]:
+def by_decider(asked: Asked, named: bool, found: Counted | None = None) -> list[Figures]:
     """By the one who decided, most first; without names for those who see figures only."""
-    decider = "matter__threshold_decision__decider"
-    rows = [row for row in _counted(asked, f"{decider}__ref", f"{decider}__name") if row["n_decided"]]
-    rows = [row for row in rows if row[f"{decider}__ref"]]
-    found = [_figures(asked.but(decider=row[f"{decider}__ref"]), row[f"{decider}__name"], row) for row in rows]
-    found.sort(key=lambda row: (-row.counts["decided"], row.words))
+    rows = {row["decided_by"]: row for row in (found or counted(asked))["decided_by"] if row["n_decided"]}
+    deciders = User.objects.filter(pk__in=[pk for pk in rows if pk])
+    figures = [_figures(asked.but(decider=one.ref), one.name, rows[one.pk]) for one in deciders]
+    figures.sort(key=lambda row: (-row.counts["decided"], row.words))
     if not named:
-        for place, row in enumerate(found, 1):
+        for place, row in enumerate(figures, 1):
             row.words, row.asked = f"Screener {place}", row.asked.but(decider="")
-    return found
+    return figures
 
 
 def listed(asked: Asked, actor: User) -> QuerySet[Contact]:
