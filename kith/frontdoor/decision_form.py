@@ -55,11 +55,12 @@ class DecisionForm(KithForm):
         super().__init__(*args, **kwargs)
         self.contact, self.actor = contact, actor
         self.document = thresholds.document_on(on)
-        texts = thresholds.levels().values()
+        texts = list(thresholds.levels().values())
         self.offer("level", ((t.level.value, t.name) for t in texts))
         self.fields["level"].hints = {t.level.value: t.hint for t in texts}  # type: ignore[attr-defined]  # our Radios
         self.fields["level"].help_text = f"{self.document.cited}. It advises; you decide."
-        self.offer("criteria", [(c.key, c.text) for c in self.document.criteria])
+        held = {t.level: [(c.key, c.text) for c in self.document.criteria if c.level == t.level] for t in texts}
+        self.offer("criteria", [(t.name, held[t.level]) for t in texts if held[t.level]])
         self.rows = list(contact.matter.contact_children.exclude(recognition="twice").order_by("proposed", "id"))
         for row in self.rows:
             self._child_fields(row)

@@ -11,6 +11,7 @@ from kith.frontdoor.policies import conclude, contacts_for, work_contact
 from kith.frontdoor.queries import decision as asked
 from kith.frontdoor.queries.earlier import earlier_contacts
 from kith.frontdoor.queries.queue import age_told, names_told
+from kith.kernel.now import now
 from kith.record import clocks
 from kith.record.clocks import ClockFace
 from kith.record.models import Clock
@@ -91,6 +92,15 @@ class ContactView:
     @property
     def police_owed(self) -> bool:
         return asked.police_owed(self.contact)
+
+    @property
+    def refused(self) -> bool:
+        """Whether anybody was asked and refused: harm must then rest on more than the refusal (FD-06)."""
+        return any(one.state == Consent.State.REFUSED for one in self.consents)
+
+    @property
+    def is_late(self) -> bool:
+        return asked.is_late(self.contact, now())
 
     @property
     def earlier(self) -> list[Contact]:
