@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import connection
 
+_QUICK_WHEN_SMALL = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin")
+
 
 def statements(page: Callable[[], Any]) -> list[tuple[str, Any]]:
     """Every query that is put to the database meanwhile, with its parameters."""
@@ -31,13 +33,15 @@ def read_whole(page: Callable[[], Any]) -> set[str]:
     asked = statements(page)
     whole: set[str] = set()
     with connection.cursor() as cursor:
-        cursor.execute("set local enable_seqscan = off")
+        for way in _QUICK_WHEN_SMALL:
+            cursor.execute(f"set local {way} = off")
         for sql, params in asked:
             cursor.execute(f"explain (format json) {sql}", params)
             answer = cursor.fetchone()[0]
             (plan,) = json.loads(answer) if isinstance(answer, str) else answer
             whole |= set(_whole(plan["Plan"]))
-        cursor.execute("set local enable_seqscan = on")
+        for way in _QUICK_WHEN_SMALL:
+            cursor.execute(f"set local {way} = on")
     return whole
 
 

@@ -88,7 +88,10 @@ class Assessment(models.Model):
             ),
             models.CheckConstraint(name="nobody_supervises_themselves", condition=~Q(lead=F("supervisor"))),
         ]
-        indexes = [models.Index(fields=["child", "-opened_at"], name="assessments_of_child")]
+        indexes = [
+            models.Index(fields=["child", "-opened_at"], name="assessments_of_child"),
+            models.Index(fields=["team", "lead"], name="assessments_open", condition=Q(state="open")),
+        ]
 
     def __str__(self) -> str:
         return f"Assessment {self.number}"

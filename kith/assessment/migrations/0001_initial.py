@@ -435,6 +435,10 @@ class Migration(migrations.Migration):
             model_name="assessment",
             index=models.Index(fields=["child", "-opened_at"], name="assessments_of_child"),
         ),
+        migrations.AddIndex(
+            model_name="assessment",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["team", "lead"], name="assessments_open"),
+        ),
         migrations.AddConstraint(
             model_name="assessment",
             constraint=models.CheckConstraint(

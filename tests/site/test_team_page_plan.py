@@ -1,0 +1,18 @@
+"""The team page stays quick in a record of any size: open work is reached without reading what was concluded."""
+
+import pytest
+
+from kith.access.actor import acting
+from kith.assessment.models import Assessment
+from tests.cast import Cast
+from tests.plans import read_whole
+
+pytestmark = pytest.mark.django_db
+
+
+def test_open_assessments_of_a_team_have_an_index_of_their_own(cast: Cast) -> None:
+    open_now = Assessment.objects.filter(state=Assessment.State.OPEN, team=cast.east)
+    with acting(cast.team_manager):
+        plan = open_now.explain()
+        assert not read_whole(lambda: list(open_now)) & {"assessment_assessment"}
+    assert "assessments_open" in plan
