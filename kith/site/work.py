@@ -21,9 +21,9 @@ from kith.kernel.now import LONDON, now
 from kith.people.queries import on_the_desk_of
 from kith.record import drafts
 from kith.record.models import StepEvent
+from kith.record.registry import events_of
 from kith.record.sightings import saw
 from kith.site import due, home, reviews
-from kith.site.child.queries import events_of
 from kith.ui.export import guarded
 
 GROUPINGS = {"child": "child", "siblings": "sibling group", "date": "date"}
