@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django import forms
 
-from kith.access.models import Agency, RoleGrant, Team, User
+from kith.access.models import Agency, ApiToken, RoleGrant, Team, User
 from kith.access.policies import needs
 from kith.access.roles import ROLES, Ability
-from kith.kernel.now import today
+from kith.kernel.now import LONDON, today
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 from kith.standards.codesets import agency_kinds
 
+LONGEST_KEY = 366  # days
 AS_WRITTEN = ["%Y-%m-%d", "%d %m %Y", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
 
 _keeps_people = needs(Ability.KEEP_PEOPLE)
@@ -27,7 +29,7 @@ def may_keep_people(actor: User, target: Any) -> bool | str:
 
 def may_keep_this_person(actor: User, target: Any) -> bool | str:
     """As above; but nobody gives or takes their own roles, and Kith's own log-in has none."""
-    person = target.user if isinstance(target, RoleGrant) else target
+    person = target.user if isinstance(target, (RoleGrant, ApiToken)) else target
     if person.is_system:
         return "This is Kith's own log-in. It has no roles."
     if person.pk == actor.pk:
@@ -251,6 +253,54 @@ class SecondStepRemoved(Step):
         person: User = lock(act.target)
         Authenticator.objects.filter(user=person).delete()
         return person
+
+
+class KeyForm(forms.Form):
+    """Which system a key is for, and its last day."""
+
+    name = forms.CharField(label="Name of the system", max_length=120, error_messages={"required": "Name the system."})
+    until = Day("Last day", "Enter the last day.", hint="The key may be used until that day ends, a year at most")
+
+    def clean_until(self) -> date:
+        until: date = self.cleaned_data["until"]
+        if not today() <= until <= today() + timedelta(days=LONGEST_KEY):
+            raise forms.ValidationError("The last day must be today or later, and within a year.")
+        return until
+
+
+class KeyGiven(Step):
+    """Give a system a key
+
+    The system does what the log-in may do, through the interface for other systems only. The key itself is on the token
+    that comes back, once, and kept nowhere.
+    """
+
+    name = "access.key_given"
+    form = KeyForm
+    may = may_keep_this_person
+    done = "Gave a system a key"
+    in_timeline = False
+
+    def apply(self, act: Act, name: str, until: date) -> ApiToken:
+        ends = datetime.combine(until + timedelta(days=1), time(), LONDON)
+        token, key = ApiToken.issue(act.target, name, ends)
+        token.key = key
+        return token
+
+
+class KeyEnded(Step):
+    """End a system's key"""
+
+    name = "access.key_ended"
+    may = may_keep_this_person
+    done = "Ended a system's key"
+    in_timeline = False
+
+    def apply(self, act: Act, **cleaned: Any) -> ApiToken:
+        token: ApiToken = lock(act.target)
+        token.until = min(token.until, act.now)
+        token.save(update_fields=["until"])
+        return token
 
 
 class TeamForm(forms.Form):

@@ -1,11 +1,13 @@
 """Every command of Kith. `bin/kith --help` lists them; each says in a sentence what is wrong when something is.
 
-Exit codes: 0 done, 1 something is broken or was refused, 2 the command was misspelt, 130 stopped at the terminal.
+Exit codes: 0 done, 1 something is broken or was refused, 2 the command was misspelt, 130 stopped at the terminal, 141
+whoever was to read what it says has gone (`bin/kith users list | head -1`).
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +15,8 @@ from pathlib import Path
 import psycopg
 
 from kith.site.bootstrap import NotSafe
-from kith.site.commands import bringing_in, database, health, people, serving
-from kith.site.commands.terminal import BROKEN, INTERRUPTED, Stop, complain
+from kith.site.commands import bringing_in, database, health, keys, people, serving
+from kith.site.commands.terminal import BROKEN, INTERRUPTED, UNHEARD, Stop, complain
 from kith.site.place import DatabaseUnavailable
 
 Command = Callable[[argparse.Namespace], int]
@@ -22,6 +24,17 @@ Command = Callable[[argparse.Namespace], int]
 
 def main(words: list[str] | None = None) -> int:
     """Run one command; gives back its exit code."""
+    try:
+        try:
+            return _run(words)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python says so itself as it leaves
+        return UNHEARD
+
+
+def _run(words: list[str] | None) -> int:
     arguments = parser().parse_args(words)
     try:
         return int(arguments.command(arguments))
@@ -86,6 +99,7 @@ def parser() -> argparse.ArgumentParser:
     mail.add_argument("email", help="to whom")
 
     _people(command, commands)
+    _keys(command, commands)
     _bringing_in(command, commands)
     return whole
 
@@ -110,6 +124,16 @@ def _people(command: Callable[..., argparse.ArgumentParser], commands: argparse.
     end.add_argument("--role")
     end.add_argument("--until", metavar="YYYY-MM-DD", help="last day of the role (today)")
     command("password", people.password, "Set a password, typed or piped in.", users).add_argument("email")
+
+
+def _keys(command: Callable[..., argparse.ArgumentParser], commands: argparse._SubParsersAction) -> None:
+    what = commands.add_parser("keys", help="The keys of other systems.").add_subparsers(metavar="WHAT", required=True)
+    command("list", keys.listed, "Every key in force, without the key itself.", what)
+    give = command("give", keys.give, "Give a system a key. It is printed once and kept nowhere.", what)
+    give.add_argument("email", help="the log-in that the system works under")
+    give.add_argument("--system", required=True, help="which system it is for")
+    give.add_argument("--until", required=True, metavar="YYYY-MM-DD", help="last day, within a year")
+    command("end", keys.end, "End a key at once.", what).add_argument("number", type=int, help="as the list has it")
 
 
 def _bringing_in(command: Callable[..., argparse.ArgumentParser], commands: argparse._SubParsersAction) -> None:

@@ -12,11 +12,13 @@ from django.test import Client
 
 from kith.access.actor import acting
 from kith.access.models import ApiToken, User
+from kith.access.steps import KeyEnded, KeyGiven
 from kith.access.system import working
 from kith.api import v1
 from kith.frontdoor import steps
 from kith.frontdoor.models import Contact, ContactChild
 from kith.kernel.now import now
+from kith.kernel.perform import Refused
 from kith.record.models import StepEvent
 from tests.cast import Cast, take
 
@@ -101,6 +103,20 @@ def test_a_token_that_was_ended_and_one_of_a_closed_log_in_open_nothing(cast: Ca
     User.objects.filter(pk=cast.second_worker.pk).update(is_active=False)
     assert System(ended).send().status_code == System(closed).send().status_code == 401
     assert held() == 0
+
+
+def test_a_key_is_given_and_ended_by_those_who_keep_log_ins_and_it_is_written_down(cast: Cast) -> None:
+    until = (now() + timedelta(days=9)).date()
+    token = take(KeyGiven, cast.system_administrator, cast.duty_worker, {"name": "Arbor", "until": until}).result
+    system = System(token.key)
+    assert system.read("x").status_code == 404
+    take(KeyEnded, cast.system_administrator, ApiToken.objects.get())
+    assert system.read("x").status_code == 401
+    with pytest.raises(Refused, match="Ask"):
+        take(KeyGiven, cast.mash_manager, cast.duty_worker, {"name": "Arbor", "until": until})
+    with acting(cast.system_administrator):
+        written = StepEvent.objects.filter(actor=cast.system_administrator).order_by("pk")
+        assert [event.step for event in written] == ["access.key_given", "access.key_ended"]
 
 
 def test_a_key_is_never_kept(cast: Cast) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from kith.access.actor import acting, current_actor_id
+from kith.access.models import ApiToken
 from kith.access.roles import ROLES
 from kith.frontdoor.models import FileAwaiting
 from kith.kernel.perform import allowed
@@ -24,6 +25,7 @@ from tests.permissions.world import Story, World
 TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "": lambda world, story: None,
     "access.": lambda world, story: world.cast.stranger,
+    "access.key_ended": lambda world, story: ApiToken(user=world.cast.stranger),
     "access.log_in_opened": lambda world, story: world.closed,
     "access.role_ended": lambda world, story: world.cast.stranger.grants[0],
     "assessment.": lambda world, story: story.assessment,

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from kith.kernel.now import today
 from kith.site.cli import main, parser
 from kith.site.commands import database
 from tests.site.conftest import Place, Run
@@ -153,3 +158,27 @@ def test_ctrl_c_ends_a_command_quietly(monkeypatch: pytest.MonkeyPatch, capsys: 
     monkeypatch.setattr(database, "clocks", interrupted)
     assert main(["clocks"]) == 130
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(("words", "codes"), [(["--help"], {0, 141}), (["users", "list"], {141})])
+def test_whoever_stops_reading_sees_no_traceback(real_place: Place, words: list[str], codes: set[int]) -> None:
+    """`bin/kith users list | head -1`: the reader has gone before the last line."""
+    reads, writes = os.pipe()
+    os.close(reads)
+    command = [sys.executable, "-m", "kith.site.cli", *words]
+    done = subprocess.run(command, env=real_place, stdout=writes, stderr=subprocess.PIPE, timeout=60, check=False)
+    os.close(writes)
+    assert (done.stderr, done.returncode in codes) == (b"", True)
+
+
+def test_a_system_is_given_a_key_that_is_said_once_and_ended_by_its_number(run: Run, real_place: Place) -> None:
+    run(real_place, "users", "add", "system@northmere.example", "--name", "School system")
+    last = today() + timedelta(days=30)
+    given = run(real_place, "keys", "give", "system@northmere.example", "--system", "Arbor", "--until", str(last))
+    assert (given.returncode, len(given.stdout.strip())) == (0, 43)
+    listed = run(real_place, "keys", "list").stdout
+    assert "Arbor" in listed
+    assert given.stdout.strip() not in listed
+    assert "opens nothing any more" in run(real_place, "keys", "end", listed.split()[0]).stdout
+    too_long = run(real_place, "keys", "give", "system@northmere.example", "--system", "Arbor", "--until", "2199-01-01")
+    assert (too_long.returncode, "within a year" in too_long.stderr) == (1, True)

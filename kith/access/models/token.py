@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import datetime
 
 from django.db import models
 
@@ -17,6 +18,7 @@ class ApiToken(models.Model):
     """A system's key. Only its digest is kept; it ends on a day or when somebody ends it."""
 
     kith_free_of_personal_data = "keys of systems"
+    key = ""  # only on a token just issued, and never in the database
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="api_tokens")
     name = models.CharField(max_length=120)
@@ -25,7 +27,7 @@ class ApiToken(models.Model):
     until = models.DateTimeField()
 
     @classmethod
-    def issue(cls, user: User, name: str, until: object) -> tuple[ApiToken, str]:
+    def issue(cls, user: User, name: str, until: datetime) -> tuple[ApiToken, str]:
         """A new token and its key, which is shown once and never kept."""
         key = secrets.token_urlsafe(32)
         return cls.objects.create(user=user, name=name, digest=cls.digest_of(key), until=until), key

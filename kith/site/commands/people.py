@@ -28,7 +28,7 @@ def add(arguments: Namespace) -> int:
 
     about = {"email": arguments.email, "name": arguments.name, "job_title": arguments.job_title or ""}
     with working() as kith:
-        person = _done(UserAdded, kith, None, about)
+        person = done(UserAdded, kith, None, about)
         if arguments.role:
             _give(kith, person, arguments)
     say(f"{person.name} has a log-in. Next: bin/kith users password {person.email}")
@@ -41,7 +41,7 @@ def grant(arguments: Namespace) -> int:
     from kith.access.system import working
 
     with working() as kith:
-        given = _give(kith, _person(arguments.email), arguments)
+        given = _give(kith, person_named(arguments.email), arguments)
     say(f"{given.user.name} is {_titled(given)} from {given.since:%-d %B %Y}.")
     return WELL
 
@@ -54,16 +54,16 @@ def end(arguments: Namespace) -> int:
     from kith.kernel.now import today
 
     with working() as kith:
-        person = _person(arguments.email)
+        person = person_named(arguments.email)
         if not arguments.role:
-            _done(LogInClosed, kith, person, {})
+            done(LogInClosed, kith, person, {})
             say(f"{person.name} can no longer sign in. What they wrote stays.")
             return WELL
         held = [grant for grant in person.grants if grant.role == arguments.role]
         if not held:
             raise Stop(f"{person.name} does not hold the role {arguments.role} today.")
         for role in held:
-            _done(RoleEnded, kith, role, {"until": arguments.until or today().isoformat()})
+            done(RoleEnded, kith, role, {"until": arguments.until or today().isoformat()})
     say(f"{person.name} no longer holds the role {arguments.role} after {arguments.until or 'today'}.")
     return WELL
 
@@ -77,7 +77,7 @@ def password(arguments: Namespace) -> int:
     from kith.access.system import working
 
     with working():
-        person = _person(arguments.email)
+        person = person_named(arguments.email)
         typed = asked_for_password(f"Password for {person.email}: ")
         try:
             validate_password(typed, person)
@@ -89,7 +89,7 @@ def password(arguments: Namespace) -> int:
     return WELL
 
 
-def _person(email: str) -> Any:
+def person_named(email: str) -> Any:
     from kith.access.models import User
 
     person = User.objects.filter(email__iexact=email, is_system=False).first()
@@ -111,7 +111,7 @@ def _give(actor: Any, person: Any, arguments: Namespace) -> Any:
         "since": arguments.since or today().isoformat(),
         "until": arguments.until or "",
     }
-    return _done(RoleGranted, actor, person, about)
+    return done(RoleGranted, actor, person, about)
 
 
 def _named(model: Any, name: str | None) -> Any:
@@ -124,7 +124,7 @@ def _named(model: Any, name: str | None) -> Any:
     return found
 
 
-def _done(step: Any, actor: Any, target: Any, about: dict[str, Any]) -> Any:
+def done(step: Any, actor: Any, target: Any, about: dict[str, Any]) -> Any:
     from kith.kernel.perform import Invalid, Refused, perform
 
     try:

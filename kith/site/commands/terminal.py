@@ -6,7 +6,7 @@ import sys
 
 from kith.site.environment import prepare
 
-WELL, BROKEN, MISUSED, INTERRUPTED = 0, 1, 2, 130
+WELL, BROKEN, MISUSED, INTERRUPTED, UNHEARD = 0, 1, 2, 130, 141
 
 
 class Stop(Exception):
