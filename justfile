@@ -39,3 +39,12 @@ lock *arguments:
 # Build styles and scripts again
 styles:
     bin/setup
+
+# How fast at a million people: `just bench [search | pages | load] [--keep]`; figures go to docs/benchmarks.md
+bench *arguments:
+    bin/setup packages quiet
+    nice -n 5 {{ python }} -m bench "$@"
+
+# The tests that make up their own examples, with twenty times as many (hours); `just campaign 2` is shorter
+campaign times="20":
+    KITH_CAMPAIGN={{ times }} bin/test tests -p tests.campaign -m "not browser" --hypothesis-show-statistics -q

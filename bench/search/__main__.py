@@ -24,9 +24,9 @@ SEED = 4471
 
 def queries(people: int, seed: int, size: int) -> Path:
     """People drawn from that record, and how each would be typed by somebody who has it a little wrong."""
-    nicknames, spellings = pairs()
     home.RESULTS.mkdir(parents=True, exist_ok=True)
     targets = write(people, str(seed), home.RESULTS / f"targets-{people}.csv")
+    nicknames, spellings = pairs(targets)
     made = home.RESULTS / f"queries-{people}.csv"
     words = ["--nicknames", nicknames, "--spellings", spellings, "--size", size]
     command = [python("corruption"), HERE / "corrupt.py", targets, made, seed, *words]
@@ -69,7 +69,7 @@ def main() -> None:
         keep("search", results)
     results["intake"] = measure(chosen.people, read(made)[::5], told, [])
     keep("search", results)
-    results["trigrams"] = trigrams(chosen.people, read(made), 5)
+    results["trigrams"] = trigrams(chosen.people, read(made), 10)
     keep("search", results)
     results["splink"] = splink(chosen.people, made)
     results["ended"] = machine()

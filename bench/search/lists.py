@@ -15,16 +15,18 @@ from bench import home
 LISTS = home.HOME / "lists"
 
 
-def pairs() -> tuple[Path, Path]:
-    """The files of nicknames and of spellings, made from the lists that are there."""
+def pairs(targets: Path) -> tuple[Path, Path]:
+    """The files of nicknames and of spellings for the people drawn, from the lists that are there."""
+    with targets.open(encoding="utf-8", newline="") as lines:
+        words = {word for row in csv.DictReader(lines) for word in (row["given"], row["family"])}
     wanted = [LISTS / name for name in ("nicknames.csv", "AncestryGivennamePairs.csv", "AncestrySurnamePairs.csv")]
     missing = [file.name for file in wanted if not file.exists()]
     if missing:
         raise SystemExit(f"{', '.join(missing)} not in {LISTS}: see bench/search/lists.py for where they come from.")
     nicknames, given, family = wanted
     return (
-        _write(LISTS / "pairs-nicknames.csv", _nicknames(nicknames)),
-        _write(LISTS / "pairs-spellings.csv", [*_spellings(given), *_spellings(family)]),
+        _write(LISTS / "pairs-nicknames.csv", _nicknames(nicknames), words),
+        _write(LISTS / "pairs-spellings.csv", [*_spellings(given), *_spellings(family)], words),
     )
 
 
@@ -43,8 +45,9 @@ def _spellings(file: Path) -> Iterator[tuple[str, str]]:
                 yield row["HeadName"], row["VariantName"]
 
 
-def _write(file: Path, found: Iterable[tuple[str, str]]) -> Path:
-    both = {pair for one, other in found for pair in ((one, other), (other, one)) if one and other and one != other}
+def _write(file: Path, found: Iterable[tuple[str, str]], words: set[str]) -> Path:
+    """Both directions; only what begins from a name that is there, since Gecko tries every pair on everybody."""
+    both = {pair for one, other in found for pair in ((one, other), (other, one)) if one != other and pair[0] in words}
     with file.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(("name1", "name2"))
