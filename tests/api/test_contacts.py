@@ -160,6 +160,18 @@ def test_a_reference_that_came_before_is_refused_with_its_number(system: System)
     assert held() == 1
 
 
+def test_a_reference_that_comes_twice_at_once_or_is_out_of_sight_is_refused_in_words(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the database knows that it is there: what is looked at first does not show it."""
+    system.send({**GOOD, "external_ref": "SYS-7"})
+    monkeypatch.setattr("kith.frontdoor.steps.receive._not_twice", lambda *_: None)
+    answer = system.send({**GOOD, "external_ref": "SYS-7"})
+    assert answer.status_code == 422
+    assert answer.json()["fields"] == {"external_ref": ["We have this already. Check the reference."]}
+    assert held() == 1
+
+
 CHILD = "children"
 BAD: list[tuple[str, dict[str, Any], str]] = [
     ("no worry", {"worry": ""}, "worry"),

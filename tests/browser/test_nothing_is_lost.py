@@ -180,6 +180,16 @@ def test_what_is_typed_after_the_session_ended_is_there_after_signing_in_again(n
     assert on_the_server(northmere.referrer) == ["Said before. Said after."]
 
 
+def test_a_form_sent_after_the_session_ended_is_there_after_signing_in(northmere: Cast, enter: Enter) -> None:
+    page = opened(enter("joanne.pike"), RECORD)
+    type_and_wait(page, "Said before. ")
+    Session.objects.all().delete()
+    worry(page).press_sequentially("Said after.")
+    page.click("main form .kith-actions button[type=submit]:not([name])")
+    sign_in(page, "joanne.pike")
+    expect(worry(page)).to_have_value("Said before. Said after.")
+
+
 def test_a_form_closed_in_the_middle_is_as_it_was_when_it_is_opened_again(enter: Enter) -> None:
     context = enter("joanne.pike")
     page = opened(context, RECORD)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import IntegrityError
-
 from kith.access.models import Agency, User
 from kith.access.policies import needs
 from kith.access.roles import Ability
@@ -13,12 +11,11 @@ from kith.frontdoor.models import Contact, FileAwaiting, PoliceColumnMap
 from kith.frontdoor.police_csv import read
 from kith.frontdoor.police_form import ColumnsForm, UploadForm
 from kith.frontdoor.queries.police_file import Incident, forces, preview
-from kith.frontdoor.steps.receive import ReceiveContact
+from kith.frontdoor.steps.receive import HaveIt, ReceiveContact
 from kith.kernel.perform import Breach, Invalid, lock, perform
 from kith.kernel.step import Act, Step
 from kith.ui.forms import KithForm
 
-ONE_A_REFERENCE = "one_contact_a_reference"
 put_by = needs(Ability.WORK_CONTACTS)
 
 
@@ -107,12 +104,9 @@ def _received(act: Act, file: FileAwaiting, incident: Incident) -> dict[str, Any
     try:
         data = {**incident.data, "received_at": file.put_by_at}
         contact = perform(ReceiveContact, act.actor, None, data).result
-    except IntegrityError as clash:
-        # Somebody received it in this moment, or it is about a child whose record this person may not see.
-        if ONE_A_REFERENCE not in str(clash):
-            raise
-        return line | {"number": "", "ref": "", "children": 0}
     except Invalid as fault:
+        if isinstance(fault.__cause__, HaveIt):
+            return line | {"number": "", "ref": "", "children": 0}
         words = " ".join(str(text) for texts in fault.form.errors.values() for text in texts)
         rows = ", ".join(str(row) for row in incident.rows)
         raise Breach(f"Row {rows}: {words} Nothing was received.") from fault

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import IntegrityError
+
 from kith.access.models import Agency, Involvement, Matter, User
 from kith.access.roles import Ability
 from kith.frontdoor import policies
@@ -16,6 +18,12 @@ from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 from kith.people.steps import tell_named_readers
 from kith.standards.codesets import agency_kinds
+
+ONE_A_REFERENCE = "one_contact_a_reference"
+
+
+class HaveIt(Breach):
+    """Somebody received it in this moment, or it is about a child whose record this person may not see."""
 
 
 def open_contact(
@@ -31,7 +39,7 @@ def open_contact(
     """
     _not_twice(agency_kinds()[source_kind].referral_source, fields.get("external_ref", ""))
     matter = Matter.objects.create(kind="contact")
-    contact = Contact.objects.create(
+    contact = _written(
         matter=matter,
         number=next_number("C", fields["received_at"]),
         recorded_at=act.now,
@@ -55,6 +63,16 @@ def _not_twice(source_code: str, external_ref: str) -> None:
     held = Contact.objects.filter(source_code=source_code, external_ref=external_ref).first()
     if held is not None:
         raise Breach(f"We have this already, as contact {held.number}. Check the reference.", "external_ref")
+
+
+def _written(**fields: Any) -> Contact:
+    """The row. Its reference may have come in the same moment, or with a contact that is closed to this person."""
+    try:
+        return Contact.objects.create(**fields)
+    except IntegrityError as twice:
+        if ONE_A_REFERENCE not in str(twice):
+            raise
+        raise HaveIt("We have this already. Check the reference.", "external_ref") from twice
 
 
 def told(matter: Matter, child: dict[str, Any], **more: Any) -> ContactChild:
