@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, LogoutView
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_http_methods
@@ -33,6 +34,16 @@ class SignIn(LoginView):
         apps = providers["openid_connect"]["APPS"]
         shown["provider_name"] = apps[0]["name"] if apps else ""
         return shown
+
+
+class SignOut(LogoutView):
+    """Sign out. The browser drops the pages it holds, so that Back shows the next person at this desk nothing."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer = super().dispatch(request, *args, **kwargs)
+        if request.method == "POST":
+            answer.headers["Clear-Site-Data"] = '"cache"'
+        return answer
 
 
 @login_required
@@ -74,6 +85,7 @@ CLOSED = "|".join(
 urls = [
     re_path(rf"^accounts/(?:{CLOSED})$", closed),
     path("accounts/login/", SignIn.as_view(), name="sign_in"),
+    path("accounts/logout/", SignOut.as_view(), name="account_logout"),
     path("accounts/sessions/", sessions, name="sessions"),
     path("accounts/2fa/totp/qr.svg", qr.totp, name="totp_qr"),
     path("accounts/", include("allauth.urls")),
