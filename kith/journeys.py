@@ -79,7 +79,7 @@ def complete_unless_a_signature_is_asked(act: Act, contact: Any) -> None:
 def pass_children_on(act: Act, contact: Any) -> None:
     """Each child goes where the decision says, by themselves: to assessment, or to early help."""
     decision = contact.matter.threshold_decision
-    for row in contact.matter.contact_children.exclude(child=None).select_related("child"):
+    for row in contact.matter.contact_children.exclude(child=None).select_related("child").order_by("id"):
         row.matter = contact.matter
         if row.outcome in ("referral", "strategy"):
             perform(ReceiveReferral, act.actor, row, {"significant_harm": decision.level == "specialist"})

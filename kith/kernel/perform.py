@@ -169,5 +169,10 @@ def _bump_version(target: Any) -> None:
 
 
 def lock(row: models.Model) -> Any:
-    """Hold a row until the step ends, freshly read: for rules that two people could otherwise break at once."""
-    return type(row)._default_manager.select_for_update().get(pk=row.pk)
+    """Hold a row until the step ends, freshly read: for rules that two people could otherwise break at once.
+
+    The piece of work that it hangs on is read with it, not held.
+    """
+    found = type(row)._default_manager.select_for_update(of=("self",))
+    hangs_on = [one.name for one in row._meta.concrete_fields if one.is_relation and one.name == "matter"]
+    return found.select_related(*hangs_on).get(pk=row.pk) if hangs_on else found.get(pk=row.pk)

@@ -106,9 +106,13 @@ def _addresses(of: Person) -> tuple[KnownAddress, ...]:
 
 
 def _identifiers(of: Person) -> dict[str, tuple[str, ...]]:
-    held: dict[str, tuple[str, ...]] = {}
     rows = Identifier.objects.filter(person_id=of.pk, sound=True, mistaken_because="", until=None, scheme__in=SCHEMES)
-    for row in rows.order_by("id"):
+    return _by_scheme(rows.order_by("id"))
+
+
+def _by_scheme(rows: Iterable[Identifier]) -> dict[str, tuple[str, ...]]:
+    held: dict[str, tuple[str, ...]] = {}
+    for row in rows:
         scheme = SCHEMES[Identifier.Scheme(row.scheme)]
         held[scheme] = (*held.get(scheme, ()), row.value)
     return held
@@ -154,17 +158,17 @@ def rebuild_search(subject: Subject | Person) -> Particulars:
     return card
 
 
-def first_search(person: Person, names: Iterable[Name]) -> Particulars:
-    """As `rebuild_search`, for a record begun in this act: nobody is written down yet as living with them or as theirs.
-
-    Args:
-        person: as just written.
-        names: theirs, as just written, in that order.
-    """
+def first_search(
+    person: Person, names: Iterable[Name], identifiers: Iterable[Identifier], address: Address | None
+) -> Particulars:
+    """As `rebuild_search`, for a record begun in this act, from its rows as just written and in that order: nobody is
+    written down yet as living with them or as theirs."""
     newest = list(names)[::-1]
     newest.sort(key=lambda name: name.until or date.max, reverse=True)
     said = sorted((str(name) for name in newest if str(name)), key=lambda name: name != person.shown_name)
-    card = _described(person, names=said, addresses=_addresses(person), identifiers=_identifiers(person))
+    sound = [row for row in identifiers if row.sound and row.scheme in SCHEMES]
+    home = (KnownAddress(address.line, address.postcode),) if address and not address.confidential else ()
+    card = _described(person, names=said, addresses=home, identifiers=_by_scheme(sound))
     _write(person.pk, card)
     return card
 

@@ -147,7 +147,13 @@ def bound_to(event: str, choices: Mapping[str, Profile] | None = None, on: date 
 
     An interval is started again by the event that meets it. An event no rule names gives two empty tuples.
     """
-    rules = [chosen(key, choices, on) for key in keys()]
+    return _bound_to(event, tuple(sorted((choices or {}).items())), on)
+
+
+@lru_cache(maxsize=512)
+def _bound_to(event: str, choices: tuple[tuple[str, Profile], ...], on: date | None) -> Bindings:
+    # The same few events come again and again in a day.
+    rules = [chosen(key, dict(choices), on) for key in keys()]
     return Bindings(
         starts=tuple(
             rule for rule in rules if rule.starts_event == event or (rule.recurs and rule.stops_event == event)

@@ -25,7 +25,7 @@ def answer_to_referrer(contact: Contact) -> dict[str, str]:
     decision = contact.matter.threshold_decision
     if decision.tell_referrer == "received":
         return {"kind": "received", "words": "Thank you. We have received what you told us and are acting on it."}
-    rows = contact.matter.contact_children.filter(proposed=False)
+    rows = contact.matter.contact_children.filter(proposed=False).order_by("id")
     said = [f"{row.told_given or 'The child'}: {IN_WORDS[Outcome(row.outcome)]}." for row in rows if row.outcome]
     words = "Thank you for telling us. This is what we decided.\n\n" + "\n".join(said)
     return {

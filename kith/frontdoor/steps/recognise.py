@@ -11,7 +11,7 @@ from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 from kith.people import queries as people
 from kith.people.models import MatchAnswer, Person
-from kith.people.queries.matching import check_shown
+from kith.people.queries.matching import among, check_shown
 from kith.people.steps import records
 
 Recognition = ContactChild.Recognition
@@ -33,8 +33,8 @@ class RecogniseChild(Step):
             raise Breach("Somebody answered this already. Look at what they said before changing it.", "answer")
         told = particulars_told(row)
         seen = check_shown(act.actor, shown, told)
-        known = people.find_by_ref(act.actor, person) if person else None
-        if person and (known is None or known.pk not in seen.people):
+        known = among(seen, person) if person else None
+        if person and known is None:
             raise Breach("That record was not among those shown. Look again, then choose.", "person")
         if answer == Recognition.SAME and known is not None:
             if row.matter.contact_children.filter(child_id=known.pk).exists():
@@ -105,7 +105,7 @@ def _propose_household(act: Act, row: ContactChild) -> None:
     if row.matter.contact_children.filter(recognition=Recognition.WAITING).exists():
         return  # one of them may be a child of this household: first see who was meant
     recognised = row.matter.contact_children.exclude(child=None).select_related("child")
-    found = [one.child for one in recognised if one.child is not None]
+    found = [one.child for one in recognised.order_by("id") if one.child is not None]
     already = {subject.pk for subject in found}
     for sibling in [one for subject in found for one in people.household_children(subject)]:
         if sibling.pk in already:

@@ -189,6 +189,12 @@ def shown_to(actor: User, ref: str) -> MatchShown | None:
     return MatchShown.objects.filter(shown_to=actor, ref=ref, at__gt=now() - SHOWN_FOR).first()
 
 
+def among(shown: MatchShown, ref: str) -> Person | None:
+    """The person with this public reference, if they were among those shown."""
+    found = Person.objects.select_related("subject").filter(pk__in=shown.people, subject__ref=ref)
+    return found.first()
+
+
 def check_shown(actor: User, ref: str, particulars: Particulars) -> MatchShown:
     """What this person was shown for just these particulars, after asking again whether somebody likely was left out.
 

@@ -82,11 +82,12 @@ def new_person(
     person = Person.objects.create(subject=subject, kind=kind, shown_name=shown[:200], **facts)
     Name.objects.bulk_create(rows)
     pairs = identifiers.items() if isinstance(identifiers, Mapping) else identifiers
-    _first_identifiers(person, [(scheme, value) for scheme, value in pairs if value])
+    numbers = _first_identifiers(person, [(scheme, value) for scheme, value in pairs if value])
+    home = None
     if address_line or postcode:
-        add_address(act, person, line=address_line, town=town, postcode=postcode, confidential=confidential)
+        home = add_address(act, person, line=address_line, town=town, postcode=postcode, confidential=confidential)
     act.people.append(subject)
-    tell_named_readers(first_search(person, rows), matter=matter or act.matter, other=subject)
+    tell_named_readers(first_search(person, rows, numbers, home), matter=matter or act.matter, other=subject)
     return person
 
 
@@ -191,13 +192,13 @@ def add_identifier(person: Person, scheme: str, value: str, *, sound: bool = Tru
     return held or _keep_identifiers([Identifier(person_id=person.pk, scheme=scheme, value=kept, sound=sound)])[0]
 
 
-def _first_identifiers(person: Person, pairs: Iterable[tuple[str, str]]) -> None:
+def _first_identifiers(person: Person, pairs: Iterable[tuple[str, str]]) -> list[Identifier]:
     """The numbers that somebody's record begins with."""
     rows = {}
     for scheme, value in pairs:
         kept, sound = _checked(scheme, value, True)
         rows.setdefault((scheme, kept), Identifier(person_id=person.pk, scheme=scheme, value=kept, sound=sound))
-    _keep_identifiers(rows.values())
+    return _keep_identifiers(rows.values())
 
 
 def _checked(scheme: str, value: str, sound: bool) -> tuple[str, bool]:

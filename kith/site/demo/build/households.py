@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kith.access.actor import acting
-from kith.access.models import User
+from kith.access.models import Subject, User
 from kith.earlyhelp.models import EarlyHelpHandover
 from kith.kernel.now import today
 from kith.kernel.perform import perform
@@ -91,14 +91,15 @@ def _complete(child: Person, truth: Planned) -> None:
         Name.objects.create(person_id=child.pk, given=truth.given, family=truth.family, since=today())
         child.shown_name = f"{truth.given} {truth.family}"
     child.save()
-    for alias in truth.aliases:
-        Name.objects.create(person_id=child.pk, kind=alias.kind, given=alias.given, family=alias.family)
+    Name.objects.bulk_create(
+        Name(person_id=child.pk, kind=alias.kind, given=alias.given, family=alias.family) for alias in truth.aliases
+    )
     for scheme, value in ((Identifier.Scheme.NHS, truth.nhs_number), (Identifier.Scheme.UPN, truth.upn)):
         if value and child.kind != Person.Kind.UNBORN:
             records.add_identifier(child, scheme, value)
     home = truth.home_on(today())
-    if home:
-        Address.objects.filter(person_id=child.pk).update(confidential=home.confidential)
+    if home and home.confidential:
+        Address.objects.filter(person_id=child.pk).update(confidential=True)
 
 
 def _at_home(found: Found) -> None:
@@ -138,6 +139,9 @@ class Households:
         if family is None:
             return
         known = {one.key: strand.people[one.key] for one in family.people if one.key in strand.people}
+        if any(one.restricted for one in family.people):  # nobody finds out about somebody hidden from them
+            seen = set(Subject.objects.filter(pk__in=known.values()).values_list("pk", flat=True))
+            known = {key: pk for key, pk in known.items() if pk in seen}
         found = Found(family, key, known, strand.households.get(family.key))
         perform(FamilyFound, actor, found)
         strand.people.update(found.known)

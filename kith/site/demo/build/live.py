@@ -82,8 +82,11 @@ class Living:
         rows = ContactChild.objects.filter(matter_id=contact.pk).order_by("id").values_list("ref", flat=True)
         people = [said.person for said in event.children]
         self.strand.told[event.contact] = dict(zip(rows, people, strict=True))
-        for agreement in [] if referrer else event.agreements:
-            self._agreement(self.place.users["joanne_pike"], contact, agreement, event)
+        if referrer is None:
+            # A file says what somebody answered; that nobody was asked goes without saying there.
+            silent = ("not_asked",) if event.method == "police_file" else ()
+            for agreement in (one for one in event.agreements if one.state not in silent):
+                self._agreement(self.place.users["joanne_pike"], contact, agreement, event)
 
     @take.register
     def _(self, event: plan.ContactTaken) -> None:

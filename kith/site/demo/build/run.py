@@ -17,7 +17,7 @@ from kith.site.demo.plan.authority import Authority, plan
 from kith.site.demo.plan.places import postcodes
 from kith.site.demo.plan.staff import staff
 
-MOST_HANDS = 4  # processes at once
+MOST_HANDS = 4  # processes at once; one more than processors, for each waits for the database half its time
 SIZES = {"tiny": 0.02, "small": 0.1, "full": 1.0, "large": 2.0}
 
 
@@ -38,7 +38,7 @@ def _live(authority: Authority) -> None:
     load_postcodes(only={row.postcode for row in postcodes()})
     with acting(None):
         place = set_up(authority)
-    order, hands = Order(authority), min(MOST_HANDS, os.cpu_count() or 1)
+    order, hands = Order(authority), min(MOST_HANDS, (os.cpu_count() or 1) + 1)
     with tqdm(total=len(order.events), desc="Two years of Northmere", unit=" events", mininterval=1) as bar:
         refused = lived_through(authority, order, place, hands=hands, told=bar.update)
     # Loudly: a demonstration that hides its gaps teaches nobody.
