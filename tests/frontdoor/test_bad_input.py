@@ -226,6 +226,18 @@ def test_every_page_answers_whatever_stands_in_its_fields(pages: list[tuple[Clie
 
 
 @pytest.mark.django_db
+def test_every_page_that_takes_writing_keeps_it_while_it_is_written(pages: list[tuple[Client, str]]) -> None:
+    """Promise 1. The few words of a recognition are the exception: they belong to the matches shown at that moment."""
+    kept = 0
+    for client, address in pages:
+        page = html.fromstring(client.get(address).content.decode())
+        if "/children/" not in address and page.xpath("//main//form//textarea"):
+            assert page.xpath("//main//form[.//textarea]/@data-draft"), address
+            kept += 1
+    assert kept > 7
+
+
+@pytest.mark.django_db
 def test_every_page_that_was_overtaken_says_so_and_writes_nothing(pages: list[tuple[Client, str]]) -> None:
     seen = 0
     for client, address in pages:

@@ -53,4 +53,5 @@ def choose(request: SignedIn, key: str) -> HttpResponse:
         },
         forward=reverse("assessment:standards"),
         said="Chosen. New cases follow it; running ones keep the rule they began under.",
+        draft=f"assessment.standard.{key}",
     )

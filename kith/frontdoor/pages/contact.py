@@ -163,6 +163,7 @@ def sign(request: SignedIn, ref: str) -> HttpResponse:
         context={"view": found, "contact": found.contact, "back": _back(found)},
         forward=_home(ref),
         said="Signed. The decision is in force.",
+        draft=f"frontdoor.sign.{ref}",
     )
 
 

@@ -32,6 +32,7 @@ def reason(request: SignedIn, ref: str) -> HttpResponse:
         context={"person": person, "ask": queries.who_to_ask(met.involved), "next": forward},
         forward=forward,
         said="The record is open to you. What you read is recorded with your reason.",
+        draft=f"people.reason.{ref}",
     )
 
 

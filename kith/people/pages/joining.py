@@ -61,6 +61,7 @@ def match(request: SignedIn, person: Any, other: str) -> HttpResponse:
         initial={"other": second.ref},
         forward=forward,
         said="Your answer is kept.",
+        draft=f"people.match.{person.ref}.{second.ref}",
     )
 
 
@@ -77,6 +78,7 @@ def join(request: SignedIn, person: Any, other: str) -> HttpResponse:
         initial={"other": second.ref},
         forward=f"/people/{person.ref}/edit/",
         said="The two records are joined. You can part them again at any time.",
+        draft=f"people.join.{person.ref}.{second.ref}",
     )
 
 
@@ -95,6 +97,7 @@ def part(request: SignedIn, person: Any, other: str) -> HttpResponse:
         initial={"other": other},
         forward=f"/people/{joined.kept.ref}/parted/{joined.other.ref}/",
         said="The records are parted. Each is as it was before they were joined.",
+        draft=f"people.part.{person.ref}.{other}",
     )
 
 

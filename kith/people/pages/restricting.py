@@ -65,4 +65,5 @@ def answer(request: SignedIn, match: str) -> HttpResponse:
         context={"found": found, "back": {"href": "/people/restricted-matches/", "label": "On your desk"}},
         forward="/people/restricted-matches/",
         said="Your answer is kept.",
+        draft=f"people.restricted-match.{match}",
     )
