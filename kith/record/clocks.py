@@ -37,7 +37,7 @@ def happened(event: StepEvent, what: str, also: Iterable[Matter] = ()) -> None:
 def _started(rule: Deadline, event: StepEvent) -> Clock:
     due = engine.due(rule, event.happened_at, england())
     return Clock(
-        matter_id=event.matter_id,
+        matter=event.matter,
         rule=rule.key,
         profile=rule.profile,
         edition=rule.edition,

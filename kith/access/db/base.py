@@ -26,7 +26,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._told = None  # a stamp ends with its transaction: what is not told yet is nobody to the wall
 
     def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]  # Django's own, which its stubs leave out
         self._told = None  # the database has gone back to what it was told before the savepoint
 
     def _tell(self) -> None:

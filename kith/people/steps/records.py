@@ -194,7 +194,7 @@ def add_identifier(person: Person, scheme: str, value: str, *, sound: bool = Tru
 
 def _first_identifiers(person: Person, pairs: Iterable[tuple[str, str]]) -> list[Identifier]:
     """The numbers that somebody's record begins with."""
-    rows = {}
+    rows: dict[tuple[str, str], Identifier] = {}
     for scheme, value in pairs:
         kept, sound = _checked(scheme, value, True)
         rows.setdefault((scheme, kept), Identifier(person_id=person.pk, scheme=scheme, value=kept, sound=sound))

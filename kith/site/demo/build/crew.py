@@ -66,7 +66,8 @@ def _shared_out(
         if not busy:
             break
         for line in wait(list(busy)):
-            hand, event = busy.pop(line)  # type: ignore[index]  # only lines of hands were waited for
+            assert isinstance(line, Connection)  # only lines of hands are waited for
+            hand, event = busy.pop(line)
             strands[order.strand(event)] = hand.answer()
             order.done(event)
             idle.append(hand)
