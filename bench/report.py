@@ -95,7 +95,7 @@ def load(found: dict[str, Any]) -> str:
         for one in found["runs"]
     ]  # fmt: skip
     head = ["Workers", "requests/s", "median ms", "p95 ms", "failures", "when"]
-    each = found["runs"][0]
+    each = max(found["runs"], key=lambda one: (one["all"]["p95"] <= 500, one["workers"]))
     by_page = table(
         [f"Page, at {each['workers']} workers", "requests", "median ms", "p95 ms"],
         [[name, one["requests"], one["median"], one["p95"]] for name, one in sorted(each["pages"].items())],

@@ -1,7 +1,7 @@
 """Simulated workers at `kith serve`: `python -m bench.load [--workers 200] [--seconds 120] [--keep]`.
 
-Afterwards more of them, twice as many each time, until the server no longer answers nineteen in twenty within half a
-second: how much it holds. Locust runs on the same machine and takes its part of it.
+First a quarter and a half of them; afterwards more, twice as many each time, until the server no longer answers
+nineteen in twenty within half a second: how much it holds. Locust runs on the same machine and takes its part of it.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def run(people: Path, workers: int, seconds: int) -> dict[str, Any]:
 
 
 def main() -> None:
-    """As many as were asked for, then more, until it is too many."""
+    """Fewer than were asked for, as many, then more, until it is too many."""
     asked = argparse.ArgumentParser()
     asked.add_argument("--people", type=int, default=home.LARGE)
     asked.add_argument("--workers", type=int, default=200)
@@ -133,15 +133,13 @@ def main() -> None:
     results: dict[str, Any] = {"people": chosen.people, "runs": [], "memory_before": memory(server.pid)}
     try:
         run(people, 20, 20)  # to warm up
-        workers = chosen.workers
-        while True:
-            done = run(people, workers, chosen.seconds)
+        for part in (4, 2, 1, 0.5, 0.25):
+            done = run(people, int(chosen.workers / part), chosen.seconds)
             results["runs"].append(done)
             results["memory"] = memory(server.pid)
             keep("load", results)
-            if done["all"]["p95"] > ENOUGH or workers >= 8 * chosen.workers:
+            if part <= 1 and done["all"]["p95"] > ENOUGH:
                 break
-            workers *= 2
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=60)
