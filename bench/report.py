@@ -108,11 +108,18 @@ def load(found: dict[str, Any]) -> str:
     return f"{found['people']:,} people.\n\n{table(head, rows)}\n\n{by_page}\n\n{held}"
 
 
+def _whole(name: str, found: dict[str, Any]) -> bool:
+    """Whether that part ran to its end: half a run says nothing."""
+    last = {"pages": str(found["people"]), "search": "ended", "load": "memory"}
+    return last[name] in found
+
+
 def write() -> None:
     """Put the tables between their marks in docs/benchmarks.md."""
     text = PAGE.read_text(encoding="utf-8")
     for name, made in (("pages", pages), ("search", search), ("load", load)):
-        if found := kept(name):
+        found = kept(name)
+        if found and _whole(name, found):
             shown = f"<!-- {name} -->\n{made(found)}\n<!-- /{name} -->"
             text = re.sub(rf"<!-- {name} -->.*<!-- /{name} -->", lambda _, new=shown: new, text, flags=re.DOTALL)
     PAGE.write_text(text, encoding="utf-8")
