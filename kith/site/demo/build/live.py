@@ -26,6 +26,7 @@ from kith.site.demo.build.order import ChildrenConsidered, Event, Strand
 from kith.site.demo.build.place import Place
 from kith.site.demo.plan import events as plan
 from kith.site.demo.plan.authority import Authority
+from kith.site.demo.plan.desk import manager_at
 
 
 class Living:
@@ -173,11 +174,15 @@ class Living:
         try:
             self.do(front.DecideContact, actor, contact, data)
         except Invalid as refused:
-            if "agreement" not in _first(refused):
+            # What the plan took to be enough is not: it is put right as one would.
+            if "agreement" in _first(refused):
+                rung = plan.Agreement("", "Parent, by phone", "given", event.when, actor.name, "by phone")
+                self._agreement(actor, contact, rung, event)
+            elif _first(refused).startswith("repeat:"):
+                actor = self.place.users[manager_at(event.when)]
+                data["repeat_comment"] = "I have read the contacts before this one: together they tell no more."
+            else:
                 raise
-            # The plan thought that what was said at the contact was enough: the worker rings the parent, as one would.
-            rung = plan.Agreement("", "Parent, by phone", "given", event.when, actor.name, "by phone")
-            self._agreement(actor, contact, rung, event)
             self.do(front.DecideContact, actor, contact, data)
 
     @take.register
