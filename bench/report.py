@@ -53,12 +53,12 @@ def search(found: dict[str, Any]) -> str:
     small, large = found[f"kith {home.SMALL}"], found[f"kith {people}"]
     times = [
         [f"{size:,} people", one["p50"], one["p95"], one["worst"], one["busy"]["p50"], one["busy"]["p95"],
-         one["in_ten"], one["told"], one["asked"], when(one["machine"])]
+         one["in_ten"], one["strictly"], one["told"], one["asked"], when(one["machine"])]
         for size, one in ((home.SMALL, small), (people, large))
     ]  # fmt: skip
     ratio = [round(large[part] / small[part], 1) for part in ("p50", "p95")]
     ratio += [None, *(round(large["busy"][part] / small["busy"][part], 1) for part in ("p50", "p95"))]
-    times.append(["ratio", *ratio, None, None, None, None])
+    times.append(["ratio", *ratio, None, None, None, None, None])
     head = [
         "",
         "p50 ms",
@@ -67,6 +67,7 @@ def search(found: dict[str, Any]) -> str:
         "busy p50",
         "busy p95",
         "in the first ten, %",
+        "without ties, %",
         "of those tellable, %",
         "queries",
         "when",
