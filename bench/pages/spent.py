@@ -62,7 +62,7 @@ def watched() -> Iterator[Spent]:
         finally:
             spent.sql += (time.perf_counter() - began) * 1000
 
-    Template.render, connection._commit = rendered, committed  # type: ignore[method-assign]
+    Template.render, connection._commit = rendered, committed  # type: ignore[method-assign]  (put back below)
     began, here = time.perf_counter(), time.process_time()
     try:
         with connection.execute_wrapper(statement):
@@ -70,7 +70,7 @@ def watched() -> Iterator[Spent]:
     finally:
         spent.all = (time.perf_counter() - began) * 1000
         spent.busy = (time.process_time() - here) * 1000 + sum(_busy(one) - was for one, was in servers.items())
-        Template.render, connection._commit = render, commit  # type: ignore[method-assign]
+        Template.render, connection._commit = render, commit  # type: ignore[method-assign]  (put back below)
 
 
 def _busy(server: Path) -> float:

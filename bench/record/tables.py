@@ -54,7 +54,7 @@ def insert(connection: Connection[Any], label: str, rows: str, **columns: str) -
     every = columns | _columns(model, columns)
     names = ", ".join(f'"{name}"' for name in every)
     done = connection.execute(
-        f'insert into "{model._meta.db_table}" ({names}) select {", ".join(every.values())} from {rows}'  # noqa: S608
+        f'insert into "{model._meta.db_table}" ({names}) select {", ".join(every.values())} from {rows}'  # noqa: S608  (names of our own tables)
     )
     return done.rowcount
 
@@ -116,5 +116,5 @@ def sequences(connection: Connection[Any]) -> None:
             table = model._meta.db_table
             connection.execute(
                 f"""select setval(pg_get_serial_sequence('"{table}"', '{key.column}'),
-                    coalesce((select max({key.column}) from "{table}"), 0) + 1, false)"""  # noqa: S608
+                    coalesce((select max({key.column}) from "{table}"), 0) + 1, false)"""  # noqa: S608  (names of our own tables)
             )
