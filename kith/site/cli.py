@@ -74,7 +74,7 @@ def parser() -> argparse.ArgumentParser:
         return one
 
     demo = command("demo", serving.demo, "A made-up authority on this machine, with log-ins to try.")
-    demo.add_argument("--size", default="small", help="how large an authority (small)")
+    demo.add_argument("--size", default="full", help="tiny, small, full, large or a number: 1 is 4,000 contacts (full)")
     demo.add_argument("--seed", type=int, default=1, help="the same seed makes the same authority")
     demo.add_argument("--fresh", action="store_true", help="take the old one away first")
     serve = command("serve", serving.serve, "The web server, for use behind a proxy with TLS.")

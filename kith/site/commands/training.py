@@ -1,15 +1,22 @@
 """The training copy: a database whose clock may be moved, filled with a made-up authority."""
 
+import fcntl
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from kith.site.commands.database import bring_up
 from kith.site.commands.terminal import Stop
+from kith.site.place import home
+
+HALF_BUILT, WHOLE = "a training copy, half built", "a training copy"
 
 
 def build(arguments: Namespace) -> list[str]:
     """Make or find the made-up authority; gives back the lines that say who can sign in, and how.
 
-    Raises Stop when the database holds a real authority: nothing made up ever goes beside real records.
+    Raises Stop when the database holds a real authority: nothing made up ever goes beside real records; and when
+    another process is making one.
     """
     from kith.site.checks.database import migrations, wall
     from kith.site.doctor import one, simulated
@@ -19,15 +26,32 @@ def build(arguments: Namespace) -> list[str]:
             "This database is real and holds records. The demonstration needs one of its own: set DATABASE_URL and "
             "DATABASE_OWNER_URL to another, or KITH_HOME to another folder."
         )
-    # Only what says of itself that it is a training copy is ever cleared: a database without Kith's tables may be
-    # somebody else's.
-    if arguments.fresh and simulated():
-        _clear()
-    if not (simulated() and migrations().well and wall().well):
-        bring_up(simulated=True)
-    from kith.site.demo.build import build as build_demo
+    with _alone():
+        # Only what says of itself that it is a training copy is ever cleared: a database without Kith's tables may be
+        # somebody else's.
+        if simulated() and (arguments.fresh or _half_built()):
+            _clear()
+        if not (simulated() and migrations().well and wall().well):
+            bring_up(simulated=True)
+        from kith.site.demo.build import build as build_demo
 
-    return list(build_demo(size=arguments.size, seed=arguments.seed))
+        if _holds_records():
+            return list(build_demo(size=arguments.size, seed=arguments.seed))  # it stands: nothing is built
+        _say_of_the_copy(HALF_BUILT)
+        lines = list(build_demo(size=arguments.size, seed=arguments.seed))
+        _say_of_the_copy(WHOLE)
+        return lines
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Nobody else makes, or clears, this authority meanwhile."""
+    with (home() / "making-the-demonstration").open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Stop("Another bin/demo is making this authority. Wait until it has, or stop it.") from None
+        yield
 
 
 def _holds_records() -> bool:
@@ -37,6 +61,20 @@ def _holds_records() -> bool:
     with connections["owner"].cursor() as cursor:
         cursor.execute("select exists (select 1 from access_subject) or exists (select 1 from access_user)")
         return bool(cursor.fetchone()[0])
+
+
+def _say_of_the_copy(words: str) -> None:
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"comment on schema public is '{words}'")
+
+
+def _half_built() -> bool:
+    """Whether a build was broken off: what it made is cleared and made again, never shown for the whole."""
+    from kith.site.doctor import one
+
+    return one("select obj_description('public'::regnamespace, 'pg_namespace')") == HALF_BUILT
 
 
 def _clear() -> None:

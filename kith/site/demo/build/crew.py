@@ -107,7 +107,7 @@ def _work(line: Connection, other_end: Connection, living: Living, events: tuple
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us hears it, and ends us
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _hurry()
-    with suppress(EOFError):  # whoever started us is gone
+    with suppress(EOFError, ConnectionError):  # whoever started us is gone
         while (given := line.recv()) is not None:
             event, strand = given
             living.through(events[event], strand)
