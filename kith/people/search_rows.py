@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 
-from kith.access.models import SameSubject, Subject
+from kith.access.models import Subject
+from kith.access.policies import identity_of
 from kith.kernel.now import today
 from kith.people.models import (
     Address,
@@ -118,12 +119,22 @@ def _by_scheme(rows: Iterable[Identifier]) -> dict[str, tuple[str, ...]]:
     return held
 
 
+class _OfSomebodyRestricted(Func):
+    """Whether the identity that a record belongs to holds a restricted one, however many joins away: as the wall sees
+    it in `kith_hidden()`, but the same whoever asks."""
+
+    template = (
+        "exists (with recursive one(id) as (select %(expressions)s union select joined.id from one cross join lateral"
+        " (select l.other_id from access_samesubject l where l.kept_id = one.id and l.until is null"
+        " union all select l.kept_id from access_samesubject l where l.other_id = one.id and l.until is null)"
+        " joined(id)) select from one join access_subject s on s.id = one.id where s.restricted)"
+    )
+    output_field = BooleanField()
+
+
 def unrestricted(field: str) -> Q:
     """Rows whose `field` (a link to Subject) is nobody restricted, nor joined with anybody who is."""
-    links = SameSubject.objects.filter(until=None)
-    joined = links.filter(kept_id=OuterRef(f"{field}_id"), other__restricted=True)
-    joined_to = links.filter(other_id=OuterRef(f"{field}_id"), kept__restricted=True)
-    return Q(**{f"{field}__restricted": False}) & ~Exists(joined) & ~Exists(joined_to)
+    return ~Q(_OfSomebodyRestricted(F(f"{field}_id")))
 
 
 def _household(of: Person) -> tuple[str, ...]:
@@ -190,9 +201,17 @@ def _write(person_id: int, card: Particulars) -> None:
 
 
 def rebuild_around(subject: Subject | Person) -> None:
-    """Rebuild a person and everybody whose card speaks of them: those they bring up, and those they live with."""
-    for pk in sorted({subject.pk, *spoken_of_by(subject.pk)}):
+    """Rebuild a person and everybody whose card speaks of them: those they bring up, and those they live with.
+
+    Each record of theirs: a relative may hang on one that was joined into this one.
+    """
+    for pk in sorted(around(identity_of(Subject(pk=subject.pk)))):
         rebuild_search(Subject(pk=pk))
+
+
+def around(pks: Iterable[int]) -> set[int]:
+    """These records, and those on whose cards one of them stands."""
+    return {one for pk in pks for one in (pk, *spoken_of_by(pk))}
 
 
 def spoken_of_by(pk: int) -> Iterable[int]:

@@ -95,6 +95,30 @@ def test_a_relatives_card_forgets_somebody_restricted_and_learns_them_again(cast
         assert len(queries.search(cast.mash_worker, "07700900123")) == 2
 
 
+@pytest.mark.parametrize("restricted", [0, 1, 2])
+def test_a_relatives_card_forgets_somebody_whichever_of_their_joined_records_is_restricted(
+    restricted: int, cast: Cast, reader: Any
+) -> None:
+    """The child's mother was written down three times; the child hangs on one record, another is restricted."""
+    phone = "07700 900123"
+    kept, related, third = (
+        made.person(reader, name, "Nowicka", kind="adult", phone=phone) for name in ("Iwona", "Ivona", "Yvonne")
+    )
+    child = made.person(reader, "Zofia", "Nowicka", date(2015, 3, 4))
+    made.related(related, "mother", child)
+    for one in (related, third):
+        SameSubject.objects.create(kept_id=kept.pk, other_id=one.pk, reason=WHY)
+    made.involve(reader, kept, related, third, child)
+    chosen = (kept, related, third)[restricted]
+    perform(steps.RecordRestricted, reader, chosen, {"reason": WHY})
+    assert "parents" not in SearchCard.objects.get(person_id=child.pk).particulars
+    with acting(cast.mash_worker):
+        assert queries.search(cast.mash_worker, phone) == []
+        assert [one.person.pk for one in queries.search(cast.mash_worker, "nowicka")] == [child.pk]
+    perform(steps.RestrictionLifted, reader, chosen, {"reason": "He has left"})
+    assert "parents" in SearchCard.objects.get(person_id=child.pk).particulars
+
+
 def test_restricting_needs_the_ability_and_keeping_readers_needs_to_be_one(
     cast: Cast, reader: Any, zofia: Person
 ) -> None:
