@@ -24,6 +24,7 @@ from kith.frontdoor.steps import (
 )
 from kith.kernel.perform import perform
 from kith.kernel.step import Act, Step
+from kith.people.steps import those_who_hold
 
 Follow = Callable[[Act, Any], None]
 _after: dict[str, list[Follow]] = {}
@@ -77,7 +78,7 @@ def complete_unless_a_signature_is_asked(act: Act, contact: Any) -> None:
 
 @after("frontdoor.contact_decided")
 def pass_children_on(act: Act, contact: Any) -> None:
-    """Each child goes where the decision says, by themselves: to assessment, or to early help."""
+    """Each child goes where the decision says, by themselves: to assessment, to early help, to who has them already."""
     decision = contact.matter.threshold_decision
     for row in contact.matter.contact_children.exclude(child=None).select_related("child").order_by("id"):
         row.matter = contact.matter
@@ -85,6 +86,9 @@ def pass_children_on(act: Act, contact: Any) -> None:
             perform(ReceiveReferral, act.actor, row, {"significant_harm": decision.level == "specialist"})
         elif row.outcome == "early_help":
             perform(HandOver, act.actor, row, {"reason": row.means, "family_agrees": agreement(contact.matter)})
+        elif row.outcome == "add_to_open":
+            for worker in those_who_hold(row.child.person):
+                tell(worker, f"/contacts/{contact.ref}/")
     answer_the_referrer(act, contact)
 
 

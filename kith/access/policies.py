@@ -25,10 +25,8 @@ def involvements_of(actor: User) -> QuerySet[Involvement]:
 
 
 def _theirs(actor: User) -> Q:
-    mine = Q(user=actor)
-    if actor.may(Ability.SUPERVISE) or actor.may(Ability.OVERSEE):
-        mine |= Q(team_id__in=actor.team_ids)
-    return mine
+    teams = actor.teams_where(Ability.SUPERVISE, Ability.OVERSEE)
+    return Q(user=actor) | Q(team_id__in=teams) if teams else Q(user=actor)
 
 
 def open_to(actor: User, path: str = "pk") -> Q:

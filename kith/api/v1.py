@@ -14,8 +14,9 @@ from kith.api.auth import SystemToken
 from kith.api.shape import faults
 from kith.frontdoor.forms import ContactForm
 from kith.frontdoor.queries.contact import view
+from kith.frontdoor.queries.portal import standing_words
 from kith.frontdoor.steps import ReceiveContact
-from kith.kernel.perform import Invalid, Refused, perform
+from kith.kernel.perform import Invalid, Refused, Repeated, perform
 from kith.ui.forms import form_schema
 
 LARGEST = 2_000_000  # bytes of one request
@@ -137,6 +138,8 @@ def _received(request: HttpRequest, data: dict[str, Any], key: str | None) -> Js
     with acting(actor):
         try:
             outcome = perform(ReceiveContact, actor, None, {**data, "method": "api"}, request_key=key)
+        except Repeated:  # and since then about somebody whose record is closed to this system
+            return JsonResponse({"repeated": True})
         except Refused as refused:
             return _mistaken(403, str(refused))
         except Invalid as invalid:
@@ -187,5 +190,5 @@ def read_contact(request: HttpRequest, ref: str) -> JsonResponse:
             return _mistaken(404, "There is no such contact, or it is not one of yours.")
         answers = [message.words for message in found.messages]
         contact = found.contact
-        state = contact.get_state_display()
+        state = standing_words(contact)
         return JsonResponse({"ref": contact.ref, "number": contact.number, "state": state, "answers": answers})

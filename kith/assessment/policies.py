@@ -58,7 +58,7 @@ def manage(actor: User, assessment: Any) -> bool | str:
 def _near(actor: User, assessment: Assessment) -> bool:
     if actor.pk in (assessment.lead_id, assessment.supervisor_id):
         return True
-    if assessment.team_id in actor.team_ids and (actor.may(Ability.SUPERVISE) or actor.may(Ability.OVERSEE)):
+    if assessment.team_id in actor.teams_where(Ability.SUPERVISE, Ability.OVERSEE):
         return True
     return actor.may(Ability.HOLD_CASES) and door(actor, assessment.child).state == "open"
 

@@ -24,7 +24,8 @@ from kith.ui.step_page import step_page
 def desk(request: SignedIn) -> HttpResponse:
     """What waits to be accepted, what is being led, and, for managers, what came back."""
     user = request.user
-    leads, signs = user.may(Ability.LEAD_EARLY_HELP), user.may(Ability.SIGN_DECISIONS)
+    leads = user.may(Ability.LEAD_EARLY_HELP)
+    signs = user.may(Ability.SIGN_DECISIONS) or user.may(Ability.SUPERVISE)
     if not (leads or signs):
         why = f"This is for a {who_may(Ability.LEAD_EARLY_HELP)} to do. Ask one of them."
         return render(request, "site/refused.html", {"why": why}, status=403)

@@ -20,8 +20,7 @@ def handovers_for(actor: User) -> Q:
     A child who is hidden from the actor is already absent, by the wall.
     """
     mine = Q(handed_by=actor) | Q(lead=actor)
-    if actor.may(Ability.LEAD_EARLY_HELP):
-        mine |= Q(to_team_id__in=actor.team_ids)
+    mine |= Q(to_team_id__in=actor.teams_where(Ability.LEAD_EARLY_HELP))
     if actor.may(Ability.HOLD_CASES):
         mine |= open_to(actor, "person_id")
     return Q() if actor.may(Ability.WORK_CONTACTS) else mine
@@ -45,7 +44,7 @@ def answer(actor: User, handover: EarlyHelpHandover) -> bool | str:
     """May accept or return: a lead practitioner of the team it was handed to, once."""
     if not actor.may(Ability.LEAD_EARLY_HELP):
         return f"This is for a {who_may(Ability.LEAD_EARLY_HELP)} to answer."
-    if handover.to_team_id not in actor.team_ids:
+    if handover.to_team_id not in actor.teams_where(Ability.LEAD_EARLY_HELP):
         return f"This was handed to {handover.to_team}. Somebody of that team answers."
     if handover.state != State.OFFERED:
         return "This has been answered already."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from kith.frontdoor.models import Contact, ContactChild, ThresholdDecision
@@ -18,7 +17,7 @@ class DecisionForm(KithForm):
 
     Args:
         contact: the contact.
-        on: the day whose threshold document applies.
+        document: the threshold document that applies.
         actor: who decides.
     """
 
@@ -51,10 +50,12 @@ class DecisionForm(KithForm):
     )
     withhold_reason = Text("Why no more than that", max_length=1000)
 
-    def __init__(self, *args: Any, contact: Contact, on: date, actor: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, contact: Contact, document: thresholds.ThresholdDocument, actor: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.contact, self.actor = contact, actor
-        self.document = thresholds.document_on(on)
+        self.document = document
         texts = list(thresholds.levels().values())
         self.offer("level", ((t.level.value, t.name) for t in texts))
         self.fields["level"].hints = {t.level.value: t.hint for t in texts}  # type: ignore[attr-defined]  # our Radios
@@ -113,7 +114,14 @@ class DecisionForm(KithForm):
 class ConcludeForm(KithForm):
     """A signature, with a word to the decider if there is one to say."""
 
-    note = LongText("A word to the person who decided", rows=2, required=False, max_length=2000)
+    note = LongText(
+        "A word to the person who decided",
+        rows=2,
+        required=False,
+        max_length=600,
+        hint="It stands in the contact's story",
+    )
+    late_reason = Text("Why this is late", required=False, max_length=1000)
 
 
 class SendBackForm(KithForm):

@@ -130,7 +130,7 @@ class HandOverForm(KithForm):
     """To whom, and what they need to know."""
 
     to = Select("Hand over to", ())
-    note = LongText("What do they need to know?", rows=3, required=False, max_length=2000)
+    note = LongText("What do they need to know?", rows=3, required=False, max_length=800)
 
     def __init__(self, *args: Any, colleagues: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import uuid4
 
 from django import forms
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from kith.kernel.now import now
 from kith.kernel.step import Act, Step
@@ -25,6 +26,10 @@ class Invalid(Exception):
     def __init__(self, form: forms.Form) -> None:
         super().__init__(form.errors.as_json())
         self.form = form
+
+
+class Repeated(Refused):
+    """This was done before, on what has since closed to the actor: nothing is written again, and nothing shown."""
 
 
 class Stale(Exception):
@@ -121,10 +126,15 @@ def perform(
     act = Act(actor=actor, target=target, now=now(), ref=uuid4(), seen_version=seen_version, **act_details)
     verdict = allowed(step, actor, target)
     if verdict is not True:
+        # What was done may not be done again, and is no refusal when it is only sent again.
+        if request_key and actor is not None:
+            with transaction.atomic(), _recorder.acting(act, step):
+                if earlier := _once(actor, request_key):
+                    return earlier
         why = verdict or "You may not do this."
         _recorder.refused(actor, step, target, why)
         raise Refused(why)
-    with transaction.atomic(), _recorder.acting(act, step):
+    with _done_before(), transaction.atomic(), _recorder.acting(act, step):
         if request_key and (earlier := _once(actor, request_key)):
             return earlier
         if seen_version is not None:
@@ -143,6 +153,17 @@ def perform(
             form.add_error(field, breach.message)
             raise Invalid(form) from breach
     return Outcome(event=event, result=result)
+
+
+@contextmanager
+def _done_before() -> Iterator[None]:
+    """The database knows a request key even where its answer is hidden from whoever sends it again."""
+    try:
+        yield
+    except IntegrityError as twice:
+        if "one_answer_per_request" not in str(twice):
+            raise
+        raise Repeated("This was sent before. Nothing was written a second time.") from twice
 
 
 def _once(actor: Any, request_key: str) -> Outcome | None:

@@ -106,7 +106,7 @@ def _item(face: ClockFace, person: Person, newest: dict[int, Assessment]) -> Ite
 
 def contacts_held(actor: User) -> list[Item]:
     """Contacts somebody has taken from the queue and not yet decided."""
-    held = queue.rows(queue.waiting(actor, with_whom="me"))
+    held = queue.rows(list(queue.waiting(actor, with_whom="me")[: queue.PAGE]))
     return [_held(row, row.clock) for row in held if row.clock]
 
 

@@ -17,7 +17,7 @@ ROOMS: list[tuple[str, str, set[Ability]]] = [
     ("Front door", "/front-door/", {Ability.WORK_CONTACTS}),
     ("To allocate", "/allocate/", {Ability.ALLOCATE}),
     ("Team", "/team/", {Ability.SUPERVISE}),
-    ("Early help", "/early-help/", {Ability.LEAD_EARLY_HELP, Ability.SIGN_DECISIONS}),
+    ("Early help", "/early-help/", {Ability.LEAD_EARLY_HELP, Ability.SIGN_DECISIONS, Ability.SUPERVISE}),
     ("Local services", "/services/", set()),
     ("Practice standards", "/standards/", {Ability.SET_CLOCKS}),
     ("Conversion", "/conversion/", {Ability.SEE_FIGURES}),

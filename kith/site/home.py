@@ -11,7 +11,7 @@ from kith.site.furniture import ROOMS
 @login_required
 def start(request: SignedIn) -> HttpResponse:
     """The first room that this person's roles open."""
-    for _, href, ability in ROOMS:
-        if href != "/" and ability is not None and request.user.may(ability):
+    for _, href, abilities in ROOMS:
+        if href != "/" and any(request.user.may(one) for one in abilities):
             return redirect(href)
     return redirect("/services/")

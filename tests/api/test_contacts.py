@@ -250,7 +250,7 @@ def test_what_is_no_contact_at_all_is_refused_in_words(
 def test_a_system_reads_how_its_own_contact_stands_and_what_was_answered(cast: Cast, system: System) -> None:
     ref = system.send().json()["ref"]
     waiting = system.read(ref).json()
-    assert (waiting["ref"], waiting["state"]) == (ref, "Waiting for a decision")
+    assert (waiting["ref"], waiting["state"]) == (ref, "We have it")
     with acting(cast.mash_worker):
         contact = Contact.objects.get()
     take(steps.AcknowledgeReferrer, cast.mash_worker, contact, {"kind": "outcome", "words": "We gave advice."})

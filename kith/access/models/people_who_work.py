@@ -117,6 +117,10 @@ class User(AbstractBaseUser):
     def team_ids(self) -> set[int]:
         return {grant.team_id for grant in self.grants if grant.team_id}
 
+    def teams_where(self, *abilities: Ability) -> set[int]:
+        """The teams in which a role held today gives one of these abilities: supervising one team opens no other."""
+        return {grant.team_id for grant in self.grants if grant.team_id and ROLES[grant.role].abilities & {*abilities}}
+
     @cached_property
     def agency_ids(self) -> set[int]:
         return {grant.agency_id for grant in self.grants if grant.agency_id}

@@ -52,6 +52,9 @@ def new(request: SignedIn) -> HttpResponse:
 def contact(request: SignedIn, ref: str) -> HttpResponse:
     """Read a contact, with what we already know beside it."""
     found = _found(request, ref)
+    for row in found.children:
+        if row.child is not None:
+            saw(request.user, row.child, f"Contact {found.contact.number}", Door("open", found.why_open))
     return render(request, "frontdoor/contact.html", {"view": found, "contact": found.contact})
 
 

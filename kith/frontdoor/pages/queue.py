@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -26,20 +27,29 @@ def _filters(request: SignedIn) -> dict[str, str]:
     }
 
 
+def _page(request: SignedIn) -> int:
+    asked = request.GET.get("page", "")
+    return max(1, int(asked)) if asked.isdecimal() and len(asked) < 5 else 1
+
+
 @login_required
 @needs_ability(Ability.WORK_CONTACTS)
 def queue(request: SignedIn) -> HttpResponse:
     """Everything waiting for a decision."""
     filters = _filters(request)
-    found = reading.rows(reading.waiting(request.user, **filters))
+    page = _page(request)
+    above, rest, more = reading.page_of(reading.waiting(request.user, **filters), page)
     return render(
         request,
         "frontdoor/queue.html",
         {
             "moment": now(),
             "tally": reading.tally(request.user),
-            "urgent": [row for row in found if row.contact.urgent],
-            "rows": [row for row in found if not row.contact.urgent],
+            "urgent": above,
+            "rows": rest,
+            "page": page,
+            "more": more,
+            "views": urlencode({name: value for name, value in request.GET.items() if name != "page"}),
             "filters": filters,
             "sources": codes("cin", "ReferralSource").items(),
             "types": codes("kith", "ContactType").items(),
@@ -57,7 +67,7 @@ def export(request: SignedIn) -> HttpResponse:
     response["Content-Disposition"] = 'attachment; filename="front-door.csv"'
     writer = csv.writer(response)
     writer.writerow(["Contact", "Received", "Children", "From", "Type", "Urgent", "With", "Where it stands"])
-    for row in reading.rows(reading.waiting(request.user, **_filters(request))):
+    for row in reading.every_row(reading.waiting(request.user, **_filters(request))):
         contact = row.contact
         writer.writerow(
             guarded(

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from kith.access.models import User
+from kith.access.roles import Ability
 from kith.frontdoor.models import Contact, ContactChild, Referral, ReferrerMessage, ServiceShown, ThresholdDecision
 from kith.frontdoor.policies import conclude, contacts_for, work_contact
 from kith.frontdoor.queries import decision as asked
-from kith.frontdoor.queries.earlier import earlier_contacts
+from kith.frontdoor.queries.earlier import earlier_contacts, everybody_in, open_referrals
 from kith.frontdoor.queries.queue import age_told, names_told
 from kith.kernel.now import now
 from kith.record import clocks
@@ -28,6 +29,13 @@ class ContactView:
     actor: User
     contact: Contact
     children: list[ContactChild]
+
+    @property
+    def why_open(self) -> str:
+        """Why this contact opens to its reader, for "Who has looked"."""
+        return (
+            "Works at the front door" if self.actor.may(Ability.WORK_CONTACTS) else "Theirs, or of a child open to them"
+        )
 
     @property
     def unrecognised(self) -> list[ContactChild]:
@@ -109,8 +117,7 @@ class ContactView:
     @property
     def open_work(self) -> list[Referral]:
         """Referrals of these children that are still open: adding to them may be better than a second referral."""
-        ids = [row.child_id for row in self.children if row.child_id]
-        found = Referral.objects.filter(child_id__in=ids).exclude(state=Referral.State.CLOSED)
+        found = open_referrals(everybody_in(self.contact))
         return list(found.exclude(contact=self.contact).select_related("child__person", "assessment__lead"))
 
     @property

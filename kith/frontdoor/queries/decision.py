@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from kith.access.models import User
+from kith.access.policies import identity_of
 from kith.access.roles import Ability
 from kith.frontdoor.models import Contact, ContactChild, ThresholdDecision
-from kith.frontdoor.queries.earlier import earlier_contacts
+from kith.frontdoor.queries.earlier import earlier_contacts, open_referrals
 from kith.kernel.now import LONDON
 from kith.kernel.perform import Breach
 from kith.record.models import Clock
@@ -21,6 +22,11 @@ Outcome = ContactChild.Outcome
 NEEDS_AGREEMENT = {Outcome.REFERRAL, Outcome.EARLY_HELP}
 PASSED_ON = {Outcome.REFERRAL, Outcome.STRATEGY}
 POLICE = "6"
+
+
+def document_for(contact: Contact) -> thresholds.ThresholdDocument:
+    """The threshold document that a contact is decided by: the one in force when it reached us (FD-09)."""
+    return thresholds.document_on(contact.received_at.astimezone(LONDON).date())
 
 
 def signature_needed(contact: Contact, rows: list[ContactChild], level: str) -> bool:
@@ -83,11 +89,14 @@ def check(
         raise Breach("A crime is suspected. Tell the police first, and record the time and their log number.")
     _check_agreement(contact, rows, level)
     if refused(contact):
-        document = thresholds.document_on(moment.astimezone(LONDON).date())
+        document = document_for(contact)
         try:
             consents.refusal_alone_cannot_raise(level, document, criteria, significant_harm)
         except ValueError as no:
             raise Breach(str(no), "significant_harm") from no
+    if added := [row.told_name for row in rows if not row.outcome]:
+        raise Breach(f"{' and '.join(added)} came to this contact after the decision. Decide for them too.")
+    _check_open_work(rows)
     if any(row.outcome == Outcome.STRATEGY for row in rows) and level != ThresholdDecision.Level.SPECIALIST:
         raise Breach(
             "A strategy discussion belongs to the specialist level. Choose that level or another outcome.", "level"
@@ -104,6 +113,13 @@ def _check_agreement(contact: Contact, rows: list[ContactChild], level: str) -> 
             f"{rule.intervention} needs the family's agreement. Record who was asked and what they said, or ask a "
             "manager to authorise going ahead without asking."
         )
+
+
+def _check_open_work(rows: list[ContactChild]) -> None:
+    """What is added to open work needs some (FD-12)."""
+    for row in (one for one in rows if one.outcome == Outcome.ADD_TO_OPEN):
+        if row.child is None or not open_referrals(identity_of(row.child)).exists():
+            raise Breach(f"Nothing is open for {row.told_name} to add this to. Choose another outcome.")
 
 
 def _check_repeats(contact: Contact, rows: list[ContactChild], actor: User, comment: str) -> None:

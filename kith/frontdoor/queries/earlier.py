@@ -1,18 +1,32 @@
-"""What came before: earlier contacts about the same children (FD-12)."""
+"""What came before: earlier contacts about the same children (FD-12). Joined records are one child (decision 10)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
-from kith.frontdoor.models import Contact
+from django.db.models import QuerySet
+
+from kith.frontdoor.models import Contact, Referral
+from kith.people.queries import joined_with
 from kith.standards import local_practice
+
+
+def everybody_in(contact: Contact) -> set[int]:
+    """The ids of the children and adults a contact is about, with every record joined with theirs."""
+    people = contact.matter.subjects.values_list("person_id", flat=True)
+    return {pk for same in joined_with(people).values() for pk in same}
 
 
 def earlier_contacts(contact: Contact) -> list[Contact]:
     """Contacts about any of these children in the window before this one, newest first."""
     months = local_practice.parameter("repeat_contact.window").default
     since = contact.received_at - timedelta(days=months * 365 / 12)
-    children = contact.matter.subjects.values("person_id")
-    found = Contact.objects.filter(matter__subjects__person_id__in=children, received_at__gte=since)
+    found = Contact.objects.filter(matter__subjects__person_id__in=everybody_in(contact), received_at__gte=since)
     before = found.filter(received_at__lt=contact.received_at).exclude(pk=contact.pk)
     return list(before.distinct().select_related("agency", "matter__threshold_decision").order_by("-received_at"))
+
+
+def open_referrals(people: Iterable[int]) -> QuerySet[Referral]:
+    """Referrals of these people that are still open."""
+    return Referral.objects.filter(child_id__in=list(people)).exclude(state=Referral.State.CLOSED)

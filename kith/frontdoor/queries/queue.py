@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
 from kith.access.models import MatterSubject, User
 from kith.frontdoor.models import Contact, ContactChild
 from kith.frontdoor.policies import contacts_for
+from kith.frontdoor.queries.decision import POLICE
 from kith.kernel.now import now
+from kith.people.queries import joined_with
 from kith.record import clocks
 from kith.record.clocks import ClockFace
 from kith.record.models import Clock
@@ -91,6 +94,7 @@ def age_told(row: ContactChild) -> str:
 def waiting(actor: User, *, source: str = "", type: str = "", with_whom: str = "") -> QuerySet[Contact]:
     """Contacts not yet decided that this person may see, filtered as the address says."""
     found = Contact.objects.exclude(state=Contact.State.DECIDED).filter(contacts_for(actor))
+    found = found.select_related("matter", "agency", "claimed_by")
     if source:
         found = found.filter(source_code=source)
     if type:
@@ -104,9 +108,37 @@ def waiting(actor: User, *, source: str = "", type: str = "", with_whom: str = "
     return found
 
 
-def rows(contacts: QuerySet[Contact]) -> list[QueueRow]:
-    """The rows of the queue with everything they show, in a fixed number of queries."""
-    chosen = list(contacts.select_related("matter", "agency", "claimed_by").order_by("received_at")[:PAGE])
+def pressing() -> Q:
+    """What stands above the queue: urgent, or a suspected crime that the police do not know of (FD-11)."""
+    told = PoliceTold.objects.filter(matter_id=OuterRef("pk"))
+    return Q(urgent=True) | Q(~Q(source_code=POLICE), ~Exists(told), crime_suspected=True)
+
+
+def page_of(contacts: QuerySet[Contact], page: int) -> tuple[list[QueueRow], list[QueueRow], bool]:
+    """Everything pressing, one page of the rest, least time left first, and whether there is more after it."""
+    decide = Clock.objects.filter(matter_id=OuterRef("pk"), rule="contact.decide", stopped_at=None)
+    found = contacts.annotate(pressing=ExpressionWrapper(pressing(), output_field=BooleanField()))
+    found = found.annotate(decide_by=Subquery(decide.values("due_at")[:1]))
+    found = found.order_by(F("decide_by").asc(nulls_last=True), "received_at", "pk")
+    start = (page - 1) * PAGE
+    above, rest = list(found.filter(pressing=True)), list(found.filter(pressing=False)[start : start + PAGE + 1])
+    shown = rows([*above, *rest[:PAGE]])
+    return shown[: len(above)], shown[len(above) :], len(rest) > PAGE
+
+
+def every_row(contacts: QuerySet[Contact]) -> Iterator[QueueRow]:
+    """The whole queue, page after page, for a spreadsheet."""
+    above, rest, more = page_of(contacts, 1)
+    yield from [*above, *rest]
+    page = 1
+    while more:
+        page += 1
+        _, rest, more = page_of(contacts, page)
+        yield from rest
+
+
+def rows(chosen: list[Contact]) -> list[QueueRow]:
+    """Contacts with everything the queue shows of them, in a fixed number of queries."""
     ids = [contact.pk for contact in chosen]
     spoken_of = ContactChild.objects.filter(matter_id__in=ids).exclude(recognition="twice").order_by("proposed", "id")
     children = _by_matter(spoken_of)
@@ -115,7 +147,7 @@ def rows(contacts: QuerySet[Contact]) -> list[QueueRow]:
     told = {p.matter_id: p for p in PoliceTold.objects.filter(matter_id__in=ids).select_related("told_by")}
     before = _earlier(ids)
     types = codes("kith", "ContactType")
-    found = [
+    return [
         QueueRow(
             contact,
             children[contact.pk],
@@ -127,7 +159,6 @@ def rows(contacts: QuerySet[Contact]) -> list[QueueRow]:
         )
         for contact in chosen
     ]
-    return sorted(found, key=lambda row: (row.clock.standing.order if row.clock else 9, row.contact.received_at))
 
 
 def _by_matter(found: QuerySet[Any]) -> dict[int, list[Any]]:
@@ -143,7 +174,7 @@ def _decide_clocks(ids: list[int]) -> dict[int, ClockFace]:
 
 
 def _police_words(contact: Contact, told: PoliceTold | None) -> str:
-    if contact.source_code == "6":
+    if contact.source_code == POLICE:
         return "Police are the referrer"
     if told is None:
         return ""
@@ -151,13 +182,15 @@ def _police_words(contact: Contact, told: PoliceTold | None) -> str:
 
 
 def _earlier(ids: list[int]) -> dict[int, int]:
-    """How many contacts about the same children came before each of these, in the window (FD-12)."""
+    """How many contacts about the same children came before each of these, in the window (FD-12, decision 10)."""
     months = local_practice.parameter("repeat_contact.window").default
     since = now() - timedelta(days=months * 365 / 12)
-    people = MatterSubject.objects.filter(matter_id__in=ids).values_list("matter_id", "person_id")
+    people = list(MatterSubject.objects.filter(matter_id__in=ids).values_list("matter_id", "person_id"))
+    same = joined_with({person for _, person in people})
     by_person: dict[int, set[int]] = defaultdict(set)
     for matter, person in people:
-        by_person[person].add(matter)
+        for pk in same[person]:
+            by_person[pk].add(matter)
     others = MatterSubject.objects.filter(
         person_id__in=by_person, matter__kind="contact", matter__contact__received_at__gte=since
     ).values_list("person_id", "matter_id")
@@ -171,7 +204,7 @@ def _earlier(ids: list[int]) -> dict[int, int]:
 def tally(actor: User) -> dict[str, int]:
     """The numbers over the queue, in one query."""
     return waiting(actor).aggregate(
-        urgent=Count("pk", distinct=True, filter=Q(urgent=True)),
+        urgent=Count("pk", distinct=True, filter=pressing()),
         waiting=Count("pk", distinct=True, filter=Q(state=Contact.State.WAITING)),
         to_sign=Count("pk", distinct=True, filter=Q(state=Contact.State.TO_SIGN)),
         untaken=Count("pk", distinct=True, filter=Q(claimed_by=None)),

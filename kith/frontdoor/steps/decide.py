@@ -9,10 +9,8 @@ from kith.frontdoor import policies
 from kith.frontdoor.decision_form import ConcludeForm, DecisionForm, SendBackForm
 from kith.frontdoor.models import Contact, ContactChild, ThresholdDecision
 from kith.frontdoor.queries import decision as asked
-from kith.kernel.now import LONDON
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
-from kith.standards import thresholds
 
 
 class DecideContact(Step):
@@ -25,7 +23,7 @@ class DecideContact(Step):
 
     @classmethod
     def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
-        return {"contact": target, "on": target.received_at.astimezone(LONDON).date(), "actor": actor}
+        return {"contact": target, "document": asked.document_for(target), "actor": actor}
 
     def apply(self, act: Act, children: dict[str, dict[str, str]], level: str, **cleaned: Any) -> Contact:
         """Write each child's outcome and the decision; a manager is asked to sign where the rule asks."""
@@ -40,7 +38,7 @@ class DecideContact(Step):
             defaults={
                 **cleaned,
                 "level": level,
-                "document_version": str(thresholds.document_on(act.now.astimezone(LONDON).date()).version),
+                "document_version": str(asked.document_for(contact).version),
                 "decider": act.actor,
                 "decided_at": act.now,
                 "signed_by": None,
@@ -73,23 +71,34 @@ class ConcludeContact(Step):
     name = "frontdoor.contact_decided"
     form = ConcludeForm
     may = policies.conclude
-    done = "Decision in force{signed}"
+    done = "Decision in force{signed}{note}"
 
-    def apply(self, act: Act, note: str) -> Contact:
-        """Bring the decision into force: its consequences follow in other rooms (see `kith.journeys`)."""
+    def apply(self, act: Act, note: str, late_reason: str) -> Contact:
+        """Bring the decision into force, once more held against the rules: children and crimes may have come since.
+
+        Its consequences follow in other rooms (see `kith.journeys`).
+        """
         contact: Contact = lock(act.target)
         if contact.state == Contact.State.DECIDED:
             raise Breach("This was signed a moment ago.")
-        decision = contact.matter.threshold_decision
+        decision: ThresholdDecision = contact.matter.threshold_decision
+        decision.late_reason = decision.late_reason or late_reason
+        rows = list(ContactChild.objects.filter(matter=contact.matter).exclude(recognition="twice"))
+        asked.check(
+            contact, rows, decision.decider, decision.level, act.now, criteria=decision.criteria,
+            significant_harm=decision.significant_harm, repeat_comment=decision.repeat_comment,
+            late_reason=decision.late_reason,
+        )  # fmt: skip
         if contact.state == Contact.State.TO_SIGN:
             decision.signed_by, decision.signed_at = act.actor, act.now
-            decision.save(update_fields=["signed_by", "signed_at"])
+            decision.save(update_fields=["signed_by", "signed_at", "late_reason"])
         contact.state, contact.decided_at = Contact.State.DECIDED, act.now
         contact.save(update_fields=["state", "decided_at"])
         front_door = Involvement.Kind.FRONT_DOOR
         Involvement.objects.filter(matter=contact.matter, kind=front_door, until=None).update(until=act.now)
         act.matter = contact.matter
-        act.words = {"signed": ", signed by a manager" if decision.signed_by_id else ""}
+        signed = ", signed by a manager" if decision.signed_by_id else ""
+        act.words = {"signed": signed, "note": f": “{note}”" if note else ""}
         return contact
 
 

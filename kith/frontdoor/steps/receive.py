@@ -132,7 +132,7 @@ class HandOverContact(Step):
     name = "frontdoor.contact_handed_over"
     form = HandOverForm
     may = policies.work_contact
-    done = "Handed over to a colleague"
+    done = "Handed over to {colleague}{note}"
 
     @classmethod
     def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
@@ -141,7 +141,9 @@ class HandOverContact(Step):
     def apply(self, act: Act, to: str, note: str) -> Contact:
         """The colleague takes the contact and its children; the note stands in the timeline's words."""
         contact: Contact = lock(act.target)
-        _give(act, contact, User.objects.get(ref=to))
+        colleague = User.objects.get(ref=to)
+        _give(act, contact, colleague)
+        act.words = {"colleague": colleague.name, "note": f": “{note}”" if note else ""}
         return contact
 
 

@@ -57,6 +57,7 @@ def _named_twice(act: Act, row: ContactChild) -> ContactChild:
     row.recognition = Recognition.TWICE
     row.save(update_fields=["recognition"])
     act.matter, act.words = row.matter, {"answer": row.get_recognition_display().lower()}
+    _propose_household(act, row)
     return row
 
 

@@ -12,7 +12,15 @@ from kith.people.queries.family import (
     who_to_ask,
     who_to_ring,
 )
-from kith.people.queries.finding import LONGEST_SEARCH, SearchResult, by_refs, find_by_ref, kept_record_of, search
+from kith.people.queries.finding import (
+    LONGEST_SEARCH,
+    SearchResult,
+    by_refs,
+    find_by_ref,
+    joined_with,
+    kept_record_of,
+    search,
+)
 from kith.people.queries.joined import entries_since, joined_records, parted_from, preview_of
 from kith.people.queries.known import known_of
 from kith.people.queries.matching import (
@@ -54,6 +62,7 @@ __all__ = [
     "household_children",
     "household_of",
     "joined_records",
+    "joined_with",
     "kept_record_of",
     "known_of",
     "likely_matches",

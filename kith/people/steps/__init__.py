@@ -1,6 +1,6 @@
 """What can be done to people's records. Other rooms' steps use the plain functions of `records` and `lookout`."""
 
-from kith.people.steps.asking import AccessReasoned
+from kith.people.steps.asking import AccessReasoned, those_who_hold
 from kith.people.steps.creating import PersonCreated, UnbornBorn
 from kith.people.steps.details import DetailsCorrected, EntryWithdrawn, FewWordsWritten, IdentifierAdded, NameAdded
 from kith.people.steps.joining import MatchAnswered, RecordsJoined, RecordsParted, RestrictedMatchJoined
@@ -39,4 +39,5 @@ __all__ = [
     "new_person",
     "rename",
     "tell_named_readers",
+    "those_who_hold",
 ]

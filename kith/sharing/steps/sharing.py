@@ -79,6 +79,10 @@ class AgencySpokenTo(Step):
         ground = queries.ground_for(matter, agency_kind, at)
         if ground is None:
             raise _no_ground(matter, agency_kind, at, act.now)
+        if isinstance(ground, Authorisation) and ground.approver_id == act.actor.pk:
+            raise Breach(
+                "You authorised this yourself. Somebody else speaks to the agency, or another manager authorises it."
+            )
         agreed = isinstance(ground, Consent)
         act.matter, act.happened_at = matter, at
         act.words = {

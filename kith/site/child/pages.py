@@ -18,6 +18,7 @@ from kith.kernel.perform import allowed
 from kith.people import queries as people
 from kith.people.gate import door_of, opens_record
 from kith.record import sightings
+from kith.record.registry import events_of
 from kith.site.child import queries
 from kith.site.child.ribbon import ribbon
 
@@ -47,7 +48,7 @@ def overview(request: SignedIn, person: Any) -> HttpResponse:
     family = people.family_of(person)
     way = reading.pathway_of(ids)
     home = [f"{one.person.first_name} ({one.words})" for one in family if one.lives_here]
-    latest = queries.entries(list(queries.events_of(ids).order_by("-happened_at", "-pk")[:6]))
+    latest = queries.entries(list(events_of(ids).order_by("-happened_at", "-pk")[:6]))
     due = queries.due_rows(way, request.user)
     return render(
         request,

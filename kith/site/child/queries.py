@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from kith.access.models import Involvement, MatterSubject, ReasonedAccess, User
+from kith.access.models import Involvement, ReasonedAccess, User
 from kith.access.policies import Door, identity_of
 from kith.assessment.queries.reading import Pathway
 from kith.kernel.now import now
@@ -19,7 +19,7 @@ from kith.people.queries.family import sees_confidential
 from kith.people.queries.finding import WITHHELD
 from kith.record.clocks import ClockFace
 from kith.record.models import Sighting, StepEvent
-from kith.record.registry import Entry, pages_of
+from kith.record.registry import Entry, events_of, pages_of
 from kith.standards.codesets import codes
 from kith.standards.words import capital, full_day, local_day, long_date
 
@@ -127,14 +127,6 @@ def _born(person: Person) -> str:
 
 def _nhs(value: str) -> str:
     return f"{value[:3]} {value[3:6]} {value[6:]}" if len(value) == 10 else value
-
-
-def events_of(ids: Iterable[int]) -> QuerySet[StepEvent]:
-    """Everything done about one identity, or on work about them. Hidden work is absent, by the wall."""
-    found = set(ids)
-    matters = MatterSubject.objects.filter(person_id__in=found).values("matter_id")
-    about = StepEvent.objects.filter(people__person_id__in=found).values("pk")
-    return StepEvent.objects.filter(Q(pk__in=about) | Q(matter_id__in=matters)).select_related("actor", "matter")
 
 
 @dataclass(frozen=True)
