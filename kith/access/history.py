@@ -22,3 +22,10 @@ def tracked(model: Any = None, *, exclude: list[str] | None = None) -> Any:
         return pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), exclude=exclude)(cls)
 
     return wrap(model) if model is not None else wrap
+
+
+def last_hand(row: models.Model) -> str:
+    """The name of the step that wrote this row last, or nothing when no step did."""
+    history: Any = row.history  # type: ignore[attr-defined]  # every tracked model has one
+    context = history.order_by("-pgh_id").values_list("pgh_context", flat=True).first()
+    return str((context or {}).get("step", ""))

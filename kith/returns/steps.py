@@ -8,16 +8,24 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from kith.access.history import last_hand
 from kith.access.models import Matter, MatterSubject, Subject, User
 from kith.access.roles import Ability, who_may
-from kith.assessment.steps.bring_in import BringInAssessment, morning
+from kith.assessment.steps.bring_in import (
+    CHANGED_HERE,
+    BringInAssessment,
+    as_it_stands,
+    brought_in,
+    changed_here,
+    morning,
+)
 from kith.frontdoor.models import Referral
 from kith.frontdoor.numbers import next_number
-from kith.kernel.perform import perform
+from kith.kernel.perform import Breach, perform
 from kith.kernel.step import Act, Step
 from kith.people.models import Identifier, Person
 from kith.people.steps import made_findable, records
-from kith.returns.cin.records import AssessmentRecord, ChildRecord, Episode
+from kith.returns.cin.records import AssessmentRecord, ChildRecord, Episode, Given
 from kith.returns.models import FileFinding, KeptPart
 from kith.ui.forms import DateParts, KithForm, Text
 
@@ -38,18 +46,29 @@ class BringInChild(Step):
     done = "Record brought in from the children in need census"
 
     def apply(self, act: Act) -> Person:
-        """Write the child once, whatever the number of times the file is sent, with all that hangs on it."""
+        """Write the child once, whatever the number of times the file is sent."""
         record: ChildRecord = act.target
-        person = _held(record) or _begin(act, record)
+        person = held(record) or _begin(act, record)
         _complete(person, record)
         act.people = [person.pk]
-        for episode in record.episodes:
-            _episode(act, person, episode)
         _keep(person, record)
         return person
 
 
-def _held(record: ChildRecord) -> Person | None:
+def bring_child(actor: User, record: ChildRecord) -> list[str]:
+    """Bring in a child with all that hangs on it; what is here already leaves no second trace in the chronology.
+
+    Returns: what was left as it is, because somebody changed it in Kith since it was brought in.
+    """
+    person = held(record)
+    if person is None or _has_news(person, record):
+        person = perform(BringInChild, actor, record).result
+        assert isinstance(person, Person)
+    return [said for episode in record.episodes for said in _episode(actor, person, episode)]
+
+
+def held(record: ChildRecord) -> Person | None:
+    """The child of this record where Kith holds one: by the authority's own id, else by a sound UPN and birth date."""
     known = Identifier.objects.filter(scheme=Scheme.LA_CHILD_ID, value=record.key[:60], until=None).first()
     if known is None and record.upn.value and record.birth_date.value:
         known = Identifier.objects.filter(
@@ -66,60 +85,97 @@ def _begin(act: Act, record: ChildRecord) -> Person:
 
 def _complete(person: Person, record: ChildRecord) -> None:
     """Fill what the record does not yet say; what Kith already holds is never overwritten by an older system."""
-    said: dict[str, Any] = {
-        "date_of_birth": record.birth_date.value,
-        "expected_date": record.expected_birth_date.value,
-        "died_on": record.death_date.value,
-        "sex": record.sex.value if person.sex == Person.Sex.UNKNOWN else None,
-        "ethnicity": record.ethnicity.value,
-        "disabilities": list(record.disabilities) or None,
-    }
-    changed = {name: value for name, value in said.items() if value and not (name != "sex" and getattr(person, name))}
+    changed = _missing(person, record)
     if changed.get("date_of_birth"):
         person.kind = Person.Kind.CHILD
     for name, value in changed.items():
         setattr(person, name, value)
     person.save(update_fields=[*changed, "kind"])
-    for scheme, given in (
+    for scheme, given in _numbers(record):
+        records.add_identifier(person, scheme, given.text or "", sound=given.value is not None)
+    made_findable(person)
+
+
+def _missing(person: Person, record: ChildRecord) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "date_of_birth": record.birth_date.value,
+        "expected_date": record.expected_birth_date.value,
+        "died_on": record.death_date.value,
+        "sex": record.sex.value if person.sex == Person.Sex.UNKNOWN and record.sex.value != person.sex else None,
+        "ethnicity": record.ethnicity.value,
+        "disabilities": list(record.disabilities) or None,
+    }
+    return {name: value for name, value in said.items() if value and not (name != "sex" and getattr(person, name))}
+
+
+def _numbers(record: ChildRecord) -> list[tuple[str, Given[str]]]:
+    given: list[tuple[str, Given[str]]] = [
         (Scheme.LA_CHILD_ID, record.la_child_id),
         (Scheme.UPN, record.upn),
         (Scheme.FORMER_UPN, record.former_upn),
         (Scheme.UPN_UNKNOWN, record.upn_unknown),
-    ):
-        if given.text:
-            records.add_identifier(person, scheme, given.text, sound=given.value is not None)
-    made_findable(person)
+    ]
+    return [(scheme, one) for scheme, one in given if one.text]
 
 
-def _episode(act: Act, person: Person, episode: Episode) -> None:
+def _has_news(person: Person, record: ChildRecord) -> bool:
+    """Whether the file says anything of this child that Kith does not hold yet."""
+    have = set(Identifier.objects.filter(person_id=person.pk).values_list("scheme", "value"))
+    parts = set(KeptPart.objects.filter(person_id=person.pk).values_list("fingerprint", flat=True))
+    said = set(FileFinding.objects.filter(person_id=person.pk).values_list("path", "value"))
+    return (
+        bool(_missing(person, record))
+        or any(not {(scheme, (one.text or "")[:60]), (scheme, one.value)} & have for scheme, one in _numbers(record))
+        or any(part.fingerprint not in parts for part in record.all_kept_aside())
+        or any((finding.path[:200], finding.value or "") not in said for finding in record.findings)
+    )
+
+
+def _episode(actor: User, person: Person, episode: Episode) -> list[str]:
     if episode.referral_date.value is None:
-        return  # kept aside with its reason among the findings: without its day it is no referral
+        return []  # kept aside with its reason among the findings: without its day it is no referral
     said = {
         "received_on": episode.referral_date.value,
         "source": episode.source.value or "",
         "need": episode.primary_need.value or "",
         "nfa": "yes" if episode.referral_nfa.value else "",
-        "closed_on": episode.closure_date.value or "",
+        "closed_on": episode.closure_date.value,
         "closure": episode.closure_reason.value or "",
-        "import_key": episode.key,
     }
-    referral = perform(BringInReferral, act.actor, person.subject, said).result
+    kept: list[str] = []
+    referral = Referral.objects.filter(import_key=episode.key).select_related("matter").first()
+    if referral is not None and last_hand(referral) != BringInReferral.name:
+        kept.append(f"Referral {referral.number}")
+    elif referral is None or _differs(referral, _referral_as_it_stands(**said)):
+        typed = said | {"closed_on": said["closed_on"] or "", "import_key": episode.key}
+        referral = perform(BringInReferral, actor, person.subject, typed).result
     assert isinstance(referral, Referral)
     for assessment in episode.assessments:
-        _assessment(act, person, referral, assessment)
+        kept += _assessment(actor, person, referral, assessment)
+    return kept
 
 
-def _assessment(act: Act, person: Person, referral: Referral, record: AssessmentRecord) -> None:
+def _differs(row: Any, said: dict[str, Any]) -> bool:
+    return any(getattr(row, name) != value for name, value in said.items())
+
+
+def _assessment(actor: User, person: Person, referral: Referral, record: AssessmentRecord) -> list[str]:
     if record.start.value is None:
-        return
-    perform(BringInAssessment, act.actor, person.subject, {
-        "started_on": record.start.value,
-        "review_on": record.internal_review.value or "",
-        "authorised_on": record.authorisation.value or "",
+        return []
+    said: dict[str, Any] = {
+        "review_on": record.internal_review.value,
+        "authorised_on": record.authorisation.value,
         "factors": list(record.factors),
-        "referral": referral.ref,
         "brought_in_from": "CIN census",
-    })  # fmt: skip
+    }
+    found = brought_in(person.subject, record.start.value)
+    if found is not None and changed_here(found):
+        return [f"Assessment {found.number}"]
+    if found is None or _differs(found, as_it_stands(**said)):
+        typed = {name: value or "" for name, value in said.items()} | {"factors": list(record.factors)}
+        typed |= {"started_on": record.start.value, "referral": referral.ref}
+        perform(BringInAssessment, actor, person.subject, typed)
+    return []
 
 
 class ReferralBroughtIn(KithForm):
@@ -148,16 +204,29 @@ class BringInReferral(Step):
         referral = Referral.objects.filter(import_key=import_key).select_related("matter").first()
         if referral is None:
             referral = _begin_referral(act, received_on, import_key)
-        referral.source_code, referral.primary_need = said["source"], said["need"]
-        referral.no_further_action = bool(said["nfa"])
-        referral.closed_on, referral.closure_reason = said["closed_on"], said["closure"]
-        closed = said["closed_on"] is not None or referral.no_further_action
-        referral.closed_on = said["closed_on"] or (received_on if closed else None)
-        referral.state = Referral.State.CLOSED if closed else Referral.State.OPEN
+        elif last_hand(referral) != BringInReferral.name:
+            raise Breach(CHANGED_HERE)
+        for name, value in _referral_as_it_stands(received_on, **said).items():
+            setattr(referral, name, value)
         referral.save()
         act.matter, act.happened_at = referral.matter, referral.received_at
         act.words = {"number": referral.number}
         return referral
+
+
+def _referral_as_it_stands(
+    received_on: date, *, source: str, need: str, nfa: str, closed_on: date | None, closure: str
+) -> dict[str, Any]:
+    """What the other system says of a referral, as it is kept."""
+    closed = closed_on is not None or bool(nfa)
+    return {
+        "source_code": source,
+        "primary_need": need,
+        "no_further_action": bool(nfa),
+        "closed_on": closed_on or (received_on if closed else None),
+        "closure_reason": closure,
+        "state": Referral.State.CLOSED if closed else Referral.State.OPEN,
+    }
 
 
 def _begin_referral(act: Act, received_on: date, import_key: str) -> Referral:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
-from kith.access.models import Matter, MatterSubject
+from kith.access.history import last_hand
+from kith.access.models import Matter, MatterSubject, Subject
 from kith.access.policies import identity_of
 from kith.assessment import policies
 from kith.assessment.forms import BringInForm
@@ -13,7 +14,10 @@ from kith.assessment.models import Assessment
 from kith.frontdoor.models import Referral
 from kith.frontdoor.numbers import next_number
 from kith.kernel.now import LONDON
+from kith.kernel.perform import Breach
 from kith.kernel.step import Act, Step
+
+CHANGED_HERE = "This was changed in Kith since it was brought in, so it stays as it is."
 
 
 def morning(day: date) -> datetime:
@@ -31,20 +35,38 @@ class BringInAssessment(Step):
 
     def apply(self, act: Act, started_on: date, referral: str = "", number: str = "", **cleaned: Any) -> Assessment:
         """Write the assessment of one child (the target) once: the same start date again completes the first."""
-        child, review_on = act.target, cleaned.pop("review_on")
-        found = Assessment.objects.select_for_update().filter(child_id__in=identity_of(child), started_on=started_on)
-        assessment = found.exclude(brought_in_from="").first()
+        assessment = brought_in(act.target, started_on)
         if assessment is None:
             assessment = _begin(act, started_on, number, referral)
-        for name, value in cleaned.items():
+        elif changed_here(assessment):
+            raise Breach(CHANGED_HERE)
+        for name, value in as_it_stands(**cleaned).items():
             setattr(assessment, name, value)
-        assessment.reviewed_at = morning(review_on) if review_on else None
-        ended = assessment.authorised_on is not None
-        assessment.state = Assessment.State.AUTHORISED if ended else Assessment.State.OPEN
         assessment.save()
         act.matter, act.happened_at = assessment.matter, assessment.opened_at
         act.words = {"number": assessment.number, "source": assessment.brought_in_from}
         return assessment
+
+
+def brought_in(child: Subject, started_on: date) -> Assessment | None:
+    """The assessment of this child that was brought in before, held until the step ends."""
+    found = Assessment.objects.select_for_update(of=("self",)).select_related("matter")
+    found = found.filter(child_id__in=identity_of(child)).exclude(brought_in_from="")
+    return found.filter(started_on=started_on).first()
+
+
+def changed_here(assessment: Assessment) -> bool:
+    """Whether somebody wrote in it here since it was brought in: then Kith is where its story goes on."""
+    return last_hand(assessment) != BringInAssessment.name
+
+
+def as_it_stands(*, review_on: date | None = None, authorised_on: date | None = None, **said: Any) -> dict[str, Any]:
+    """What the other system says of an assessment, as it is kept."""
+    return said | {
+        "authorised_on": authorised_on,
+        "reviewed_at": morning(review_on) if review_on else None,
+        "state": Assessment.State.AUTHORISED if authorised_on else Assessment.State.OPEN,
+    }
 
 
 def _begin(act: Act, started_on: date, number: str, referral: str) -> Assessment:

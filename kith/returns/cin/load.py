@@ -13,9 +13,11 @@ from kith.access.models import User
 from kith.kernel.perform import Invalid, perform
 from kith.people.models import Identifier, Person
 from kith.returns.cin.read import read_census
-from kith.returns.cin.report import Report, summary
+from kith.returns.cin.records import Treatment
+from kith.returns.cin.report import Report, Row, summary, with_more
 from kith.returns.models import BroughtIn
-from kith.returns.steps import BringInChild, BringInName
+from kith.returns.steps import BringInName, bring_child
+from kith.standards.words import listed
 
 LARGEST_NAMES = 50_000_000  # bytes
 
@@ -33,8 +35,10 @@ def load_file(path: Path, actor: User, progress: Callable[[object], None] | None
     """
     census = read_census(path)
     before = Person.objects.count()
+    left: list[Row] = []
     for record in tqdm(census.children, desc="Children", unit="", disable=progress is None, mininterval=0.5):
-        perform(BringInChild, actor, record)
+        if kept := bring_child(actor, record):
+            left.append(Row(record.key, record.line, Treatment.KEPT_ASIDE, "", "", "", _left(kept)))
     BroughtIn.objects.create(
         census=f"CIN {census.header.year}",
         by=actor,
@@ -42,7 +46,11 @@ def load_file(path: Path, actor: User, progress: Callable[[object], None] | None
         children=len(census.children),
         new_children=Person.objects.count() - before,
     )
-    return summary(census)
+    return with_more(summary(census), left)
+
+
+def _left(kept: list[str]) -> str:
+    return f"{listed(kept)}: changed in Kith since: kept."
 
 
 class NotNames(Exception):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kith.returns.cin.layouts import LATER_MODULES
@@ -109,6 +109,21 @@ def summary(census: Census) -> Report:
         treatments=treatments,
         rows=tuple(_rows(census)),
     )
+
+
+def with_more(report: Report, rows: list[Row]) -> Report:
+    """The report with what was left out, or as it is, while the file was brought in: after each child's own rows."""
+    treatments = Counter(report.treatments) + Counter(row.treatment for row in rows)
+    shown = [replace(row, child=_shown(row.child)) for row in rows]
+    by_child: dict[str, list[Row]] = {}
+    for row in shown:
+        by_child.setdefault(row.child, []).append(row)
+    order = dict.fromkeys(row.child for row in report.rows)
+    of_child: dict[str, list[Row]] = {child: [] for child in order}
+    for row in report.rows:
+        of_child[row.child].append(row)
+    every = [row for child in order for row in (*of_child[child], *by_child.get(child, ()))]
+    return replace(report, rows=tuple(every), treatments=treatments)
 
 
 def _rows(census: Census) -> Iterator[Row]:

@@ -1,0 +1,87 @@
+"""The same census, or a later one, brought in when the children are known: what Kith decided since stands."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kith.access.actor import acting
+from kith.access.models import User
+from kith.access.system import system_user
+from kith.assessment.models import Assessment
+from kith.frontdoor.models import Referral
+from kith.kernel.perform import perform
+from kith.kernel.step import Act, Step
+from kith.record.models import StepEvent
+from kith.returns.cin.load import load_file
+from kith.ui.forms import KithForm
+from tests.returns.census import CLEAN, child, message, referral
+
+pytestmark = pytest.mark.django_db
+
+STARTED = "<Assessments><AssessmentActualStartDate>2025-06-03</AssessmentActualStartDate></Assessments>"
+
+
+@pytest.fixture
+def kith() -> User:
+    return system_user()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "census.xml"
+    path.write_text(message(child(referral(STARTED))), encoding="utf-8")
+    return path
+
+
+class Concluded(Step):
+    """Conclude, as any step of Kith's own may."""
+
+    name = "tests.concluded_after_import"
+    form = KithForm
+    may = staticmethod(lambda actor, target: True)
+    done = "Concluded"
+
+    def apply(self, act: Act, **cleaned: Any) -> Assessment:
+        """Write what the rooms write at the end of an assessment."""
+        one: Assessment = act.target
+        one.state, one.outcome, one.authorised_on, one.factors = "authorised", "nfa", date(2026, 7, 1), ["21"]
+        one.save()
+        Referral.objects.update(state="closed", closed_on=date(2026, 7, 1), no_further_action=True)
+        act.matter = one.matter
+        return one
+
+
+def test_what_was_concluded_in_kith_is_kept_and_the_report_says_so(kith: User, file: Path) -> None:
+    with acting(kith):
+        load_file(file, kith)
+        perform(Concluded, kith, Assessment.objects.get(), {})
+        report = load_file(file, kith)
+        one, led_from = Assessment.objects.get(), Referral.objects.get()
+    assert (one.state, one.outcome, one.authorised_on, one.factors) == ("authorised", "nfa", date(2026, 7, 1), ["21"])
+    assert (led_from.state, led_from.closed_on, led_from.no_further_action) == ("closed", date(2026, 7, 1), True)
+    (said,) = [row.why for row in report.rows if "changed in Kith since: kept" in row.why]
+    assert said == f"Referral {led_from.number} and Assessment {one.number}: changed in Kith since: kept."
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_the_same_file_again_leaves_no_second_trace(kith: User, file: Path, whole: bool) -> None:
+    with acting(kith):
+        load_file(CLEAN if whole else file, kith)
+        once = StepEvent.objects.count()
+        load_file(CLEAN if whole else file, kith)
+        assert StepEvent.objects.count() == once > 0
+
+
+def test_a_later_file_still_completes_what_nobody_touched_here(kith: User, file: Path) -> None:
+    ended = STARTED.replace(
+        "</Assessments>", "<AssessmentAuthorisationDate>2025-07-01</AssessmentAuthorisationDate></Assessments>"
+    )
+    with acting(kith):
+        load_file(file, kith)
+        file.write_text(message(child(referral(ended))), encoding="utf-8")
+        load_file(file, kith)
+        assert Assessment.objects.get().authorised_on == date(2025, 7, 1)
