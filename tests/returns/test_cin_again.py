@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 
 from kith.access.actor import acting
-from kith.access.models import User
+from kith.access.models import Subject, User
 from kith.access.system import system_user
 from kith.assessment.models import Assessment
 from kith.frontdoor.models import Referral
 from kith.kernel.perform import perform
 from kith.kernel.step import Act, Step
+from kith.people.models import Identifier, Person
 from kith.record.models import StepEvent
-from kith.returns.cin.load import load_file
+from kith.returns.cin.load import NOT_OPEN, load_file, load_names
 from kith.ui.forms import KithForm
 from tests.returns.census import CLEAN, child, message, referral
 
@@ -85,3 +86,18 @@ def test_a_later_file_still_completes_what_nobody_touched_here(kith: User, file:
         file.write_text(message(child(referral(ended))), encoding="utf-8")
         load_file(file, kith)
         assert Assessment.objects.get().authorised_on == date(2025, 7, 1)
+
+
+def test_a_restricted_child_is_left_out_and_the_others_come_in(kith: User, file: Path, tmp_path: Path) -> None:
+    with acting(kith):
+        load_file(file, kith)
+        held = Identifier.objects.get(scheme="la_child_id")
+        Subject.objects.filter(pk=held.person_id).update(restricted=True)
+        file.write_text(message(child(), child(key="KITH2")), encoding="utf-8")
+        report = load_file(file, kith)
+        assert [row.child for row in report.rows if NOT_OPEN in row.why] == ["KITH1"]
+        assert Person.objects.count() == 1
+        names = tmp_path / "names.csv"
+        names.write_text("LAchildID,given,family\nKITH1,Ada,Marsh\nKITH2,Wren,Castellane\n", encoding="utf-8")
+        assert load_names(names, kith) == f"1 names brought in.\nLine 2: {NOT_OPEN}."
+        assert Person.objects.get().shown_name == "Wren Castellane"

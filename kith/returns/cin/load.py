@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from django.db import connection
 from tqdm import tqdm
 
 from kith.access.models import User
@@ -19,6 +20,7 @@ from kith.returns.models import BroughtIn
 from kith.returns.steps import BringInName, bring_child
 from kith.standards.words import listed
 
+NOT_OPEN = "kept aside: held already, not open to the import"
 LARGEST_NAMES = 50_000_000  # bytes
 
 
@@ -36,8 +38,11 @@ def load_file(path: Path, actor: User, progress: Callable[[object], None] | None
     census = read_census(path)
     before = Person.objects.count()
     left: list[Row] = []
+    unseen = _unseen(record.key for record in census.children)
     for record in tqdm(census.children, desc="Children", unit="", disable=progress is None, mininterval=0.5):
-        if kept := bring_child(actor, record):
+        if record.key[:60] in unseen:
+            left.append(Row(record.key, record.line, Treatment.KEPT_ASIDE, "", "", "", f"{NOT_OPEN}."))
+        elif kept := bring_child(actor, record):
             left.append(Row(record.key, record.line, Treatment.KEPT_ASIDE, "", "", "", _left(kept)))
     BroughtIn.objects.create(
         census=f"CIN {census.header.year}",
@@ -47,6 +52,13 @@ def load_file(path: Path, actor: User, progress: Callable[[object], None] | None
         new_children=Person.objects.count() - before,
     )
     return with_more(summary(census), left)
+
+
+def _unseen(keys: Iterable[str]) -> set[str]:
+    """Those of these child ids that are held already where the import may not look (decision 6)."""
+    with connection.cursor() as cursor:
+        cursor.execute("select kith_child_ids_unseen(%s)", [[key[:60] for key in keys]])
+        return {value for (value,) in cursor.fetchall()}
 
 
 def _left(kept: list[str]) -> str:
@@ -72,10 +84,15 @@ def load_names(path: Path, actor: User, progress: Callable[[object], None] | Non
         raise NotNames(f"This is not a CSV file in UTF-8 ({fault}). Save it as CSV UTF-8 and try again.") from fault
     if not rows or not {"LAchildID", "given", "family"} <= set(rows[0]):
         raise NotNames("The first line must name the columns LAchildID, given and family.")
-    faults = [said for number, row in enumerate(rows, start=2) if (said := _name(number, row, actor))]
+    unseen = _unseen((row["LAchildID"] or "").strip() for row in rows)
+    aside = [number for number, row in enumerate(rows, start=2) if (row["LAchildID"] or "").strip() in unseen]
+    faults = [
+        said for number, row in enumerate(rows, start=2) if number not in aside and (said := _name(number, row, actor))
+    ]
     if faults:
         raise NotNames("Nothing was written.\n" + "\n".join(faults[:50]))
-    return f"{len(rows)} names brought in."
+    left = "".join(f"\nLine {number}: {NOT_OPEN}." for number in aside)
+    return f"{len(rows) - len(aside)} names brought in.{left}"
 
 
 def _name(number: int, row: dict[str, str], actor: User) -> str:

@@ -23,6 +23,7 @@ def _bring_in(loader: str, file: Path) -> int:
         raise Stop(f"There is no file {file}.")
     wake()
     from kith.access.system import working
+    from kith.kernel.perform import Invalid
     from kith.returns.cin import load, refusal
 
     bring: Callable[..., Any] = getattr(load, loader)
@@ -31,7 +32,10 @@ def _bring_in(loader: str, file: Path) -> int:
             report = bring(file, kith, _progress)
     except (refusal.NotACensus, load.NotNames) as why:
         raise Stop(f"Nothing was brought in. {why}") from why
-    say(str(report))
+    except Invalid as wrong:
+        said = " ".join(str(text) for texts in wrong.form.errors.values() for text in texts)
+        raise Stop(f"Nothing was brought in. A rule of the record refused it: {said}") from wrong
+    say(report if isinstance(report, str) else report.overview())
     return WELL
 
 
