@@ -262,9 +262,9 @@ class BringInForm(KithForm):
     """An assessment from another system, with the census's dates."""
 
     number = Text("Number", required=False, max_length=20)
-    started_on = DateParts("Started", past=True)
+    started_on = DateParts("Started")
     review_on = DateParts("Internal review", required=False)
-    authorised_on = DateParts("Authorised", required=False, past=True)
+    authorised_on = DateParts("Authorised", required=False)
     factors = Checkboxes("Factors", lambda: list(codes("cin", "AssessmentFactors").items()), required=False)
     outcome = Text("Outcome", required=False, max_length=30)
     referral = Hidden(required=False, max_length=20)

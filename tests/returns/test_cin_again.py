@@ -18,6 +18,7 @@ from kith.kernel.step import Act, Step
 from kith.people.models import Identifier, Person
 from kith.record.models import StepEvent
 from kith.returns.cin.load import NOT_OPEN, load_file, load_names
+from kith.returns.models import FileFinding
 from kith.ui.forms import KithForm
 from tests.returns.census import CLEAN, child, message, referral
 
@@ -101,3 +102,14 @@ def test_a_restricted_child_is_left_out_and_the_others_come_in(kith: User, file:
         names.write_text("LAchildID,given,family\nKITH1,Ada,Marsh\nKITH2,Wren,Castellane\n", encoding="utf-8")
         assert load_names(names, kith) == f"1 names brought in.\nLine 2: {NOT_OPEN}."
         assert Person.objects.get().shown_name == "Wren Castellane"
+
+
+def test_values_that_break_a_rule_do_not_stop_the_file(kith: User, file: Path) -> None:
+    died = "<PersonBirthDate>2015-03-04</PersonBirthDate><Sex>F</Sex><PersonDeathDate>2014-01-01</PersonDeathDate>"
+    ahead = referral(STARTED.replace("2025-06-03", "2099-06-03")).replace(">1D<", f">{'a health visitor ' * 7}<")
+    file.write_text(message(child(ahead, identifiers=died)), encoding="utf-8")
+    with acting(kith):
+        load_file(file, kith)
+        assert Person.objects.get().died_on is None
+        assert FileFinding.objects.get(rule="8535Q").value == "2014-01-01"
+        assert Assessment.objects.get().started_on == date(2099, 6, 3)

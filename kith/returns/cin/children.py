@@ -40,6 +40,9 @@ def read_child(element: Element, reading: Reading) -> ChildRecord | KeptAside:
     child = replace(child, episodes=tuple(read_episode(referral, reading) for referral in referrals))
     _own_dates(child, identifiers, reading)
     _life_and_referrals(child, referrals, reading)
+    born, died = child.birth_date.value, child.death_date
+    if born and died.value and died.value < born:
+        child = replace(child, death_date=Given(died.text))  # kept aside: the record refuses a death before birth
     return replace(child, kept_aside=tuple(reading.kept_aside), findings=tuple(reading.findings))
 
 
@@ -183,7 +186,9 @@ def _own_dates(child: ChildRecord, place: Place, reading: Reading) -> None:
         reading.remark(place, what, name="GenderCurrent", value="0", treatment=Treatment.CHANGED)
     if death.value and birth.value and death.value < birth.value:
         what = "The date of death is before the date of birth."
-        reading.remark(place, what, name="PersonDeathDate", value=death.text, rule="8535Q")
+        reading.remark(
+            place, what, name="PersonDeathDate", value=death.text, rule="8535Q", treatment=Treatment.KEPT_ASIDE
+        )
 
 
 def _life_and_referrals(child: ChildRecord, referrals: list[Place], reading: Reading) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from kith.returns.cin.records import AssessmentRecord, ChildRecord, Episode, Finding, Given, KeptAside, Treatment
 
-_LONGEST_KEY = 200
+_LONGEST_KEY = 120  # as long as the record keeps
 _ITEMS = {
     "upn": "UPN",
     "former_upn": "FormerUPN",
