@@ -235,7 +235,7 @@ def _begin_referral(act: Act, received_on: date, import_key: str) -> Referral:
     MatterSubject.objects.create(matter=matter, person=subject, since=morning(received_on))
     return Referral(
         matter=matter,
-        number=next_number("R", morning(received_on)),
+        number=next_number("RB", morning(received_on)),
         child=subject,
         received_at=morning(received_on),
         brought_in_from="CIN census",

@@ -218,7 +218,7 @@ def test_an_assessment_brought_in_twice_is_one_and_is_completed(cast: Cast) -> N
     with acting(cast.social_worker):
         found = Assessment.objects.get(child=person.subject)
         assert (found.state, found.authorised_on, found.factors) == ("authorised", date(2025, 4, 25), ["16A", "18A"])
-        assert found.number.startswith("A-25-")
+        assert found.number.startswith("AB-25-")  # a series apart: an import holds it to its end
         assert not Clock.objects.exists()
     with pytest.raises(Refused):
         take(BringInAssessment, cast.social_worker, person.subject, row)

@@ -12,7 +12,7 @@ from kith.access.actor import acting
 from kith.access.models import Subject, User
 from kith.access.system import system_user
 from kith.assessment.models import Assessment
-from kith.frontdoor.models import Referral
+from kith.frontdoor.models import Referral, Series
 from kith.kernel.perform import perform
 from kith.kernel.step import Act, Step
 from kith.people.models import Identifier, Person
@@ -113,3 +113,9 @@ def test_values_that_break_a_rule_do_not_stop_the_file(kith: User, file: Path) -
         assert Person.objects.get().died_on is None
         assert FileFinding.objects.get(rule="8535Q").value == "2014-01-01"
         assert Assessment.objects.get().started_on == date(2099, 6, 3)
+
+
+def test_an_import_holds_no_series_that_the_front_door_waits_for(kith: User, file: Path) -> None:
+    with acting(kith):
+        load_file(file, kith)
+        assert set(Series.objects.values_list("name", flat=True)) == {"RB-25", "AB-25"}

@@ -74,7 +74,7 @@ def _begin(act: Act, started_on: date, number: str, referral: str) -> Assessment
     MatterSubject.objects.create(matter=matter, person=act.target, since=morning(started_on))
     return Assessment(
         matter=matter,
-        number=number or next_number("A", morning(started_on)),
+        number=number or next_number("AB", morning(started_on)),
         referral=_free(referral),
         child=act.target,
         started_on=started_on,
