@@ -134,7 +134,7 @@ def _has_news(person: Person, record: ChildRecord) -> bool:
 def _episode(actor: User, person: Person, episode: Episode) -> list[str]:
     if episode.referral_date.value is None:
         return []  # kept aside with its reason among the findings: without its day it is no referral
-    said = {
+    said: dict[str, Any] = {
         "received_on": episode.referral_date.value,
         "source": episode.source.value or "",
         "need": episode.primary_need.value or "",
