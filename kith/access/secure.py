@@ -65,11 +65,11 @@ def secure(using: str = "owner", *, simulated: bool | None = None) -> list[Wall]
         _mark_simulated(cursor, simulated)
         cursor.execute(FUNCTIONS)
         _grants(cursor, every)
+        for sql in _room_functions():  # before the policies, which may name them
+            cursor.execute(sql)
         for wall in every:
             _policy(cursor, wall)
         _history_functions(cursor)
-        for sql in _room_functions():
-            cursor.execute(sql)
         cursor.execute("grant execute on all functions in schema public to kith_app")
         cursor.execute("revoke execute on all functions in schema public from public")
     return every

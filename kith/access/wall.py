@@ -13,6 +13,7 @@ from kith.access.models import Matter, Subject
 FREE = "kith_free_of_personal_data"  # why it needs no wall
 AUTHOR = "kith_walled_to"  # the column of the only person who may read it
 APPEND_ONLY = "kith_append_only"  # rows are written once
+HIDDEN_WITH = "kith_hidden_with"  # a function that gives the ids of further rows to hide, for people in other tables
 DELETABLE = "kith_rows_may_go"  # why its rows may be deleted by the application
 
 
@@ -24,6 +25,7 @@ class Wall:
     subjects: tuple[str, ...] = ()
     matters: tuple[str, ...] = ()
     author: str = ""
+    hidden_with: str = ""
     free_because: str = ""
     append_only: bool = False
     deletable: bool = False
@@ -40,6 +42,8 @@ class Wall:
         parts = ["(select kith_actor()) is not null"]
         parts += [f"{_maybe(c)} not in (select kith_hidden())" for c in self.subjects]
         parts += [f"{_maybe(c)} not in (select kith_hidden_matters())" for c in self.matters]
+        if self.hidden_with:
+            parts.append(f"id not in (select {self.hidden_with}())")
         if self.author:
             parts.append(f"{self.author} = (select kith_actor())")
         return " and ".join(parts)
@@ -77,6 +81,7 @@ def wall_of(model: type[models.Model]) -> Wall:
         subjects=tuple(dict.fromkeys(columns[Subject])),
         matters=tuple(dict.fromkeys(columns[Matter])),
         author=_column(model, author) if author else "",
+        hidden_with="" if model is not declared else getattr(declared, HIDDEN_WITH, ""),
         free_because=getattr(declared, FREE, ""),
         append_only=bool(getattr(declared, APPEND_ONLY, False)),
         deletable=bool(getattr(declared, DELETABLE, "")),

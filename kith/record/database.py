@@ -1,6 +1,12 @@
 """Functions of the record room that run with the owner's rights, written by `secure`."""
 
 FUNCTIONS = """
+-- A step that concerns no piece of work may concern several people, and is hidden with any of them. Work hides its own.
+create or replace function kith_hidden_events() returns setof bigint language sql stable security definer
+  set search_path = pg_catalog, public as $$
+  select p.event_id from record_stepeventperson p join record_stepevent e on e.id = p.event_id
+    where e.matter_id is null and p.person_id in (select kith_hidden()) $$;
+
 create or replace function kith_seal(at_most integer) returns integer language plpgsql security definer
   set search_path = pg_catalog, public as $$
 declare

@@ -18,6 +18,7 @@ class StepEvent(models.Model):
     """A step that was taken: who, what, when it was written and when it happened. The timeline is made of these."""
 
     kith_append_only = True
+    kith_hidden_with = "kith_hidden_events"
 
     ref = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     step = models.CharField(max_length=80)

@@ -13,9 +13,10 @@ from kith.access.policies import door
 from kith.frontdoor.steps import ReceiveContact
 from kith.kernel.perform import Invalid, Refused, perform
 from kith.people import queries, steps
-from kith.people.models import Person, RestrictedMatch, Restriction, SearchCard
+from kith.people.models import Household, HouseholdMember, Person, RestrictedMatch, Restriction, SearchCard
 from kith.people.recognition import Particulars
 from kith.people.steps.lookout import tell_named_readers
+from kith.record.registry import events_of
 from kith.site.jobs import DESK
 from tests.cast import TODAY, Cast, contact_about, take
 from tests.people import made
@@ -341,3 +342,34 @@ def test_a_reason_opens_nothing_for_those_to_whom_no_record_opens(role: str, cas
     with acting(actor), pytest.raises(Refused):
         perform(steps.AccessReasoned, actor, amara, {"why": "danger"})
     assert not NamedReader.objects.exists()
+
+
+def test_what_was_done_about_both_goes_with_the_one_who_is_hidden(cast: Cast, reader: Any) -> None:
+    """Nothing on a child's chronology says that there is a relative nobody may know of."""
+    mother = made.person(reader, "Iwona", "Nowicka", kind="adult")
+    child = made.person(reader, "Zofia", "Nowicka", date(2015, 3, 4))
+    made.involve(reader, mother, child)
+    perform(steps.RelationshipAdded, reader, child, {"other": mother.ref, "kind": "mother"})
+    made.restrict(reader, mother)
+    sql = "select count(*) from record_stepevent where step = 'people.relationship_added'"
+    for actor, seen in ((reader, 1), (cast.mash_worker, 0)):
+        with acting(actor), connection.cursor() as cursor:
+            cursor.execute(sql)
+            assert cursor.fetchone()[0] == seen
+            assert events_of({child.pk}).filter(step="people.relationship_added").count() == seen
+
+
+def test_joined_records_leave_a_home_together_and_a_reader_is_taken_off_both(cast: Cast, reader: Any) -> None:
+    one, twin = (made.person(reader, given, "Nowicka", date(2015, 3, 4)) for given in ("Zofia", "Zosia"))
+    made.involve(reader, one, twin)
+    home = Household.objects.create()
+    for person in (one, twin):
+        HouseholdMember.objects.create(household=home, person_id=person.pk)
+    SameSubject.objects.create(kept=one.subject, other=twin.subject, reason="One girl")
+    perform(steps.HouseholdLeft, reader, one, {"household": home.ref, "until": "2026-06-02"})
+    assert not HouseholdMember.objects.filter(until=None).exists()
+    for person in (one, twin):
+        made.restrict(reader, person)
+        NamedReader.objects.create(person_id=person.pk, user=cast.social_worker, reason="holds the case")
+    perform(steps.ReaderRemoved, reader, one, {"reader": cast.social_worker.ref})
+    assert not NamedReader.objects.filter(user=cast.social_worker, until=None).exists()

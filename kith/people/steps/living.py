@@ -21,7 +21,7 @@ from kith.people.forms import (
 from kith.people.models import Address, Household, HouseholdMember, Person, Relationship
 from kith.people.queries import family_of, find_by_ref
 from kith.people.queries.family import homes_of
-from kith.people.search_rows import now_live, rebuild_around, rebuild_search, spoken_of_by
+from kith.people.search_rows import around, now_live, rebuild_around, rebuild_search
 from kith.people.steps.records import add_address
 
 WHO = "Choose the person again: the record you chose is not there."
@@ -116,16 +116,17 @@ class HouseholdLeft(Step):
     def apply(self, act: Act, household: str, until: date) -> HouseholdMember:
         person: Person = act.target
         ids = identity_of(person.subject)
-        member = HouseholdMember.objects.get(household__ref=household, person_id__in=ids, until=None)
-        if member.since and until < member.since:
-            raise Breach(f"They came to live there on {member.since:%-d %B %Y}. They cannot have left before.", "until")
-        near = {person.pk, *spoken_of_by(person.pk)}
-        member.until = until
-        member.save(update_fields=["until"])
+        members = list(HouseholdMember.objects.filter(household__ref=household, person_id__in=ids, until=None))
+        if later := max((one.since for one in members if one.since and one.since > until), default=None):
+            raise Breach(f"They came to live there on {later:%-d %B %Y}. They cannot have left before.", "until")
+        near = around(ids)
+        for member in members:  # one for each of their joined records that somebody wrote down there
+            member.until = until
+            member.save(update_fields=["until"])
         for pk in sorted(near):
             rebuild_search(Person(pk=pk))
         act.people = [person.pk]
-        return member
+        return members[0]
 
 
 class RelationshipAdded(Step):

@@ -109,14 +109,15 @@ class ReaderRemoved(Step):
 
     @classmethod
     def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
-        return {"readers": [(row.user.ref, row.user.name) for row in named_readers(target)]}
+        return {"readers": list({row.user.ref: row.user.name for row in named_readers(target)}.items())}
 
     def apply(self, act: Act, reader: str) -> NamedReader:
         """Nobody takes themselves off: so there is always somebody left, and they can still see what they did."""
-        row = named_readers(act.target).get(user__ref=reader)
-        if row.user_id == act.actor.pk:
+        rows = list(named_readers(act.target).filter(user__ref=reader))  # one for each joined record that names them
+        if rows[0].user_id == act.actor.pk:
             raise Breach("You cannot take yourself off. Ask another named reader to do it.", "reader")
-        row.until = now()
-        row.save(update_fields=["until"])
+        for row in rows:
+            row.until = act.now
+            row.save(update_fields=["until"])
         act.people = [act.target.pk]
-        return row
+        return rows[0]
