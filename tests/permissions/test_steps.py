@@ -18,6 +18,7 @@ from kith.access.roles import ROLES
 from kith.frontdoor.models import FileAwaiting
 from kith.kernel.perform import allowed
 from kith.kernel.step import step, steps
+from kith.site import urls
 from tests.permissions.asking import HERE
 from tests.permissions.world import Story, World
 
@@ -62,7 +63,11 @@ def rows() -> dict[str, dict[str, str]]:
 
 def test_every_step_has_a_row_and_every_row_a_step() -> None:
     """No way of changing a record is added without somebody having said who may."""
+    assert urls.urlpatterns  # with the pages, every step there is has been loaded
+    # The made-up authority's own step can be taken in no other database, and is known only where one is made.
+    made_up = "kith.site.demo."
     ours = {one.name for one in steps() if one.__module__.startswith("kith.")}
+    ours -= {one.name for one in steps() if one.__module__.startswith(made_up)}
     assert ours == set(rows())
     assert {line[role.title] for line in rows().values() for role in ROLES.values()} <= {"yes", "no"}
 

@@ -24,8 +24,8 @@ export class Draft {
     this.unsent = false;
   }
 
-  async start() {
-    await this.#restore().catch(() => (this.here = false));
+  // At once: what is typed while the browser still looks for an older copy is typed all the same.
+  listen() {
     this.form.addEventListener("input", () => this.#changed());
     this.form.addEventListener("change", () => this.#changed());
     this.form.addEventListener("submit", () => this.#leaving());
@@ -38,6 +38,12 @@ export class Draft {
     document.addEventListener("visibilitychange", () => (document.hidden ? this.#hidden() : this.unsent && this.#soon(0)));
   }
 
+  async start() {
+    await this.#restore().catch(() => (this.here = false));
+    this.looked = true;
+    if (this.early) this.#changed();
+  }
+
   #all() {
     return { ...this.extra, ...read(this.form) };
   }
@@ -45,6 +51,7 @@ export class Draft {
   async #restore() {
     if (!this.here) return;
     const old = await store.kept(this.person, this.url);
+    this.looked = true;
     if (this.form.dataset.draftTyped !== undefined || (old && same(old.data, this.known))) {
       // The page came back with what was just sent, or shows what we hold: nothing to put back.
       if (this.form.dataset.draftTyped !== undefined) this.#changed();
@@ -59,7 +66,9 @@ export class Draft {
   }
 
   #putBack(old) {
-    const missing = write(this.form, old.data);
+    const now = read(this.form);
+    const typed = Object.fromEntries(differing(now, this.known).map((name) => [name, now[name] || []]));
+    const missing = write(this.form, { ...old.data, ...typed });
     this.extra = Object.fromEntries(missing.map((name) => [name, old.data[name]]));
     this.redraw = missing.length > 0 && !old.redrawn;
     this.line.unsent(true);
@@ -69,6 +78,7 @@ export class Draft {
   #changed() {
     if (this.clashing) return;
     this.unsent = true;
+    if (!this.looked) return (this.early = true); // an older copy is not to be written over before it was read
     this.#keepHere();
     this.#soon(SEND_AFTER);
   }

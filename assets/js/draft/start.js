@@ -7,6 +7,8 @@ const quietly = (promise) => promise.catch(() => {}); // a browser that keeps no
 
 export async function startDrafts() {
   const person = document.querySelector('meta[name="kith-person"]')?.content;
+  const drafts = person ? Array.from(document.querySelectorAll("form[data-draft]"), (form) => new Draft(form, person)) : [];
+  drafts.forEach((draft) => draft.listen());
   if (store.able()) await quietly(store.forgetOld());
   if (!person) return;
   if (store.able()) {
@@ -14,7 +16,6 @@ export async function startDrafts() {
       await quietly(store.forget(person, element.dataset.draftAccepted));
     }
   }
-  const drafts = Array.from(document.querySelectorAll("form[data-draft]"), (form) => new Draft(form, person));
   drafts.forEach((draft) => draft.start());
   document.querySelectorAll("form[data-sign-out]").forEach((form) => signingOut(form, person, drafts));
 }
