@@ -7,15 +7,18 @@ from functools import singledispatchmethod
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
 
 from kith.access.actor import acting, at
 from kith.access.models import User
+from kith.access.policies import identity_of
 from kith.access.roles import Ability
 from kith.access.system import working
 from kith.assessment import steps as assessing
 from kith.assessment.models import Assessment
 from kith.frontdoor import steps as front
 from kith.frontdoor.models import Contact, ContactChild, Referral
+from kith.frontdoor.queries.earlier import open_referrals
 from kith.frontdoor.queries.recognition import particulars_told
 from kith.kernel.perform import Invalid, Refused, perform
 from kith.people import queries as people
@@ -169,7 +172,7 @@ class Living:
         for row in rows:
             one = said_of.get(row.child_id or 0)
             data[f"means_{row.ref}"] = one.means if one else "Lives with the family; considered with the others."
-            data[f"outcome_{row.ref}"] = one.outcome if one else event.outcome
+            data[f"outcome_{row.ref}"] = self._outcome(actor, row, one.outcome if one else event.outcome)
             data[f"not_here_{row.ref}"] = one.not_here_evidence if one else ""
         try:
             self.do(front.DecideContact, actor, contact, data)
@@ -184,6 +187,13 @@ class Living:
             else:
                 raise
             self.do(front.DecideContact, actor, contact, data)
+
+    def _outcome(self, actor: User, row: ContactChild, planned: str) -> str:
+        """What the plan says, unless it adds to work that has ended by then, or that only a brother or sister has."""
+        if planned != "add_to_open" or row.child is None:
+            return planned
+        with acting(actor), transaction.atomic():
+            return planned if open_referrals(identity_of(row.child)).exists() else "advice"
 
     @take.register
     def _(self, event: plan.DecisionSigned) -> None:

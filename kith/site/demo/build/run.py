@@ -18,14 +18,14 @@ from kith.site.demo.plan.places import postcodes
 from kith.site.demo.plan.staff import staff
 
 MOST_HANDS = 4  # processes at once; one more than processors, for each waits for the database half its time
-SIZES = {"tiny": 0.02, "small": 0.1, "full": 1.0, "large": 2.0}
+SIZES = {"tiny": 0.02, "small": 0.1, "medium": 0.25, "full": 1.0, "large": 2.0}
 
 
-def build(size: str = "full", seed: int = 1) -> list[str]:
+def build(size: str = "medium", seed: int = 1) -> list[str]:
     """Build the authority unless it stands already; gives back one log-in for each role, to print.
 
     Args:
-        size: tiny, small, full, large, or a number (1 is about 4,000 contacts).
+        size: tiny, small, medium, full, large, or a number (1 is about 4,000 contacts).
         seed: the same seed and day give the same authority.
     """
     if not User.objects.filter(is_system=False).exists():
