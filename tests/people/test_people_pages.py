@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kith.access.actor import acting, at
 from kith.access.models import ReasonedAccess, SameSubject, Subject
-from kith.people.models import MatchAnswer, Person
+from kith.people.models import Address, MatchAnswer, Person
 from kith.record import drafts
 from kith.record.models import Sighting
 from tests.cast import TODAY, Cast
@@ -196,6 +196,24 @@ def test_details_are_put_right_on_their_page_and_a_stale_page_is_caught(cast: Ca
     assert client.post(page, partly).status_code == 422
     with acting(cast.social_worker):
         assert Person.objects.get(pk=amara.pk).date_of_birth == date(2018, 2, 21)
+
+
+def test_what_was_taken_back_says_what_stands_again(cast: Cast, amara: Person) -> None:
+    """Promise 8: the page says before and after what becomes of the home that the mistake had ended."""
+    client = sign_in(cast.social_worker)
+    moved = {
+        "line": "3 Quay Street", "kind": "home", "since-day": "1", "since-month": "5", "since-year": "2026",
+        "request_key": "one",
+    }  # fmt: skip
+    assert client.post(f"/people/{amara.ref}/edit/address/", moved).status_code == 302
+    page = f"/people/{amara.ref}/edit/take-back/"
+    shown = words(client.get(page))
+    assert "it took the place of stands again" in shown
+    assert "Address: 14 Rowan Walk, NM4 2QT (until 1 May 2026)" in shown
+    with acting(cast.social_worker):
+        wrong = Address.objects.get(person_id=amara.pk, line="3 Quay Street")
+    data = {"entry": f"address:{wrong.pk}", "reason": "Her sister moved", "request_key": "two"}
+    assert "What stood before it stands again." in words(client.post(page, data, follow=True))
 
 
 def test_somebody_is_added_to_the_family_by_finding_them_first(cast: Cast, amara: Person) -> None:

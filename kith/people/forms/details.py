@@ -269,7 +269,12 @@ class IdentifierForm(KithForm):
 class WithdrawForm(KithForm):
     """Something written down of the wrong person, or wrongly: it stays in the history and is used no more."""
 
-    entry = Radios("What was written down by mistake?", missing="Choose what was written down by mistake")
+    entry = Radios(
+        "What was written down by mistake?",
+        missing="Choose what was written down by mistake",
+        hint="The name, home or number that it took the place of stands again. If another has taken its place since, "
+        "that one stands, and the one before lasted until then",
+    )
     reason = Text("What happened?", max_length=500, hint="A few words, such as: this was her sister's number")
 
     def __init__(self, *args: Any, entries: Iterable[tuple[str, str]] = (), **rest: Any) -> None:

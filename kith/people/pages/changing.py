@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from kith.access.request import SignedIn
+from kith.kernel.perform import Outcome
 from kith.kernel.step import Step
 from kith.people import queries, steps
 from kith.people.gate import door_of, opens_record
@@ -27,7 +28,7 @@ def change(
     person: Any,
     step: type[Step],
     key: str,
-    said: str,
+    said: str | Callable[[Outcome], str],
     *,
     template: str = STEP,
     initial: Mapping[str, Any] | None = None,
@@ -97,7 +98,10 @@ def born(request: SignedIn, person: Any) -> HttpResponse:
 @opens_record("Details")
 def take_back(request: SignedIn, person: Any) -> HttpResponse:
     """Something written down by mistake."""
-    said = "Taken back. It stays in the history, and is neither shown nor searched any more."
+
+    def said(outcome: Outcome) -> str:
+        return f"{outcome.event.line}. The mistake stays in the history, and is neither shown nor searched any more."
+
     return change(request, person, steps.EntryWithdrawn, "take-back", said)
 
 

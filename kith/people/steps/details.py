@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from kith.access.policies import identity_of
-from kith.kernel.now import now, today
+from kith.kernel.now import now
 from kith.kernel.perform import Breach
 from kith.kernel.step import Act, Step
 from kith.people import policies
-from kith.people.forms import DetailsForm, FewWordsForm, IdentifierForm, NameForm, WithdrawForm
-from kith.people.models import Address, Identifier, Name, Person
-from kith.people.search_rows import rebuild_around
-from kith.people.steps.records import add_identifier, add_name, made_findable, rename, show_name
+from kith.people.forms import DetailsForm, FewWordsForm, IdentifierForm, NameForm
+from kith.people.models import Identifier, Name, Person
+from kith.people.steps.records import add_identifier, add_name, made_findable, rename, takes_the_place_of
 
 # What each detail is called in the line on the timeline.
 WORDS = {
@@ -106,10 +104,8 @@ class IdentifierAdded(Step):
         """A number takes the place of the one of its kind. That somebody else has it too is for review, no error."""
         person: Person = act.target
         act.people, act.words = [person.pk], {"scheme": Identifier.Scheme(scheme).label}
-        # A UPN ends the reason why there was none, and the other way about.
-        instead = {"upn": ["upn", "upn_unknown"], "upn_unknown": ["upn", "upn_unknown"]}.get(scheme, [scheme])
-        instead = [] if scheme == Identifier.Scheme.FORMER_UPN else instead
-        earlier = Identifier.objects.filter(person_id=person.pk, scheme__in=instead, until=None).exclude(value=value)
+        held = Identifier.objects.filter(person_id=person.pk, scheme__in=takes_the_place_of(scheme), until=None)
+        earlier = held.exclude(value=value)
         former = [row.value for row in earlier if row.scheme == Identifier.Scheme.UPN and row.sound and keep_former]
         earlier.update(until=now())
         for upn in former:
@@ -117,53 +113,3 @@ class IdentifierAdded(Step):
         added = add_identifier(person, scheme, value)
         made_findable(person)
         return added
-
-
-class EntryWithdrawn(Step):
-    """Take back something written down by mistake"""
-
-    name = "people.entry_withdrawn"
-    form = WithdrawForm
-    may = policies.may_change
-    done = "Taken back, written down by mistake: {what}"
-
-    @classmethod
-    def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
-        return {"entries": entries_of(target)}
-
-    def apply(self, act: Act, entry: str, reason: str) -> Person:
-        """The entry stays in the history, and is neither shown nor searched any more (promise 8)."""
-        person: Person = act.target
-        model, pk = _entry(entry)
-        row = model.objects.get(pk=pk, person_id__in=identity_of(person.subject))
-        row.mistaken_because = reason
-        if row.until is None:
-            row.until = now() if isinstance(row, Identifier) else max(today(), row.since or today())
-        row.save(update_fields=["mistaken_because", "until"])
-        whose = Person.objects.get(pk=row.person_id)
-        show_name(whose)
-        rebuild_around(whose)
-        act.people = [person.pk]
-        act.words = {"what": {"name": "a name", "address": "an address"}.get(entry.split(":")[0], "a number")}
-        return person
-
-
-_MODELS: dict[str, type[Any]] = {"name": Name, "address": Address, "identifier": Identifier}
-
-
-def _entry(entry: str) -> tuple[type[Any], int]:
-    kind, _, pk = entry.partition(":")
-    return _MODELS[kind], int(pk)
-
-
-def entries_of(person: Person) -> list[tuple[str, str]]:
-    """Every name, address and number of a person that may be taken back, in words. Confidential addresses go unsaid."""
-    ids = identity_of(person.subject)
-    names = Name.objects.filter(person_id__in=ids, mistaken_because="").order_by("id")
-    places = Address.objects.filter(person_id__in=ids, mistaken_because="").order_by("id")
-    numbers = Identifier.objects.filter(person_id__in=ids, mistaken_because="", until=None).order_by("id")
-    return [
-        *((f"name:{row.pk}", f"{row.get_kind_display()}: {row}") for row in names),
-        *((f"address:{row.pk}", "A confidential address" if row.confidential else f"Address: {row}") for row in places),
-        *((f"identifier:{row.pk}", f"{row.get_scheme_display()}: {row.value}") for row in numbers),
-    ]

@@ -192,6 +192,14 @@ def add_identifier(person: Person, scheme: str, value: str, *, sound: bool = Tru
     return held or _keep_identifiers([Identifier(person_id=person.pk, scheme=scheme, value=kept, sound=sound)])[0]
 
 
+def takes_the_place_of(scheme: str) -> list[str]:
+    """The kinds of number that end when one of this kind is added."""
+    upn = [Identifier.Scheme.UPN, Identifier.Scheme.UPN_UNKNOWN]  # a UPN ends the reason why there was none, and back
+    if scheme == Identifier.Scheme.FORMER_UPN:
+        return []
+    return [one.value for one in upn] if scheme in upn else [scheme]
+
+
 def _first_identifiers(person: Person, pairs: Iterable[tuple[str, str]]) -> list[Identifier]:
     """The numbers that somebody's record begins with."""
     rows: dict[tuple[str, str], Identifier] = {}
