@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from kith.access.roles import Ability
-from kith.intelligence import queries, shown
+from kith.intelligence import queries, rounded, shown
 from kith.intelligence.policies import look_behind
 from kith.kernel.now import today
 from kith.standards.codesets import codes
@@ -30,24 +30,27 @@ def _reader(request: HttpRequest) -> Any:
 
 def _asked(request: HttpRequest) -> queries.Asked:
     asked = queries.asked(request.GET.dict())
-    return asked if look_behind(_reader(request)) else asked.but(decider="")
+    return asked if look_behind(_reader(request)) else asked.but(agency="", decider="")
 
 
 def _tables(asked: queries.Asked, linked: bool) -> tuple[queries.Figures, list[shown.Table]]:
-    found = queries.counted(asked)
+    found = queries.counted(asked) if linked else rounded.counted(asked)
     total = queries.together(asked, found)
     kinds = queries.by_kind(asked, found)
     more: dict[str, Any] = {"linked": linked, "total": total}
     sources = "percentages are of that source's contacts"
     tables = [
         shown.table("source", "By who told us", kinds, (*shown.FUNNEL, "baseline"),
-                    about=sources, drawn="parts", beside=shown.TIMES, **more),
-        shown.table("times", "Time to decide, by who told us", kinds, shown.TIMES, beside=shown.FUNNEL, **more),
+                    about=sources, drawn="parts", **more),
+        shown.table("times", "Time to decide, by who told us", kinds, shown.TIMES, **more),
         shown.table("months", "By month", queries.by_month(asked, found), (*shown.FUNNEL, "median", "waiting"),
                     about="of the contacts received in it", drawn="volume", **more),
-        shown.table("screeners", "By who decided", queries.by_decider(asked, linked, found),
-                    ("decided", "in_time", "late", "median", "ninth"), linked=linked),
     ]  # fmt: skip
+    if not linked:  # one agency, or one person's work, is too small a group to be rounded
+        return total, tables
+    deciders = queries.by_decider(asked, found)
+    columns = ("decided", "in_time", "late", "median", "ninth")
+    tables.append(shown.table("screeners", "By who decided", deciders, columns, linked=linked))
     if asked.kind:
         agencies = queries.by_agency(asked, found)
         tables.insert(2, shown.table("agencies", "By agency", agencies, (*shown.FUNNEL, "median"), linked=linked))
@@ -71,8 +74,6 @@ def conversion(request: HttpRequest) -> HttpResponse:
     """The figures of some months."""
     asked, linked = _asked(request), look_behind(_reader(request))
     total, tables = _tables(asked, linked)
-    gone = {} if linked else shown.hide_small([total])[0]
-    abuse = shown.cell(total, "domestic_abuse", gone, linked)
     return render(
         request,
         "intelligence/conversion.html",
@@ -80,10 +81,10 @@ def conversion(request: HttpRequest) -> HttpResponse:
         | {
             "linked": linked,
             "total": total,
-            "funnel": shown.funnel(total, linked),
+            "funnel": shown.funnel(total),
             "tables": tables,
-            "abuse": abuse,
-            "waiting": shown.cell(total, "waiting", gone, linked),
+            "abuse": shown.cell(total, "domestic_abuse", linked),
+            "waiting": shown.cell(total, "waiting", linked),
             "baseline_abuse": queries.BASELINE_DOMESTIC_ABUSE,
         },
     )

@@ -266,16 +266,12 @@ def by_agency(asked: Asked, found: Counted | None = None) -> list[Figures]:
     return sorted(figures, key=lambda row: (-row.number, row.words))
 
 
-def by_decider(asked: Asked, named: bool, found: Counted | None = None) -> list[Figures]:
-    """By the one who decided, most first; without names for those who see figures only."""
+def by_decider(asked: Asked, found: Counted | None = None) -> list[Figures]:
+    """By the one who decided, most first: for those who may look behind a figure."""
     rows = {row["decided_by"]: row for row in (found or counted(asked))["decided_by"] if row["n_decided"]}
     deciders = User.objects.filter(pk__in=[pk for pk in rows if pk])
     figures = [_figures(asked.but(decider=one.ref), one.name, rows[one.pk]) for one in deciders]
-    figures.sort(key=lambda row: (-row.counts["decided"], row.words))
-    if not named:
-        for place, row in enumerate(figures, 1):
-            row.words, row.asked = f"Screener {place}", row.asked.but(decider="")
-    return figures
+    return sorted(figures, key=lambda row: (-row.counts["decided"], row.words))
 
 
 def listed(asked: Asked, actor: User) -> QuerySet[Contact]:

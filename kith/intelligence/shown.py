@@ -1,11 +1,10 @@
-"""Figures as a page and a spreadsheet show them: numbers with the way behind them, or the words that stand instead."""
+"""Figures as a page and a spreadsheet show them, with the way to the contacts behind each number."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from kith.intelligence.queries import Figures
-from kith.intelligence.suppress import WITHHELD, hide_small
 
 HEADINGS = {
     "contacts": "Contacts",
@@ -74,50 +73,41 @@ def part_of(number: int, whole: int) -> int | None:
     return round(100 * number / whole) if whole else None
 
 
-def cell(row: Figures, name: str, hidden: dict[str, str], linked: bool) -> Cell:
-    """One number of a row, hidden where it must be."""
+def cell(row: Figures, name: str, linked: bool) -> Cell:
+    """One number of a row, with the way to the contacts behind it where it is `linked`."""
     heading = HEADINGS[name]
     if name == "baseline":
         return Cell(heading, "" if row.baseline is None else f"{row.baseline}%")
     stage = "decided" if name in ("median", "ninth") else name
-    if stage in hidden:
-        return Cell(heading, hidden[stage] if stage == name else WITHHELD)
     number = row.counts[stage]
     href = f"/conversion/contacts/?{row.asked.but(stage=stage).address}" if linked and number else ""
     if name in ("median", "ninth"):
-        return Cell(heading, hours_said(getattr(row, name)), href=href)
-    part = part_of(number, row.counts[OF[name]]) if name in OF and OF[name] not in hidden else None
+        hours = getattr(row, name)
+        return Cell(heading, "too few to say" if hours is None and number else hours_said(hours), href=href)
+    part = part_of(number, row.counts[OF[name]]) if name in OF else None
     return Cell(heading, f"{number:,}", "" if part is None else f"{part}%", href)
 
 
-def _bar(row: Figures, hidden: dict[str, str], names: tuple[str, ...], widest: int) -> list[tuple[str, float]]:
+def _bar(row: Figures, names: tuple[str, ...], widest: int) -> list[tuple[str, float]]:
     classes = dict(zip(FUNNEL, ("kg-teal-3", "kg-teal-2", "kg-teal", "kg-mari"), strict=True))
-    if not widest or any(name in hidden for name in names):
+    if not widest:
         return []
     return [(classes[name], round(BAR * row.counts[name] / widest, 1)) for name in names if row.counts[name]]
 
 
 def table(
     id: str, caption: str, rows: list[Figures], names: tuple[str, ...], *, linked: bool, about: str = "",
-    total: Figures | None = None, drawn: str = "", beside: tuple[str, ...] = (),
+    total: Figures | None = None, drawn: str = "",
 ) -> Table:  # fmt: skip
-    """Rows as they are shown. `drawn`: "parts" of each row's own hundred, "volume" against the largest, or nothing.
-
-    `beside` names what other tables show of the same rows, so that neither gives away what the other hides.
-    """
-    stages = {"decided" if name in ("median", "ninth") else name for name in names + beside} - {"baseline"}
-    hidden: list[dict[str, str]] = [{} for _ in rows] if linked else hide_small(rows, stages)
+    """Rows as they are shown. `drawn`: "parts" of each row's own hundred, "volume" against the largest, or nothing."""
     most = max((row.number for row in rows), default=0)
     shown = []
-    for row, gone in zip(rows, hidden, strict=True):
+    for row in rows:
         bar = []
         if drawn:
-            bar = _bar(row, gone, FUNNEL if drawn == "parts" else FUNNEL[:1], row.number if drawn == "parts" else most)
-        shown.append(Row(row.words, [cell(row, name, gone, linked) for name in names], bar))
-    last = None
-    if total is not None:
-        gone = {} if linked else hide_small([total])[0]
-        last = Row(total.words, [cell(total, name, gone, linked) for name in names], [])
+            bar = _bar(row, FUNNEL if drawn == "parts" else FUNNEL[:1], row.number if drawn == "parts" else most)
+        shown.append(Row(row.words, [cell(row, name, linked) for name in names], bar))
+    last = Row(total.words, [cell(total, name, linked) for name in names], []) if total is not None else None
     heading = {"parts": "Of every 100 contacts", "volume": "How many"}.get(drawn, "")
     return Table(id, caption, about, [HEADINGS[name] for name in names], shown, last, heading)
 
@@ -146,15 +136,14 @@ class Step:
         return self.number_x + 20 + 10 * len(self.number)
 
 
-def funnel(total: Figures, linked: bool) -> list[Step]:
+def funnel(total: Figures) -> list[Step]:
     """From contact to plan, drawn."""
-    gone = {} if linked else hide_small([total])[0]
     said = ("Contacts", "Became a referral", "Assessment started", "Ended with a plan")
     css = ("kg-teal-3", "kg-teal-2", "kg-teal", "kg-mari")
     steps = []
     for place, (name, words) in enumerate(zip(FUNNEL, said, strict=True)):
-        one = cell(total, name, gone, False)
-        width = 0.0 if name in gone or not total.number else round(960 * total.counts[name] / total.number, 1)
+        one = cell(total, name, False)
+        width = round(960 * total.counts[name] / total.number, 1) if total.number else 0.0
         of = f"{one.part.removesuffix('%')} of every 100 contacts" if one.part else ""
         steps.append(Step(words, one.text, of, css[place], 8 + 48 * place, width))
     return steps

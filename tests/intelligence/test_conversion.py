@@ -14,8 +14,6 @@ from kith.frontdoor import steps
 from kith.frontdoor.models import Contact, ContactChild, Referral
 from kith.frontdoor.queries.recognition import particulars_told
 from kith.intelligence import queries
-from kith.intelligence.queries import Figures
-from kith.intelligence.suppress import FEWER, WITHHELD, hide_small
 from kith.kernel.perform import perform
 from kith.people.queries import show_matches
 from kith.sharing.models import Consent
@@ -110,7 +108,7 @@ def test_the_figures_of_a_small_world_are_right(cast: Cast, world: dict[str, Con
         assert list(kinds) == ["Police", "Schools and education"]
         assert [kinds["Police"].number, kinds["Police"].median, kinds["Police"].baseline] == [2, None, 6]
         assert [row.words for row in queries.by_month(asks)] == ["June 2026"]
-        screeners = queries.by_decider(asks, named=True)
+        screeners = queries.by_decider(asks)
         assert [(row.words, row.counts["decided"]) for row in screeners] == [("Joanne Pike", 3)]
         assert [row.words for row in queries.by_agency(asks.but(kind="schools"))] == ["Larkfield Primary"]
         Assessment.objects.update(state="authorised", authorised_on=NOW.date(), outcome="cin_plan")
@@ -153,37 +151,6 @@ def test_those_who_see_no_figures_are_told_who_does(cast: Cast, role: str) -> No
         browser = signed_in(getattr(cast, role))
         for href in ("/conversion/", "/conversion/export/", "/conversion/contacts/"):
             assert browser.get(href).status_code == 403
-
-
-def test_an_analyst_sees_figures_without_names_links_or_small_numbers(cast: Cast, world: dict[str, Contact]) -> None:
-    """Decision 18: pseudonymised."""
-    with at(NOW):
-        browser = signed_in(cast.data_analyst)
-        for href in (f"/conversion/?{JUNE}", f"/conversion/export/?{JUNE}"):
-            page = browser.get(href).content.decode()
-            assert FEWER in page
-            assert "/conversion/contacts/" not in page
-            assert "Joanne Pike" not in page
-            assert "Screener 1" in page
-        assert browser.get(f"/conversion/contacts/?{JUNE}").status_code == 403
-        narrowed = browser.get(f"/conversion/?{JUNE}&decider={cast.mash_worker.ref}")
-        assert narrowed.context["asked"].decider == ""
-
-
-def row(**counts: int) -> Figures:
-    asks = queries.Asked(NOW.date(), NOW.date())
-    return Figures(asks, "row", dict.fromkeys(queries.STAGES, 0) | counts, None, None)
-
-
-def test_a_small_number_cannot_be_worked_out_from_the_others() -> None:
-    """A lone hidden count takes the next smallest with it, and a hidden part of a sum takes the other part."""
-    hidden = hide_small([row(contacts=3), row(contacts=40), row(contacts=9)])
-    assert [one.get("contacts") for one in hidden] == [FEWER, None, WITHHELD]
-    (one,) = hide_small([row(contacts=30, decided=20, in_time=18, late=2, waiting=10)])
-    assert one == {"late": FEWER, "in_time": WITHHELD}
-    assert hide_small([row(contacts=30, decided=30, in_time=30)]) == [{}]
-    (one,) = hide_small([row(contacts=9, decided=7, in_time=7, waiting=2)])
-    assert one == {"waiting": FEWER, "decided": WITHHELD, "in_time": WITHHELD}
 
 
 def test_the_export_is_guarded_and_says_what_the_page_says(cast: Cast, world: dict[str, Contact]) -> None:

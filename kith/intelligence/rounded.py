@@ -1,0 +1,97 @@
+"""The figures for whoever sees figures only: rounded before they are added up, so that nobody can be read out of them.
+
+Whoever may open the contacts behind a number sees it as it is. For anybody else each smallest group (one month, one
+kind of source, one type of contact) is rounded by chance to a multiple of 5, always the same way, and every number
+anywhere is a sum of those. Chance keeps long sums true, where rounding to the nearest would lose whatever is rare.
+
+What is shown is itself a possible truth, in which no count is from 1 to 4, and everything shown follows from it. So no
+two answers, and no number of them, can be set against each other to find a small count: nothing has to be withheld, and
+any months may be chosen. The method is random rounding to base 5 (Statistics Canada, census tables; one of those in the
+Government Statistical Service's guidance on disclosure control for tables produced from administrative sources, 2014).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Count
+from django.utils.crypto import salted_hmac
+
+from kith.intelligence import queries
+from kith.intelligence.queries import STAGES, Asked, Counted
+
+BASE = 5
+TIMED_FROM = 10  # decisions there certainly are before a middle time is said: below, it is the time of a few
+Counts = dict[str, int]
+GROUP = ("month", "source_kind", "type")
+
+
+def counted(asked: Asked) -> Counted:
+    """What `queries.counted` gives, for whoever sees figures only: nothing by agency or person, which are too small."""
+    asked = asked.but(agency="", decider="")
+    exact, groups = queries.counted(asked), rounded_groups(asked)
+    found: Counted = {name: [] for name in exact}
+    for name in ("", "source_kind", "month"):
+        for row in exact[name]:
+            mine = [counts for group, counts in groups if not name or group[GROUP.index(name)] == _key(row[name])]
+            shown = together(mine)
+            if name and not shown["contacts"]:
+                continue  # a row would say that there was somebody
+            times = {} if timed(mine) else {"median": None, "ninth": None}
+            found[name].append({**row, **{f"n_{stage}": number for stage, number in shown.items()}, **times})
+    return found
+
+
+def rounded_groups(asked: Asked) -> list[tuple[tuple[date, str, str], Counts]]:
+    """Each smallest group of the contacts asked about, and its counts as they may be seen."""
+    contacts = queries.contacts(asked.but(stage="contacts")).order_by().values(*GROUP)
+    held = {f"n_{stage}": Count("pk", filter=one.holds or None) for stage, one in STAGES.items()}
+    found = []
+    for row in contacts.annotate(**held):
+        group = (row["month"].date(), row["source_kind"], row["type"])
+        found.append((group, as_seen({stage: row[f"n_{stage}"] for stage in STAGES}, chance(group))))
+    return found
+
+
+def _key(value: datetime | str) -> date | str:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def chance(group: tuple[date, str, str]) -> int:
+    """From 0 to 4, evenly: drawn once for a group and never again, from what only this installation knows."""
+    said = "|".join(str(part) for part in group)
+    return int.from_bytes(salted_hmac("kith.intelligence.rounded", said, algorithm="sha256").digest()[:8], "big") % BASE
+
+
+def as_seen(counts: Counts, drawn: int) -> Counts:
+    """The counts of one group, each a multiple of 5 and less than 5 from what it is, as true to each other as before.
+
+    Arguments:
+        counts: by stage, as they are.
+        drawn: the group's `chance`.
+    """
+
+    def rounded(stage: str) -> int:
+        return (counts[stage] + drawn) // BASE * BASE
+
+    seen = {stage: rounded(stage) for stage in ("in_time", "late", "waiting")}
+    seen["decided"] = seen["in_time"] + seen["late"]
+    seen["contacts"] = seen["decided"] + seen["waiting"]
+    most = seen["contacts"]
+    for stage in ("referral", "assessment", "plan"):
+        most = seen[stage] = min(rounded(stage), most)
+    seen["domestic_abuse"] = seen["contacts"] if counts["domestic_abuse"] else 0  # all of a group's contacts, or none
+    return seen
+
+
+def together(groups: Iterable[Counts]) -> Counts:
+    """The sum of groups as they are seen."""
+    all_of_them = list(groups)
+    return {stage: sum(counts[stage] for counts in all_of_them) for stage in STAGES}
+
+
+def timed(groups: Iterable[Counts]) -> bool:
+    """Whether there certainly are enough decisions to say how long they took, judged by what is seen alone."""
+    seen = [counts[stage] for counts in groups for stage in ("in_time", "late")]
+    return sum(number - (BASE - 1) for number in seen if number) >= TIMED_FROM
