@@ -344,4 +344,5 @@ class NameToken(models.Model):
     people = models.IntegerField(default=1)
 
     class Meta:
-        indexes = [GinIndex(fields=["forms"], name="nametoken_forms")]
+        # Each word goes into the index when it is written: every search would read a list of words still to go in.
+        indexes = [GinIndex(fields=["forms"], name="nametoken_forms", fastupdate=False)]

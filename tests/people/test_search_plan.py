@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from kith.people import queries
 from tests.people import made
@@ -26,3 +27,26 @@ def test_more_results_ask_no_more_queries(worker: Any) -> None:
     for number in range(6):
         made.amara(worker, identifiers={}, address_line=f"{number} Rowan Walk")
     assert len(statements(lambda: queries.search(worker, "amara okafor"))) == few
+
+
+def test_recognition_at_intake_asks_two_questions(worker: Any) -> None:
+    """FD-10: everything is asked of the record at once, one statement for the words and one for the people."""
+    amara = made.amara(worker)
+    particulars = queries.particulars_of(amara)
+    asked = statements(lambda: queries.likely_matches(worker, particulars))
+    assert len([sql for sql, _ in asked if "people_nametoken" in sql or "people_searchkey" in sql]) == 2
+
+
+def test_words_are_looked_up_by_index_however_few_there_are(worker: Any) -> None:
+    """Comparing two arrays costs more than the planner reckons: it must not choose to read every word."""
+    made.amara(worker)
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_stat_get_xact_numscans('people_nametoken'::regclass)")
+        (before,) = cursor.fetchone()
+        cursor.execute(
+            "select token from kith_words_sharing((select forms from people_nametoken where token = %s limit 1), 9)",
+            ["okafor"],
+        )
+        assert ("okafor",) in cursor.fetchall()
+        cursor.execute("select pg_stat_get_xact_numscans('people_nametoken'::regclass)")
+        assert cursor.fetchone() == (before,)

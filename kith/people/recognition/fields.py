@@ -6,6 +6,7 @@ else.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -152,12 +153,14 @@ def _address_words(addresses: tuple[Address, ...]) -> str:
     return ", ".join(part for address in addresses for part in (address.line, address.postcode) if part)
 
 
+@lru_cache(maxsize=10_000)
+def _house_and_street(line: str) -> tuple[str, tuple[str, ...]]:
+    number = house_number(line)
+    return number, tuple(word for word in fold(line) if word != number)
+
+
 def _address_agreement(one: Address, other: Address) -> Agreement:
-    numbers = house_number(one.line), house_number(other.line)
-    streets = [
-        tuple(word for word in fold(address.line) if word != number)
-        for address, number in zip((one, other), numbers, strict=True)
-    ]
+    numbers, streets = zip(_house_and_street(one.line), _house_and_street(other.line), strict=True)
     same_code = bool(one.postcode) and one.postcode == other.postcode
     same_street = bool(streets[0]) and name_likeness(*streets).degree >= 0.9
     codes_differ = bool(one.postcode and other.postcode) and not same_code

@@ -30,14 +30,18 @@ def align(
     left: Words, right: Words, like: Callable[[str, str], Likeness] = likeness
 ) -> list[tuple[int, int, Likeness]]:
     """Pairs each word of the shorter side with the word that answers it best, each used once, best pairs first."""
-    pairs = [(like(one, other), -i, -j) for i, one in enumerate(left) for j, other in enumerate(right)]
-    pairs.sort(key=lambda pair: (-pair[0].degree, -(pair[1] + pair[2]), -pair[1]))
+    pairs = []
+    for i, one in enumerate(left):
+        for j, other in enumerate(right):
+            found = like(one, other)
+            pairs.append((-found.degree, i + j, i, j, found))
+    pairs.sort()
     taken_left, taken_right, chosen = set(), set(), []
-    for found, i, j in pairs:
+    for _, _, i, j, found in pairs:
         if i not in taken_left and j not in taken_right:
             taken_left.add(i)
             taken_right.add(j)
-            chosen.append((-i, -j, found))
+            chosen.append((i, j, found))
     return chosen
 
 

@@ -60,7 +60,7 @@ _COUNTED = (
     (Verdict.DIFFERENT, ("different", "different")),
     (Verdict.ONE_SIDE, ("on one side only", "on one side only")),
 )
-_FULL_COMPARISONS = 60
+_FULL_COMPARISONS = 40
 """People at the head of a long list compared in every field; the rest keep the order of name, date and identifiers."""
 
 

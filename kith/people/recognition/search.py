@@ -57,7 +57,7 @@ def find(query: Query, run: Run, *, every_tier: bool = False, limit: int = 50) -
     matches: dict[int, Match] = {}
     asked: set[str] = set()
     more, widened = False, ""
-    for tier in tiers.plan(query):
+    for tier in tiers.plan(query, every_tier=every_tier or query.particulars is not None):
         spellings, cut = _spellings(query, tier, run)
         keys = tiers.keys_for(query, tier, spellings, asked)
         asked |= keys.keys()
@@ -68,7 +68,7 @@ def find(query: Query, run: Run, *, every_tier: bool = False, limit: int = 50) -
         if not query.particulars:
             matches |= {person_id: match(query, person) for person_id, person in new.items()}
         widened = tier.name
-        if not (every_tier or query.particulars) and good_enough(matches.values(), tier):
+        if good_enough(matches.values(), tier):
             break
     found = _compared(query.particulars, people) if query.particulars else _matched(matches)
     return Answer(tuple(found[:limit]), more or len(found) > limit, widened)

@@ -1,4 +1,4 @@
-"""The two questions put to the database, in core PostgreSQL only. Table shapes: this package's README."""
+"""The two questions put to the database, in core PostgreSQL and one function of ours. Tables: this package's README."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -24,9 +24,10 @@ def spellings_sql(words: Sequence[str], letters: int) -> Statement:
     parts: list[str] = []
     params: list[object] = []
     for place, word in enumerate(words):
-        select = f"select {place}, token, people from people_nametoken where"  # noqa: S608  # `place` counts our own words
+        columns = f"select {place}, token, people from"
+        select = f"{columns} people_nametoken where"
         by_people = "order by people desc limit"
-        parts.append(f"({select} forms && %s::int[] {by_people} {_SLIPS})")
+        parts.append(f"({columns} kith_words_sharing(%s::int[], {_SLIPS}))")
         params.append(_array(hashed_forms({*slips(word, letters), *sound_forms(word)})))
         parts.append(f"({select} token >= %s and token < %s {by_people} {_BEGINNINGS})")
         params += [word, word + _AFTER_ANY_LETTER]

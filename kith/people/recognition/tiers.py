@@ -1,7 +1,7 @@
 """From a question to the keys that answer it: narrow first, wider only as far as is needed."""
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from kith.people.recognition.dates import near_dates
@@ -33,13 +33,17 @@ class Tier:
 AS_GIVEN = Tier("as given", slips=0, spellings=12, pair_like=0.7, limit=120)
 NEARLY = Tier("nearly", slips=1, spellings=20, pair_like=0.7, limit=120)
 WIDELY = Tier("widely", slips=2, spellings=40, pair_like=0.55, limit=150)
+AT_ONCE = replace(WIDELY, limit=180)
+"""The widest tier holds the keys of the others, heaviest first: who goes through every tier asks only this one."""
 
 
-def plan(query: Query) -> list[Tier]:
+def plan(query: Query, *, every_tier: bool = False) -> list[Tier]:
     """The tiers worth putting to the record, narrowest first. Without a name or a date there is nothing to widen."""
     if not query:
         return []
-    return [AS_GIVEN, NEARLY, WIDELY] if query.words or query.parent_words or query.born else [AS_GIVEN]
+    if not (query.words or query.parent_words or query.born):
+        return [AS_GIVEN]
+    return [AT_ONCE] if every_tier else [AS_GIVEN, NEARLY, WIDELY]
 
 
 def spellings_of(word: str, query: Query, tier: Tier) -> int:
