@@ -7,6 +7,37 @@ create or replace function kith_hidden_events() returns setof bigint language sq
   select p.event_id from record_stepeventperson p join record_stepevent e on e.id = p.event_id
     where e.matter_id is null and p.person_id in (select kith_hidden()) $$;
 
+-- For Kith itself, which counts every due date again although restricted work is hidden from it as from anybody: under
+-- which rule clocks run and since when, and nothing of which clock, on what work, about whom (decision 6).
+create or replace function kith_clocks_running()
+  returns table (edition varchar, limit_number integer, unit varchar, started_at timestamptz, due_at timestamptz)
+  language plpgsql stable security definer set search_path = pg_catalog, public as $$
+begin
+  if not exists (select from access_user u where u.id = kith_actor() and u.is_system) then
+    raise exception 'Only Kith itself counts every date again.' using errcode = 'insufficient_privilege';
+  end if;
+  return query select distinct c.edition, c.limit_number, c.unit, c.started_at, c.due_at
+    from record_clock c where c.stopped_at is null;
+end $$;
+
+-- The date of all running clocks that began then under that rule and were due another day; gives back how many. Where
+-- it falls before the date a manager asked for, it takes its place: what is asked for never lies past the limit.
+create or replace function kith_clocks_due(
+    of_edition text, of_number integer, of_unit text, since timestamptz, was timestamptz, due timestamptz
+  ) returns bigint language plpgsql security definer set search_path = pg_catalog, public as $$
+declare
+  mended bigint;
+begin
+  if not exists (select from access_user u where u.id = kith_actor() and u.is_system) then
+    raise exception 'Only Kith itself counts every date again.' using errcode = 'insufficient_privilege';
+  end if;
+  update record_clock c set due_at = due, needed_by = case when c.needed_by > due then due else c.needed_by end
+    where c.stopped_at is null and c.edition = of_edition and c.limit_number is not distinct from of_number
+      and c.unit = of_unit and c.started_at = since and c.due_at is not distinct from was;
+  get diagnostics mended = row_count;
+  return mended;
+end $$;
+
 create or replace function kith_seal(at_most integer) returns integer language plpgsql security definer
   set search_path = pg_catalog, public as $$
 declare
