@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Func, JSONField, Q, QuerySet
 
-from kith.access.models import Subject
 from kith.people.models import MatchAnswer, Person
 from kith.standards.codesets import codes
 
@@ -25,6 +24,7 @@ class Badge:
     words: str
 
 
+MAY_BE_KNOWN = Badge(PLAIN, "", "May be known already")
 Source = Callable[[list[int]], dict[int, list[Badge]]]
 _sources: list[Source] = []
 
@@ -32,25 +32,58 @@ _sources: list[Source] = []
 def offers_badges(source: Source) -> None:
     """A room above says which badges its own record gives people: at start-up, from its `offers.py`.
 
-    `source` takes the ids of subjects and answers for all of them in one query.
+    `source` takes the ids of subjects and answers for all of them in one query. Records joined with those that a page
+    shows are among the ids, and what is said of them is said of the person.
     """
     if source not in _sources:
         _sources.append(source)
 
 
+class _Records(Func):
+    """Every record of one identity (decision 10), each with what its own badges follow from. Indexes lead to all of it:
+    the id of somebody is looked up, never compared with every link."""
+
+    template = (
+        "(select jsonb_agg(jsonb_build_object('pk', m.subject_id, 'kind', m.kind, 'died', m.died_on is not null,"
+        " 'interpreter', m.interpreter_needed, 'language', m.first_language, 'restricted', s.restricted,"
+        " 'doubted', exists (select from people_matchanswer a where a.answer = 'unsure'"
+        " and (a.person_id = m.subject_id or a.other_id = m.subject_id))))"
+        " from people_person m join access_subject s on s.id = m.subject_id"
+        " where m.subject_id = any(array_append(array("
+        "select l.kept_id from access_samesubject l where l.other_id = %(expressions)s and l.until is null union all"
+        " select l.other_id from access_samesubject l where l.until is null and l.kept_id = coalesce((select k.kept_id"
+        " from access_samesubject k where k.other_id = %(expressions)s and k.until is null), %(expressions)s)"
+        "), %(expressions)s)))"
+    )
+    output_field = JSONField()
+
+
+Record = dict[str, Any]
+
+
+def with_records(people: QuerySet[Any]) -> QuerySet[Any]:
+    """People in whose badges nothing is left to ask: each with every record that is the same person, as `records`."""
+    return people.annotate(records=_Records(F("pk")))
+
+
 def badges_of(people: Iterable[Any]) -> dict[int, list[tuple[str, str]]]:
-    """Every badge of these people, by id, in order: (style, words).
+    """Every badge of these people, by id, in order: (style, words), from every record joined with theirs.
 
     Args:
         people: subjects, persons or ids. Whoever is not visible to the person acting has no badges.
     """
     asked = list(people)
-    held = {one.pk: one for one in asked if isinstance(one, Person)}
     ids = [one if isinstance(one, int) else one.pk for one in asked]
+    held: dict[int, list[Record]] = {one.pk: one.records for one in asked if hasattr(one, "records")}
+    if wanted := [pk for pk in ids if pk not in held]:
+        held |= dict(with_records(Person.objects.filter(pk__in=wanted)).values_list("pk", "records"))
+    whole = sorted({record["pk"] for records in held.values() for record in records})
+    said = [source(whole) for source in _sources] if whole else []
+    unsure = _may_be_known(held)
     found: dict[int, list[Badge]] = {pk: [] for pk in ids}
-    for answer in (_own(ids, held), *(source(ids) for source in _sources)):
-        for pk, badges in answer.items():
-            found.setdefault(pk, []).extend(badges)
+    for pk, records in held.items():
+        found[pk] = _own(records) + ([MAY_BE_KNOWN] if pk in unsure else [])
+        found[pk] += [badge for answer in said for record in records for badge in answer.get(record["pk"], [])]
     return {pk: [(badge.kind, badge.words) for badge in _shown(badges)] for pk, badges in found.items()}
 
 
@@ -60,36 +93,33 @@ def _shown(badges: list[Badge]) -> list[Badge]:
     return [badge for badge in sorted(set(badges)) if not (higher and badge.place == NEED)]
 
 
-def _own(ids: list[int], held: dict[int, Person]) -> dict[int, list[Badge]]:
-    """What follows from the people themselves; those in hand are not read again."""
-    wanted = [pk for pk in ids if pk not in held]
-    read = Person.objects.select_related("subject").in_bulk(wanted) if wanted else {}
-    people = {**held, **read}
-    # Whoever looked them up may know already that nobody ever doubted who they are.
-    unsure = _may_be_known([pk for pk, person in people.items() if getattr(person, "doubted", True)])
-    return {pk: [*own_badges(one, one.subject), *unsure.get(pk, [])] for pk, one in people.items()}
-
-
-def own_badges(person: Person, subject: Subject) -> list[Badge]:
-    """The badges that follow from the person alone."""
+def _own(records: list[Record]) -> list[Badge]:
+    """What follows from the person alone. A child of whom one record says that they are born is born."""
     badges = []
-    if subject.restricted:
+    if any(record["restricted"] for record in records):
         badges.append(Badge(RESTRICTED, "restricted", "Restricted"))
-    if person.died_on:
+    if any(record["died"] for record in records):
         badges.append(Badge(PLAIN, "", "Has died"))
-    elif person.kind == Person.Kind.UNBORN:
+    elif all(record["kind"] == Person.Kind.UNBORN for record in records):
         badges.append(Badge(PLAIN, "", "Not yet born"))
-    if person.interpreter_needed:
-        language = codes("kith", "Language").get(person.first_language, person.first_language)
-        badges.append(Badge(PLAIN, "", f"Interpreter: {language}" if language else "Interpreter needed"))
+    if needed := [record["language"] for record in records if record["interpreter"]]:
+        labels = codes("kith", "Language")
+        languages = [f"Interpreter: {labels.get(language, language)}" for language in needed if language]
+        badges += [Badge(PLAIN, "", words) for words in languages or ["Interpreter needed"]]
     return badges
 
 
-def _may_be_known(ids: list[int]) -> dict[int, list[Badge]]:
-    """Pairs whose newest answer is "not sure yet" carry a notice on both sides."""
-    if not ids:
-        return {}
-    rows = MatchAnswer.objects.filter(Q(person_id__in=ids) | Q(other_id__in=ids)).order_by("at", "id")
-    newest = {frozenset((row.person_id, row.other_id)): row.answer for row in rows}
-    unsure = {pk for pair, answer in newest.items() if answer == MatchAnswer.Answer.UNSURE for pk in pair}
-    return {pk: [Badge(PLAIN, "", "May be known already")] for pk in unsure & set(ids)}
+def _may_be_known(held: dict[int, list[Record]]) -> set[int]:
+    """Those who, by the newest answer about them and somebody else, may be known already; that somebody likewise."""
+    doubted = {pk: records for pk, records in held.items() if any(record["doubted"] for record in records)}
+    if not doubted:
+        return set()
+    one = {record["pk"]: min(other["pk"] for other in records) for records in doubted.values() for record in records}
+    rows = MatchAnswer.objects.filter(Q(person_id__in=one) | Q(other_id__in=one)).order_by("at", "id")
+    newest = {
+        frozenset((one.get(row.person_id, row.person_id), one.get(row.other_id, row.other_id))): row.answer
+        for row in rows
+    }
+    open_still = [pair for pair, answer in newest.items() if answer == MatchAnswer.Answer.UNSURE and len(pair) == 2]
+    unsure = {pk for pair in open_still for pk in pair}
+    return {pk for pk in doubted if one[pk] in unsure}

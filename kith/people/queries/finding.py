@@ -15,8 +15,8 @@ from django.db.models.functions import JSONObject
 from kith.access.models import Involvement, SameSubject, User
 from kith.access.policies import door, kept_id_of, live, may_find_children
 from kith.kernel.now import today
-from kith.people.models import Address, MatchAnswer, Person
-from kith.people.queries.badges import badges_of
+from kith.people.models import Address, Person
+from kith.people.queries.badges import badges_of, with_records
 from kith.people.recognition import Answer, find, parse
 from kith.people.search_rows import now_live
 
@@ -135,10 +135,8 @@ def _people(ids: list[int]) -> dict[int, Any]:
 
 
 def _known() -> QuerySet[Any]:
-    """People with their subjects, and whether anybody ever doubted who they are."""
-    unsure = MatchAnswer.objects.filter(answer=MatchAnswer.Answer.UNSURE)
-    doubts = unsure.filter(Q(person_id=OuterRef("pk")) | Q(other_id=OuterRef("pk")))
-    return Person.objects.select_related("subject").annotate(doubted=Exists(doubts))
+    """People with their subjects, and with what their badges follow from."""
+    return with_records(Person.objects.select_related("subject"))
 
 
 def _address_line(person: Any) -> str:
