@@ -248,6 +248,9 @@ class MatchShown(models.Model):
     shown_to = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     described = models.CharField(max_length=64)  # digest of the particulars that were compared
     people = ArrayField(models.BigIntegerField(), default=list)
+    seen_in = models.TextField(
+        default="", blank=True
+    )  # PostgreSQL's snapshot: what stood written when the list was made
     at = models.DateTimeField(default=now)
 
 
@@ -324,6 +327,13 @@ class SearchKey(models.Model):
     person = models.ForeignKey(Subject, models.CASCADE, related_name="+")
 
 
+class ThisTransaction(models.Func):
+    """The number of the transaction under way, as PostgreSQL counts them; never used twice in one server's life."""
+
+    template = "(pg_current_xact_id()::text::bigint)"
+    output_field = models.BigIntegerField()
+
+
 class SearchCard(models.Model):
     """What a person is compared by, in one read. Derived."""
 
@@ -332,6 +342,8 @@ class SearchCard(models.Model):
     person = models.OneToOneField(Subject, models.CASCADE, primary_key=True, related_name="+")
     particulars = models.JSONField()
     version = models.PositiveSmallIntegerField(db_index=True)
+    # The transaction that wrote it, so that what has come since a list of matches was made is read by index.
+    written_in = models.BigIntegerField(db_default=ThisTransaction(), db_index=True)
 
 
 class NameToken(models.Model):

@@ -192,7 +192,7 @@ def _write(person_id: int, card: Particulars) -> None:
         [SearchCard(person_id=person_id, particulars=card.as_card(), version=VERSION)],
         update_conflicts=True,
         unique_fields=["person"],
-        update_fields=["particulars", "version"],
+        update_fields=["particulars", "version", "written_in"],
     )
     # Sorted, so that two writers never wait for each other in a ring.
     NameToken.objects.bulk_create(

@@ -154,7 +154,12 @@ def test_what_was_shown_must_be_the_same_description_the_same_person_and_fresh(c
     assert "before you start a new record" in said(refused)
 
 
-def test_somebody_likely_who_came_up_since_must_be_looked_at(worker: Any) -> None:
+@pytest.mark.parametrize("many", [200, 0])
+def test_somebody_likely_who_came_up_since_must_be_looked_at(
+    worker: Any, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """FD-10: whether few were written down since, or so many that the whole record is asked again."""
+    monkeypatch.setattr("kith.people.queries.matching.MANY_SINCE", many)
     data = {"kind": "child", "given": "Zofia", "family": "Nowicka", "date_of_birth": date(2015, 3, 4)}
     shown, matches = queries.show_matches(worker, queries.particulars_typed(data))
     assert matches == []

@@ -50,3 +50,13 @@ def test_words_are_looked_up_by_index_however_few_there_are(worker: Any) -> None
         assert ("okafor",) in cursor.fetchall()
         cursor.execute("select pg_stat_get_xact_numscans('people_nametoken'::regclass)")
         assert cursor.fetchone() == (before,)
+
+
+def test_what_came_since_a_list_was_made_is_reached_by_index(worker: Any) -> None:
+    """FD-10: before a record is begun only what was written since the list is compared, not the whole record again."""
+    amara = made.amara(worker)
+    particulars = queries.particulars_of(amara)
+    shown, _ = queries.show_matches(worker, particulars)
+    asked = statements(lambda: queries.check_shown(worker, shown.ref, particulars))
+    assert not [sql for sql, _ in asked if "people_searchkey" in sql]
+    assert "people_searchcard" not in read_whole(lambda: queries.check_shown(worker, shown.ref, particulars))

@@ -108,7 +108,7 @@ def _propose_household(act: Act, row: ContactChild) -> None:
     recognised = row.matter.contact_children.exclude(child=None).select_related("child")
     found = [one.child for one in recognised.order_by("id") if one.child is not None]
     already = {subject.pk for subject in found}
-    for sibling in [one for subject in found for one in people.household_children(subject)]:
+    for sibling in people.household_children(*found) if found else []:
         if sibling.pk in already:
             continue
         already.add(sibling.pk)

@@ -12,7 +12,7 @@ from kith.access.models import Involvement, SameSubject, Subject, Team
 from kith.access.policies import Door, identity_of
 from kith.people.models import Address, Household, HouseholdMember, Person, Relationship
 from kith.people.policies import subject_of
-from kith.people.queries.finding import WITHHELD
+from kith.people.queries.finding import WITHHELD, joined_with
 from kith.people.search_rows import now_live
 
 Kind = Relationship.Kind
@@ -101,9 +101,12 @@ def _at_home_with(ids: Collection[int]) -> set[int]:
     return set(members.values_list("person_id", flat=True))
 
 
-def household_children(subject: Subject | Person) -> list[Person]:
-    """The other children of the home, born or not: each is considered separately (FD-10)."""
-    return [one for one in household_of(subject) if _is_a_child(one)]
+def household_children(*subjects: Subject | Person) -> list[Person]:
+    """The other children of the homes of these people, born or not: each is considered separately (FD-10)."""
+    ids = {pk for group in joined_with(one.pk for one in subjects).values() for pk in group}
+    people = {one.pk: one for one in _kept(_at_home_with(ids)).values()}
+    children = [one for one in people.values() if _is_a_child(one)]
+    return sorted(children, key=lambda one: (one.date_of_birth or date.max, one.pk))
 
 
 def _is_a_child(person: Person) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -21,6 +22,7 @@ from kith.people.queries.badges import badges_of
 from kith.people.queries.finding import key_workers, run
 from kith.people.recognition import Address, Comparison, Particulars, Verdict, find, query_of
 from kith.people.recognition.fold import fold
+from kith.people.recognition.score import in_order
 from kith.ui.forms.words import lower_first
 
 # From here on, two people agree enough to be looked at before a record is begun: nearly the same name with nothing
@@ -30,6 +32,7 @@ LIKELY = 4.5
 _OPEN_TO_SEARCH = ("Name", "Date of birth", "Sex", "Address")
 NOT_SHOWN = "On the record"
 MOST = 20
+MANY_SINCE = 200  # records written since a list was made that are compared one by one
 
 
 @dataclass
@@ -120,15 +123,18 @@ def _likeliest(actor: User, particulars: Particulars, about: Subject | None = No
     if not may_find_children(actor):
         return []
     found = find(query_of(particulars), run, every_tier=True, limit=3 * MOST).found
-    ids, left_out = [one.person_id for one in found], _left_out(about)
+    return _as_kept([(one.person_id, one.comparison) for one in found if one.comparison is not None], _left_out(about))
+
+
+def _as_kept(compared: list[tuple[int, Comparison]], left_out: Container[int] = ()) -> list[tuple[int, Comparison]]:
+    """Of records joined into one, the one that agrees best stands for the one kept; likeliest first."""
+    ids = [pk for pk, _ in compared]
     kept = dict(SameSubject.objects.filter(other_id__in=ids, until=None).values_list("other_id", "kept_id"))
     best: dict[int, Comparison] = {}
-    for one in found:
-        root = kept.get(one.person_id, one.person_id)
-        if one.comparison is None or root in left_out:
-            continue
-        if root not in best or one.comparison.weight > best[root].weight:
-            best[root] = one.comparison
+    for pk, comparison in compared:
+        root = kept.get(pk, pk)
+        if root not in left_out and (root not in best or comparison.weight > best[root].weight):
+            best[root] = comparison
     return sorted(best.items(), key=lambda pair: (-pair[1].weight, pair[0]))
 
 
@@ -177,9 +183,14 @@ def show_matches(
     actor: User, particulars: Particulars, *, about: Subject | None = None
 ) -> tuple[MatchShown, list[Match]]:
     """The matches to show, and the record that they were shown: its `ref` goes along in the form that begins one."""
+    seen_in = str(run("select pg_current_snapshot()::text", [])[0][0])  # before looking: what comes after it is new
     matches = likely_matches(actor, particulars, about=about)
     shown = MatchShown.objects.create(
-        shown_to=actor, described=described(particulars), people=[match.person.pk for match in matches], at=now()
+        shown_to=actor,
+        described=described(particulars),
+        people=[match.person.pk for match in matches],
+        seen_in=seen_in,
+        at=now(),
     )
     return shown, matches
 
@@ -196,7 +207,7 @@ def among(shown: MatchShown, ref: str) -> Person | None:
 
 
 def check_shown(actor: User, ref: str, particulars: Particulars) -> MatchShown:
-    """What this person was shown for just these particulars, after asking again whether somebody likely was left out.
+    """What this person was shown for just these particulars, after looking whether somebody likely has come since.
 
     Raises:
         Breach: they were shown nothing, something else or too long ago, or a likely match has come up since.
@@ -207,10 +218,27 @@ def check_shown(actor: User, ref: str, particulars: Particulars) -> MatchShown:
     if shown.described != described(particulars):
         raise Breach("The name, date of birth or a number changed after the list was made. Look at the new list first.")
     _one_at_a_time(particulars)
-    likely = [pk for pk, compared in _likeliest(actor, particulars) if compared.weight >= LIKELY][:MOST]
-    if set(likely) - set(shown.people):
+    likely = {pk for pk, compared in _since(actor, particulars, shown) if compared.weight >= LIKELY}
+    if likely - set(shown.people):
         raise Breach("Somebody else has come up who this may be. Look at the list again before you save.")
     return shown
+
+
+def _since(actor: User, particulars: Particulars, shown: MatchShown) -> list[tuple[int, Comparison]]:
+    """Who was written down, or written otherwise, since a list was made, each beside the person described.
+
+    After many at once, an import say, the whole question is asked again.
+    """
+    rows = run(
+        "select person_id, particulars::text from people_searchcard"
+        " where written_in >= pg_snapshot_xmin(%s::pg_snapshot)::text::bigint"
+        " and not pg_visible_in_snapshot(written_in::text::xid8, %s::pg_snapshot) limit %s",
+        [shown.seen_in, shown.seen_in, MANY_SINCE + 1],
+    )
+    if len(rows) > MANY_SINCE:
+        return _likeliest(actor, particulars)[:MOST]
+    placed = in_order(particulars, [Particulars.from_card(json.loads(card)) for _, card in rows])
+    return _as_kept([(rows[one.position][0], one.comparison) for one in placed if one.comparison is not None])
 
 
 def _one_at_a_time(particulars: Particulars) -> None:

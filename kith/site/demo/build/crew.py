@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 from collections import Counter
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from kith.site.demo.build.place import Place
 from kith.site.demo.plan.authority import Authority
 
 FEW = 60  # events for which no second process is worth its start
+STEP_ASIDE = 5  # how nice those are who do not recognise: that is the longest line, and half of all there is to do
 
 
 def lived_through(
@@ -45,7 +47,7 @@ def lived_through(
             told()
         return living.counted
     connections.close_all()  # a connection belongs to one process
-    crew = [_Hand(living, order.events) for _ in range(hands)]
+    crew = [_Hand(living, order.events, recognises=place == 0) for place in range(hands)]
     try:
         return _shared_out(order, strands, crew, told)
     finally:
@@ -59,10 +61,11 @@ def _shared_out(
 ) -> Counter[str]:
     idle, busy = list(crew), {}  # type: list[_Hand], dict[Connection, tuple[_Hand, int]]
     while True:
-        while idle and (event := order.next()) is not None:
-            hand = idle.pop()
-            hand.line.send((event, strands.get(order.strand(event), Strand())))
-            busy[hand.line] = hand, event
+        for hand in list(idle):
+            if (event := order.next(recognising=hand.recognises)) is not None:
+                idle.remove(hand)
+                hand.line.send((event, strands.get(order.strand(event), Strand())))
+                busy[hand.line] = hand, event
         if not busy:
             break
         for line in wait(list(busy)):
@@ -76,11 +79,13 @@ def _shared_out(
 
 
 class _Hand:
-    """One process of the crew, and the line to it."""
+    """One process of the crew, and the line to it. One of them recognises, and does nothing else."""
 
-    def __init__(self, living: Living, events: tuple[Any, ...]) -> None:
+    def __init__(self, living: Living, events: tuple[Any, ...], *, recognises: bool) -> None:
+        self.recognises = recognises
         self.line, theirs = get_context("fork").Pipe()
-        self.process = get_context("fork").Process(target=_work, args=(theirs, self.line, living, events), daemon=True)
+        given = theirs, self.line, living, events, 0 if recognises else STEP_ASIDE
+        self.process = get_context("fork").Process(target=_work, args=given, daemon=True)
         self.process.start()
         theirs.close()
 
@@ -102,8 +107,9 @@ class _Hand:
         return refused
 
 
-def _work(line: Connection, other_end: Connection, living: Living, events: tuple[Any, ...]) -> None:
+def _work(line: Connection, other_end: Connection, living: Living, events: tuple[Any, ...], nice: int) -> None:
     other_end.close()
+    os.nice(nice)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us hears it, and ends us
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _hurry()

@@ -64,22 +64,33 @@ class Order:
                     self._waits[place] += 1
                     self._frees[newest[key]].append(place)
                 newest[key] = place
-        self._ready = [place for place, number in enumerate(self._waits) if not number]
+        self._ready: dict[bool, list[int]] = {True: [], False: []}  # by whether somebody is recognised; see `next`
+        for place, number in enumerate(self._waits):
+            if not number:
+                heappush(self._ready[self._recognises(place)], place)
 
     def strand(self, place: int) -> str:
         """The strand that an event belongs to."""
         return self.strand_of[_about(self.events[place])]
 
-    def next(self) -> int | None:
-        """The place of the earliest event that may happen now, or nothing while all wait for another."""
-        return heappop(self._ready) if self._ready else None
+    def next(self, *, recognising: bool | None = None) -> int | None:
+        """The place of the earliest event that may happen now, or nothing while all wait for another.
+
+        Args:
+            recognising: only of those that stand in the line of recognition, or only of the others; all where None.
+        """
+        lines = [ready for kind, ready in self._ready.items() if ready and recognising in (None, kind)]
+        return heappop(min(lines)) if lines else None
+
+    def _recognises(self, place: int) -> bool:
+        return "recognition" in LINES.get(type(self.events[place]), ())
 
     def done(self, place: int) -> None:
         """An event has happened: those that waited for it alone may."""
         for other in self._frees[place]:
             self._waits[other] -= 1
             if not self._waits[other]:
-                heappush(self._ready, other)
+                heappush(self._ready[self._recognises(other)], other)
 
 
 def _parts(event: plan.Event) -> tuple[Event, ...]:
