@@ -95,7 +95,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "kith.site.sessions.LastSeenMiddleware",
     "kith.site.signin.SecondStepMiddleware",
     "kith.access.middleware.ActorMiddleware",
 ]
@@ -140,7 +140,7 @@ BREACHED_PASSWORDS = os.environ.get("KITH_BREACHED_PASSWORDS", "")  # a larger l
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 30 * 60  # seconds without use
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_ENGINE = "kith.site.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

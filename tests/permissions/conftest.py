@@ -27,6 +27,6 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 @pytest.fixture(scope="package")
 def asker(world: World) -> Iterator[Asker]:
     """Everybody, signed in. When and where sessions were last seen is not kept here: it says nothing of who may."""
-    kept = [name for name in settings.MIDDLEWARE if "usersessions" not in name]
+    kept = [name for name in settings.MIDDLEWARE if "LastSeen" not in name]
     with override_settings(MIDDLEWARE=kept, SESSION_ENGINE="django.contrib.sessions.backends.cache"):
         yield Asker(world)

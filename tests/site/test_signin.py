@@ -8,10 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from kith.access.system import system_user
 from kith.kernel.now import LONDON, now
@@ -215,6 +218,34 @@ class TestSessions:
         client.get("/help/")
         client.get("/me/")
         assert row.get().expire_date > now() + timedelta(minutes=29)
+
+    def test_a_session_in_use_is_written_once_a_minute_and_no_oftener(self) -> None:
+        client = signed_in(somebody())
+        client.get("/me/")
+        row = Session.objects.filter(session_key=client.session.session_key)
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/me/")
+        assert not [one["sql"] for one in asked if one["sql"].startswith(("UPDATE", "INSERT", "DELETE"))]
+        row.update(expire_date=row.get().expire_date - timedelta(minutes=1, seconds=5))
+        seen = UserSession.objects.filter(session_key=client.session.session_key)
+        seen.update(last_seen_at=now() - timedelta(minutes=5))
+        client.get("/me/")
+        assert row.get().expire_date > now() + timedelta(minutes=29, seconds=30)
+        assert seen.get().last_seen_at > now() - timedelta(minutes=1)
+
+    def test_one_that_turns_up_in_another_browser_is_listed_so_at_once(self) -> None:
+        client = signed_in(somebody())
+        client.get("/me/")
+        client.get("/me/", HTTP_USER_AGENT="Somebody else's", REMOTE_ADDR="192.0.2.7")
+        seen = UserSession.objects.get(session_key=client.session.session_key)
+        assert (seen.user_agent, seen.ip) == ("Somebody else's", "192.0.2.7")
+
+    def test_after_a_new_password_the_session_is_still_listed(self) -> None:
+        client = signed_in(somebody())
+        client.get("/me/")
+        client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
+        client.get("/me/")
+        assert UserSession.objects.filter(session_key=client.session.session_key).exists()
 
     def test_the_cookie_goes_when_the_browser_is_closed_and_no_script_reads_it(self) -> None:
         cookie = signed_in(somebody()).cookies["sessionid"]
