@@ -19,7 +19,7 @@ Visit = tuple[User, str]
 def signed_in(user: User) -> Client:
     """A browser of somebody who has signed in with both steps."""
     browser = Client(SERVER_NAME="localhost")
-    browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(user, backend="kith.site.sessions.Backend")
     session = browser.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": 0}]
     session.save()

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from kith.access.asked_once import is_reading_a_page
 from kith.kernel.now import simulated
 
 
@@ -67,19 +68,25 @@ def at(moment: datetime) -> Iterator[None]:
         simulated.reset(token)
 
 
-def to_be_told() -> tuple[Stamp, datetime | None]:
-    """Who is acting now and at what moment: what the transaction under way must have been told."""
-    return _stamp.get(), simulated.get()
+def to_be_told() -> tuple[Stamp, datetime | None, bool]:
+    """Who is acting now, at what moment, and whether a page is only read: what the transaction must have been told."""
+    return _stamp.get(), simulated.get(), is_reading_a_page()
 
 
 def stamp(wrapper: Any) -> None:
     """Write the stamp on this connection's transaction."""
-    current, moment = to_be_told()
+    current, moment, reading = to_be_told()
     context = {"actor": current.actor_id, "step": current.step}
     with wrapper.cursor() as cursor:
         cursor.execute(
             "select set_config('kith.actor', %s, true), set_config('kith.now', %s, true),"
-            " set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true)",
+            " set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true),"
+            # Who is hidden is asked in every mention of a walled table: a page that only reads is told once.
+            + (
+                " kith_keep_hidden()"
+                if reading and current.actor_id
+                else " set_config('kith.hidden', '', true), set_config('kith.hidden_matters', '', true)"
+            ),
             [
                 str(current.actor_id or ""),
                 moment.isoformat() if moment else "",

@@ -22,6 +22,11 @@ def reading_a_page() -> Iterator[None]:
         _answers.reset(token)
 
 
+def is_reading_a_page() -> bool:
+    """Whether a page is being read, and nothing written that it asks about."""
+    return _answers.get() is not None
+
+
 def once(question: Any, ask: Callable[[], T]) -> T:
     """The answer to a question; remembered until the page is done, if a page is being read.
 

@@ -23,20 +23,88 @@ create or replace function kith_now() returns timestamptz language sql volatile
         then coalesce(nullif(current_setting('kith.now', true), '')::timestamptz, clock_timestamp())
         else clock_timestamp() end $$;
 
-create or replace function kith_hidden() returns setof bigint language sql stable security definer
-  set search_path = pg_catalog, public as $$
-  with recursive hidden(id) as (
-    select s.id from access_subject s where s.restricted and not exists (
-      select 1 from access_namedreader r where r.person_id = s.id and r.user_id = kith_actor()
-        and (r.until is null or r.until > kith_now()))
-    union
-    select case when l.kept_id = h.id then l.other_id else l.kept_id end
-      from hidden h join access_samesubject l on l.until is null and h.id in (l.kept_id, l.other_id))
-  select id from hidden $$;
+-- Out of the application's sight: it may use nothing in this schema but through the functions below that run as owner.
+create schema if not exists kith_private;
+create table if not exists kith_private.secret (value text not null);
+insert into kith_private.secret select gen_random_uuid()::text || gen_random_uuid()::text
+  where not exists (select from kith_private.secret);
 
-create or replace function kith_hidden_matters() returns setof bigint language sql stable security definer
+-- Who is hidden from whoever is acting: the restricted whose named reader they are not, and every record joined with one.
+create or replace function kith_private.hidden() returns bigint[] language plpgsql stable
+  as $$
+declare
+  actor constant bigint := kith_actor();
+  moment constant timestamptz := kith_now();
+  found bigint[];
+  more bigint[];
+begin
+  found := array(select s.id from access_subject s where s.restricted and not exists (
+    select from access_namedreader r where r.person_id = s.id and r.user_id = actor
+      and (r.until is null or r.until > moment)));
+  more := found;
+  while more <> '{}' loop
+    more := array(
+      select l.other_id from access_samesubject l where l.until is null and l.kept_id = any (more)
+      union select l.kept_id from access_samesubject l where l.until is null and l.other_id = any (more)
+      except select unnest(found));
+    found := found || more;
+  end loop;
+  return found;
+end $$;
+
+-- One index look-up for each who is hidden, however large the table.
+create or replace function kith_private.matters_of(people bigint[]) returns bigint[] language plpgsql stable
+  as $$
+begin
+  return array(select distinct m.matter_id from unnest(people) hidden(id) cross join lateral
+    (select matter_id from access_mattersubject where person_id = hidden.id offset 0) m);
+end $$;
+
+-- While a page is read both lists are kept for its transaction. They lie where the application could write as well, so
+-- they are sealed with what it cannot read, for this list, this actor and this transaction; anything else counts for
+-- nothing, and the lists are worked out again.
+create or replace function kith_private.seal(list text, ids text) returns text language plpgsql stable
+  as $$
+declare
+  secret constant text := (select value from kith_private.secret);
+begin
+  return encode(sha256(convert_to(concat_ws('|', secret, list, current_setting('kith.actor', true),
+    current_setting('kith.now', true), pg_backend_pid(), extract(epoch from transaction_timestamp()), ids, secret),
+    'UTF8')), 'hex');
+end $$;
+
+create or replace function kith_private.kept(list text) returns bigint[] language plpgsql stable
+  as $$
+declare
+  kept constant text := current_setting('kith.' || list, true);
+begin
+  if coalesce(kept, '') = '' then return null; end if;
+  if left(kept, 64) = kith_private.seal(list, substr(kept, 65)) then return substr(kept, 65)::bigint[]; end if;
+  return null;
+end $$;
+
+create or replace function kith_keep_hidden() returns void language plpgsql security definer
   set search_path = pg_catalog, public as $$
-  select m.matter_id from access_mattersubject m where m.person_id in (select kith_hidden()) $$;
+declare
+  people constant bigint[] := kith_private.hidden();
+  matters constant bigint[] := kith_private.matters_of(people);
+begin
+  perform set_config('kith.hidden', kith_private.seal('hidden', people::text) || people::text, true),
+    set_config('kith.hidden_matters', kith_private.seal('hidden_matters', matters::text) || matters::text, true);
+end $$;
+
+create or replace function kith_hidden() returns setof bigint language plpgsql stable security definer rows 100
+  set search_path = pg_catalog, public as $$
+begin
+  return query select unnest(coalesce(kith_private.kept('hidden'), kith_private.hidden()));
+end $$;
+
+create or replace function kith_hidden_matters() returns setof bigint language plpgsql stable security definer rows 100
+  set search_path = pg_catalog, public as $$
+begin
+  return query select unnest(coalesce(kith_private.kept('hidden_matters'),
+    kith_private.matters_of(coalesce(kith_private.kept('hidden'), kith_private.hidden()))));
+end $$;
 
 create or replace function _pgtrigger_should_ignore(trigger_name name) returns boolean language sql stable
   as $$ select false $$;

@@ -2,10 +2,13 @@
 
 FUNCTIONS = """
 -- A step that concerns no piece of work may concern several people, and is hidden with any of them. Work hides its own.
-create or replace function kith_hidden_events() returns setof bigint language sql stable security definer
+create or replace function kith_hidden_events() returns setof bigint language plpgsql stable security definer rows 100
   set search_path = pg_catalog, public as $$
-  select p.event_id from record_stepeventperson p join record_stepevent e on e.id = p.event_id
-    where e.matter_id is null and p.person_id in (select kith_hidden()) $$;
+begin
+  return query select p.event_id from kith_hidden() hidden(id) cross join lateral
+    (select event_id from record_stepeventperson where person_id = hidden.id offset 0) p
+    join record_stepevent e on e.id = p.event_id and e.matter_id is null;
+end $$;
 
 -- For Kith itself, which counts every due date again although restricted work is hidden from it as from anybody: under
 -- which rule clocks run and since when, and nothing of which clock, on what work, about whom (decision 6).

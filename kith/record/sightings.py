@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Max, QuerySet
@@ -13,9 +14,13 @@ from kith.record.models import Sighting
 
 def saw(actor: User, subject: Subject, page: str, door: Door) -> Sighting:
     """Write down that this person opened this page of this record, and why they could."""
-    return Sighting.objects.create(
-        actor=actor, person=subject, page=page[:80], because=door.because[:300], reasoned_access=door.reasoned
-    )
+    return saw_all(actor, [subject], page, door)[0]
+
+
+def saw_all(actor: User, subjects: Iterable[Subject], page: str, door: Door) -> list[Sighting]:
+    """The same of every record that one page shows together, in one statement."""
+    said = {"page": page[:80], "because": door.because[:300], "reasoned_access": door.reasoned}
+    return Sighting.objects.bulk_create(Sighting(actor=actor, person=one, **said) for one in subjects)
 
 
 def who_has_looked(subject: Subject) -> QuerySet[Sighting]:

@@ -7,12 +7,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends import db
 from django.http import HttpRequest, HttpResponse
 
+from kith.access.models import User
+
 EVERY = timedelta(minutes=1)
 SEEN_AS = "seen_as"  # which session, from which address, in which browser: as the list of sessions last showed it
+
+
+class Backend(AuthenticationBackend):
+    """Sign-in by allauth; who is signed in is read with their roles, for every page asks for both."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        found = User.objects.with_roles(user_id)
+        return found if found and self.user_can_authenticate(found) else None
 
 
 class SessionStore(db.SessionStore):

@@ -1,11 +1,15 @@
 """The hard wall, tried as kith_app with raw SQL (decisions 2, 5 and 7; foundations, section 3)."""
 
+from contextlib import nullcontext
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from kith.access.actor import acting
-from kith.access.models import NamedReader, Subject, User
+from kith.access.asked_once import reading_a_page
+from kith.access.models import Matter, MatterSubject, NamedReader, SameSubject, Subject, User
 from kith.access.wall import walls
+from kith.kernel.now import now
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +53,98 @@ def test_a_restricted_record_is_absent_for_all_but_its_named_readers() -> None:
             assert cursor.fetchone()[0] == 0
             cursor.execute("select count(*) from access_subjectevent")
             assert cursor.fetchone()[0] == 0
+
+
+def restricted_child(reader: User) -> Subject:
+    with acting(reader):
+        child = Subject.objects.create()
+        NamedReader.objects.create(person=child, user=reader, reason="holds the case")
+        matter = Matter.objects.create(kind="contact")
+        MatterSubject.objects.create(matter=matter, person=child)
+        Subject.objects.filter(pk=child.pk).update(restricted=True)
+    return child
+
+
+def test_a_page_is_told_once_who_is_hidden_and_a_step_every_time() -> None:
+    reader, stranger = someone("Ruth"), someone("Tom")
+    child, other = restricted_child(reader), restricted_child(reader)
+    with acting(stranger):
+        with reading_a_page():
+            assert not Subject.objects.exists()
+            assert not Matter.objects.exists()
+            assert kept()
+        assert not Subject.objects.exists()
+        assert not kept()
+    with acting(reader), reading_a_page():
+        assert Subject.objects.count() == Matter.objects.count() == 2
+    with acting(reader):
+        NamedReader.objects.filter(person=child).update(until=now())
+        assert list(Subject.objects.all()) == [other]
+        assert Matter.objects.count() == 1
+
+
+def kept() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select coalesce(current_setting('kith.hidden', true), '') <> ''")
+        return bool(cursor.fetchone()[0])
+
+
+@pytest.mark.parametrize("forged", ["", "{}", "0" * 64 + "{}", "x" * 64 + "{1}", "{}" + "0" * 64])
+def test_what_a_page_was_told_cannot_be_made_up(forged: str) -> None:
+    """Nor can what somebody else was told, or what the same person was told in another transaction."""
+    reader, stranger = someone("Ruth"), someone("Tom")
+    restricted_child(reader)
+    with acting(stranger), reading_a_page(), connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('kith.hidden', %s, true), set_config('kith.hidden_matters', %s, true)", [forged, forged]
+        )
+        assert not Subject.objects.exists()
+        assert not Matter.objects.exists()
+
+
+def test_what_one_person_was_told_is_nothing_to_another() -> None:
+    reader, stranger = someone("Ruth"), someone("Tom")
+    restricted_child(reader)
+    settings = "select current_setting('kith.hidden'), current_setting('kith.hidden_matters')"
+    with acting(reader), reading_a_page(), connection.cursor() as cursor:
+        cursor.execute(settings)
+        readers = list(cursor.fetchone())
+        assert readers[0].endswith("{}")
+    with acting(stranger), reading_a_page(), connection.cursor() as cursor:
+        forge = "select set_config('kith.hidden', %s, true), set_config('kith.hidden_matters', %s, true)"
+        cursor.execute(forge, readers)
+        assert not Subject.objects.exists()
+        assert not Matter.objects.exists()
+        cursor.execute(forge, readers[::-1])  # one list for the other
+        assert not Matter.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "select * from kith_private.secret",
+        "select kith_private.seal('hidden', '{}')",
+        "select kith_private.kept('hidden')",
+        "update kith_private.secret set value = ''",
+    ],
+)
+def test_the_application_cannot_seal(statement: str) -> None:
+    with acting(someone("Farah")), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_who_is_hidden_is_found_through_every_joined_record() -> None:
+    reader, stranger = someone("Ruth"), someone("Tom")
+    child = restricted_child(reader)
+    with acting(reader):
+        joined = [Subject.objects.create() for _ in range(3)]
+        SameSubject.objects.create(kept=joined[0], other=child, reason="one child")
+        SameSubject.objects.create(kept=joined[0], other=joined[1], reason="one child")
+        SameSubject.objects.create(kept=joined[2], other=joined[0], reason="one child")
+        apart = Subject.objects.create()
+    for reading in (reading_a_page(), nullcontext()):
+        with acting(stranger), reading:
+            assert list(Subject.objects.all()) == [apart]
 
 
 @pytest.mark.parametrize(

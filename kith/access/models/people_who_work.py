@@ -27,6 +27,16 @@ class Users(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def with_roles(self, pk: int) -> User | None:
+        """One log-in and the roles it holds today, in one query where it holds any."""
+        held = RoleGrant.objects.filter(RoleGrant.live(), user_id=pk)
+        grants = list(held.select_related("user", "team", "agency"))
+        if not grants:
+            return self.filter(pk=pk).first()
+        user = grants[0].user
+        user.grants = grants
+        return user
+
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email__iexact=username)
 

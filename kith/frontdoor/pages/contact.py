@@ -14,7 +14,7 @@ from kith.frontdoor.queries import contact as reading
 from kith.frontdoor.queries import recognition
 from kith.kernel.perform import Outcome
 from kith.people import queries as people
-from kith.record.sightings import saw
+from kith.record.sightings import saw, saw_all
 from kith.ui.step_page import step_page
 
 
@@ -52,9 +52,8 @@ def new(request: SignedIn) -> HttpResponse:
 def contact(request: SignedIn, ref: str) -> HttpResponse:
     """Read a contact, with what we already know beside it."""
     found = _found(request, ref)
-    for row in found.children:
-        if row.child is not None:
-            saw(request.user, row.child, f"Contact {found.contact.number}", Door("open", found.why_open))
+    known = [row.child for row in found.children if row.child is not None]
+    saw_all(request.user, known, f"Contact {found.contact.number}", Door("open", found.why_open))
     return render(request, "frontdoor/contact.html", {"view": found, "contact": found.contact})
 
 

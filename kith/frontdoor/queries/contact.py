@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from kith.access.models import User
 from kith.access.roles import Ability
-from kith.frontdoor.models import Contact, ContactChild, Referral, ReferrerMessage, ServiceShown, ThresholdDecision
+from kith.frontdoor.models import Contact, ContactChild, Referral, ServiceShown, ThresholdDecision
 from kith.frontdoor.policies import conclude, contacts_for, work_contact
 from kith.frontdoor.queries import decision as asked
 from kith.frontdoor.queries.earlier import earlier_contacts, everybody_in, open_referrals
@@ -24,7 +25,7 @@ from kith.standards.codesets import codes
 
 @dataclass
 class ContactView:
-    """A contact for a page."""
+    """A contact for a page; what it shows is read once, when asked for."""
 
     actor: User
     contact: Contact
@@ -49,7 +50,7 @@ class ContactView:
     def with_ages(self) -> list[tuple[ContactChild, str]]:
         return [(row, age_told(row)) for row in self.children]
 
-    @property
+    @cached_property
     def clock(self) -> ClockFace | None:
         found = Clock.objects.filter(matter=self.contact.matter, rule="contact.decide").select_related("started_by")
         clock = found.order_by("-started_at").first()
@@ -68,9 +69,7 @@ class ContactView:
 
     @property
     def decision(self) -> ThresholdDecision | None:
-        return (
-            ThresholdDecision.objects.filter(matter=self.contact.matter).select_related("decider", "signed_by").first()
-        )
+        return getattr(self.contact.matter, "threshold_decision", None)
 
     @property
     def criteria(self) -> list[str]:
@@ -85,21 +84,21 @@ class ContactView:
         decision = self.decision
         return thresholds.document(int(decision.document_version)).cited if decision else ""
 
-    @property
+    @cached_property
     def consents(self) -> list[Consent]:
         return list(Consent.objects.filter(matter=self.contact.matter).order_by("recorded_at"))
 
-    @property
+    @cached_property
     def authorisations(self) -> list[Authorisation]:
         return list(Authorisation.objects.filter(matter=self.contact.matter).select_related("approver"))
 
-    @property
+    @cached_property
     def police(self) -> list[PoliceTold]:
         return list(PoliceTold.objects.filter(matter=self.contact.matter).select_related("told_by"))
 
     @property
     def police_owed(self) -> bool:
-        return asked.police_owed(self.contact)
+        return asked.crime_untold(self.contact) and not self.police
 
     @property
     def refused(self) -> bool:
@@ -108,31 +107,37 @@ class ContactView:
 
     @property
     def is_late(self) -> bool:
-        return asked.is_late(self.contact, now())
+        clock = self.clock.clock if self.clock else None
+        return bool(clock and clock.stopped_at is None and clock.due_at and clock.due_at < now())
 
-    @property
+    @cached_property
+    def everybody(self) -> set[int]:
+        return everybody_in(self.contact)
+
+    @cached_property
     def earlier(self) -> list[Contact]:
-        return earlier_contacts(self.contact)
+        return earlier_contacts(self.contact, self.everybody)
+
+    @cached_property
+    def _work(self) -> list[Referral]:
+        open_now = open_referrals(self.everybody) | Referral.objects.filter(contact=self.contact)
+        return list(open_now.select_related("matter", "child__person", "assessment__lead").order_by("pk"))
 
     @property
     def open_work(self) -> list[Referral]:
         """Referrals of these children that are still open: adding to them may be better than a second referral."""
-        found = open_referrals(everybody_in(self.contact))
-        return list(found.exclude(contact=self.contact).select_related("child__person", "assessment__lead"))
+        return [one for one in self._work if one.contact_id != self.contact.pk]
 
     @property
     def referrals(self) -> list[Referral]:
-        return list(self.contact.referrals.select_related("matter", "child__person").order_by("pk"))
+        """What this contact led to."""
+        return [one for one in self._work if one.contact_id == self.contact.pk]
 
-    @property
-    def messages(self) -> list[ReferrerMessage]:
-        return list(ReferrerMessage.objects.filter(matter=self.contact.matter).order_by("sent_at"))
-
-    @property
+    @cached_property
     def services(self) -> ServiceShown | None:
         return ServiceShown.objects.filter(matter=self.contact.matter).first()
 
-    @property
+    @cached_property
     def story(self) -> list[Entry]:
         return story_of_matter(self.contact.matter)
 
@@ -159,7 +164,8 @@ class ContactView:
 def view(actor: User, ref: str) -> ContactView | None:
     """The contact of this reference, if this person may read it."""
     found = Contact.objects.filter(contacts_for(actor), matter__ref=ref).distinct()
-    contact = found.select_related("matter", "agency", "claimed_by", "recorded_by", "referrer").first()
+    decision = ("matter__threshold_decision__decider", "matter__threshold_decision__signed_by")
+    contact = found.select_related("matter", "agency", "claimed_by", "recorded_by", "referrer", *decision).first()
     if contact is None:
         return None
     rows = ContactChild.objects.filter(matter=contact.matter).select_related("child__person").order_by("proposed", "id")

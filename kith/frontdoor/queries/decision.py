@@ -39,11 +39,14 @@ def unrecognised(rows: list[ContactChild]) -> list[ContactChild]:
     return [row for row in rows if row.recognition == ContactChild.Recognition.WAITING]
 
 
+def crime_untold(contact: Contact) -> bool:
+    """Whether a crime is suspected and it was not the police who told us."""
+    return contact.crime_suspected and contact.source_code != POLICE
+
+
 def police_owed(contact: Contact) -> bool:
     """Whether a suspected crime has not reached the police; when they told us, it has (FD-11)."""
-    if not contact.crime_suspected or contact.source_code == POLICE:
-        return False
-    return not PoliceTold.objects.filter(matter=contact.matter).exists()
+    return crime_untold(contact) and not PoliceTold.objects.filter(matter=contact.matter).exists()
 
 
 def may_act(contact: Contact) -> bool:
