@@ -67,6 +67,10 @@ class Door:
 
 def door(actor: User, subject: Subject) -> Door:
     """Which door this person meets at this record, already fetched through the wall."""
+    return once(("door", actor.pk, subject.pk), lambda: _door(actor, subject))
+
+
+def _door(actor: User, subject: Subject) -> Door:
     rows = Involvement.objects.filter(live(), person_id__in=identity_of(subject)).select_related("user", "team")
     rows = rows.annotate(theirs=ExpressionWrapper(_theirs(actor), output_field=BooleanField()))
     involved = tuple(rows.order_by("since", "id"))
@@ -99,6 +103,11 @@ def identity_of(subject: Subject) -> frozenset[int]:
 def kept_id_of(subject: Subject) -> int:
     """The id of the record that stands for this one: the one it was joined into, or itself."""
     return next((kept for kept, _ in _links(subject)), subject.pk)
+
+
+def stands_alone(subject: Subject) -> None:
+    """Say for the page being read that no record is joined with this one: whoever fetched it knows already."""
+    once(("links", subject.pk), list)
 
 
 def _links(subject: Subject) -> list[tuple[int, int]]:

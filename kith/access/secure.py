@@ -29,7 +29,7 @@ create table if not exists kith_private.secret (value text not null);
 insert into kith_private.secret select gen_random_uuid()::text || gen_random_uuid()::text
   where not exists (select from kith_private.secret);
 
--- Who is hidden from whoever is acting: the restricted whose named reader they are not, and every record joined with one.
+-- Who is hidden from whoever is acting: the restricted whose named reader they are not, and all joined with them.
 create or replace function kith_private.hidden() returns bigint[] language plpgsql stable
   as $$
 declare

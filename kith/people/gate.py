@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from kith.access.policies import Door, door
 from kith.access.request import SignedIn
 from kith.people.models import Person
-from kith.people.queries import by_refs, kept_record_of
+from kith.people.queries import kept_record_of, opened_by
 from kith.record.sightings import saw
 
 View = Callable[..., HttpResponse]
@@ -46,7 +46,7 @@ def person_for(request: SignedIn, ref: str, page: str) -> Person:
         Http404: there is nobody, they are restricted, or records never open to this reader: all look alike.
         ReasonNeeded: the reader is not involved. Under `opens_record` it becomes the page that asks why.
     """
-    found = by_refs([ref]).get(ref)
+    found = opened_by(ref)
     if found is None:
         raise Http404
     person = kept_record_of(found)

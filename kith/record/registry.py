@@ -83,7 +83,7 @@ def story_of(people: set[int], *, limit: int | None = None) -> list[Entry]:
     return [Entry(row.happened_at, row.line, row.actor.name, pages.get(row.matter_id)) for row in rows]
 
 
-def story_of_matter(matter: Any) -> list[Entry]:
-    """What happened on one piece of work, newest first."""
-    rows = StepEvent.objects.filter(matter=matter).select_related("actor").order_by("-happened_at", "-id")
+def story_of_matter(*matters: Any) -> list[Entry]:
+    """What happened on one piece of work, or on a few together, newest first."""
+    rows = StepEvent.objects.filter(matter__in=matters).select_related("actor").order_by("-happened_at", "-id")
     return [Entry(row.happened_at, row.line, row.actor.name, None) for row in rows]

@@ -57,7 +57,7 @@ def _about(found: Any) -> dict[str, Any]:
     return {
         "assessment": found,
         "person": found.child.person,
-        "badges": people.badges_of([found.child])[found.child_id],
+        "badges": people.badges_of([found.child.person])[found.child_id],
         "caption": f"Assessment {found.number}",
     }
 

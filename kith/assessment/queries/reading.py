@@ -58,9 +58,7 @@ class AssessmentView:
     def story(self) -> list[Entry]:
         """What happened to the referral and in the assessment, newest first."""
         referral = self.assessment.referral
-        before = story_of_matter(referral.matter) if referral else []
-        both = [*story_of_matter(self.assessment.matter), *before]
-        return sorted(both, key=lambda entry: entry.happened_at, reverse=True)
+        return story_of_matter(self.assessment.matter, *([referral.matter] if referral else []))
 
 
 def view(assessment: Assessment) -> AssessmentView:

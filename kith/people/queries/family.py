@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from kith.access.models import Involvement, SameSubject, Subject, Team
 from kith.access.policies import Door, identity_of
@@ -94,11 +94,14 @@ def household_of(subject: Subject | Person) -> list[Person]:
     return sorted(people.values(), key=lambda one: (one.date_of_birth or date.max, one.pk))
 
 
-def _at_home_with(ids: Collection[int]) -> set[int]:
-    """The ids of those who share a home with one identity today."""
+def at_home_with(ids: Collection[int]) -> QuerySet[HouseholdMember]:
+    """Those who share a home with one identity today."""
     homes = HouseholdMember.objects.filter(now_live(), person_id__in=ids).values("household_id")
-    members = HouseholdMember.objects.filter(now_live(), household_id__in=homes).exclude(person_id__in=ids)
-    return set(members.values_list("person_id", flat=True))
+    return HouseholdMember.objects.filter(now_live(), household_id__in=homes).exclude(person_id__in=ids)
+
+
+def _at_home_with(ids: Collection[int]) -> set[int]:
+    return set(at_home_with(ids).values_list("person_id", flat=True))
 
 
 def household_children(*subjects: Subject | Person) -> list[Person]:
@@ -115,19 +118,22 @@ def _is_a_child(person: Person) -> bool:
     return person.age is None or person.age < GROWN_UP
 
 
-def family_of(subject: Subject | Person, *, ended: bool = False) -> list[FamilyMember]:
+def family_of(
+    subject: Subject | Person, *, ended: bool = False, housemates: set[int] | None = None
+) -> list[FamilyMember]:
     """Everybody related to this person, whichever way it was written down, in words; parents first.
 
     Args:
         subject: whom the page is about; records joined with theirs are read too.
         ended: include relationships that have ended.
+        housemates: the ids of those `at_home_with` them, where the caller has asked already.
     """
     ids = identity_of(subject_of(subject))
     rows = Relationship.objects.filter(Q(person_id__in=ids) | Q(to_id__in=ids))
     rows = rows if ended else rows.filter(now_live())
     found = list(rows.order_by("id"))
     others = {row.pk: row.person_id if row.to_id in ids else row.to_id for row in found}
-    housemates = _at_home_with(ids)
+    housemates = _at_home_with(ids) if housemates is None else housemates
     people = _kept({*others.values(), *housemates})
     at_home = {people[pk].pk for pk in housemates if pk in people}
     members: dict[tuple[int, str], FamilyMember] = {}
@@ -173,11 +179,17 @@ def _ring_words(member: FamilyMember) -> str:
     return ". ".join(words)
 
 
-def who_to_ask(involved: Iterable[Involvement]) -> list[Ring]:
+def duty_teams() -> QuerySet[Team]:
+    """Who to ring at night and at weekends."""
+    return Team.objects.filter(kind=Team.Kind.DUTY)
+
+
+def who_to_ask(involved: Iterable[Involvement], duty: Iterable[Team] | None = None) -> list[Ring]:
     """Who in the authority to ask about somebody: key worker, supervisor, team, and the night duty team.
 
     Args:
         involved: who is involved with them today, as their `Door` says it.
+        duty: the `duty_teams`, where the caller has asked already.
     """
     kinds: list[str] = [Involvement.Kind.KEY_WORKER, Involvement.Kind.SUPERVISOR, Involvement.Kind.TEAM]
     rings: dict[str, Ring] = {}
@@ -186,7 +198,7 @@ def who_to_ask(involved: Iterable[Involvement]) -> list[Ring]:
         if who is not None:
             about = row.get_kind_display()
             rings.setdefault(who.name, Ring(who.name, who.phone, about[:1].upper() + about[1:]))
-    for team in Team.objects.filter(kind=Team.Kind.DUTY):
+    for team in duty_teams() if duty is None else duty:
         rings.setdefault(team.name, Ring(team.name, team.phone, "At night and at weekends"))
     return list(rings.values())
 
@@ -199,10 +211,19 @@ def addresses_of(subject: Subject | Person, door: Door) -> list[Address]:
     return sorted(rows, key=lambda row: (row.until or date.max, row.since or date.min, row.pk), reverse=True)
 
 
-def address_shown(subject: Subject | Person, door: Door) -> str:
-    """Where they live now, in one line; "Address withheld" when it is confidential and not for this reader."""
-    rows = Address.objects.filter(now_live(), person_id__in=identity_of(subject_of(subject)), mistaken_because="")
-    found = list(rows.order_by(F("since").desc(nulls_last=True), "-id"))
+def addresses_now(ids: Collection[int]) -> QuerySet[Address]:
+    """Where one identity lives today, the newest first, confidential or not: for `address_shown` to choose from."""
+    rows = Address.objects.filter(now_live(), person_id__in=ids, mistaken_because="")
+    return rows.order_by(F("since").desc(nulls_last=True), "-id")
+
+
+def address_shown(subject: Subject | Person, door: Door, found: Sequence[Address] | None = None) -> str:
+    """Where they live now, in one line; "Address withheld" when it is confidential and not for this reader.
+
+    Args:
+        found: their `addresses_now`, where the caller has asked already.
+    """
+    found = list(addresses_now(identity_of(subject_of(subject)))) if found is None else found
     if any(row.confidential for row in found) and not sees_confidential(door):
         return WITHHELD
     return str(found[0]) if found else ""

@@ -13,7 +13,7 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySe
 from django.db.models.functions import JSONObject
 
 from kith.access.models import Involvement, SameSubject, User
-from kith.access.policies import door, kept_id_of, live, may_find_children
+from kith.access.policies import door, kept_id_of, live, may_find_children, stands_alone
 from kith.kernel.now import today
 from kith.people.models import Address, Person
 from kith.people.queries.badges import badges_of, with_records
@@ -161,6 +161,18 @@ def find_by_ref(actor: User, ref: str) -> Person | None:
 def by_refs(refs: Iterable[str]) -> dict[str, Person]:
     """The people with these public references, by reference; what the actor may not see is absent."""
     return {person.ref: person for person in _known().filter(subject__ref__in=list(refs))}
+
+
+def opened_by(ref: str) -> Person | None:
+    """The person with this public reference, as the page of their record asks for them; absent if hidden.
+
+    Whether any record was ever joined with theirs comes with them, so that nobody who stands alone is asked about.
+    """
+    joined = SameSubject.objects.filter(Q(kept_id=OuterRef("pk")) | Q(other_id=OuterRef("pk")), until=None)
+    found = _known().annotate(joined=Exists(joined)).filter(subject__ref=ref).first()
+    if found is not None and not found.joined:
+        stands_alone(found.subject)
+    return found
 
 
 def kept_record_of(person: Person) -> Person:

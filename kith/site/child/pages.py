@@ -45,7 +45,8 @@ def _frame(person: Any, here: str) -> dict[str, Any]:
 def overview(request: SignedIn, person: Any) -> HttpResponse:
     """The story on one page."""
     ids, door = queries.identity(person), door_of(request)
-    family = people.family_of(person)
+    known = queries.small(ids)
+    family = people.family_of(person, housemates=known.housemates)
     way = reading.pathway_of(ids)
     home = [f"{one.person.first_name} ({one.words})" for one in family if one.lives_here]
     latest = queries.entries(list(events_of(ids).order_by("-happened_at", "-pk")[:6]))
@@ -55,14 +56,14 @@ def overview(request: SignedIn, person: Any) -> HttpResponse:
         "site/child_overview.html",
         {
             **_frame(person, ""),
-            "bar": queries.full_bar(person, door, ids, home),
+            "bar": queries.full_bar(person, door, known, home),
             "way": way,
             "steps": ribbon(way, today()),
             "due": due,
             "events": latest,
-            "ring": [*people.who_to_ring(family), *people.who_to_ask(door.involved)],
+            "ring": [*people.who_to_ring(family), *people.who_to_ask(door.involved, known.duty)],
             "family": family,
-            "why": queries.why(door, ids),
+            "why": queries.why(door, known.lookers),
             "may_visit": bool(way.assessment and allowed(RecordSeen, request.user, way.assessment) is True),
         },
     )

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.db.models import Q
 
-from kith.access.models import Involvement, ReasonedAccess, User
+from kith.access.asked_once import together
+from kith.access.models import Involvement, ReasonedAccess, Team, User
 from kith.access.policies import Door, identity_of
 from kith.assessment.queries.reading import Pathway
 from kith.kernel.now import now
 from kith.people import queries as people
-from kith.people.models import Identifier, Person
+from kith.people.models import Address, Identifier, Person
 from kith.people.queries.family import sees_confidential
 from kith.people.queries.finding import WITHHELD
 from kith.record.clocks import ClockFace
@@ -87,17 +88,47 @@ def slim_bar(person: Person, door: Door) -> Bar:
     return Bar(person, people.badges_of([person])[person.pk], _key_worker(door))
 
 
-def full_bar(person: Person, door: Door, ids: frozenset[int], home: list[str]) -> Bar:
+@dataclass(frozen=True)
+class Small:
+    """What the child's own page asks in a few words each, read in one query."""
+
+    numbers: dict[str, str]
+    addresses: list[Address]
+    housemates: set[int]
+    duty: list[Team]
+    lookers: int
+
+
+def small(ids: frozenset[int]) -> Small:
+    """Identifiers, addresses, who shares the home, who is on duty, how many people looked in the last thirty days."""
+    numbers = Identifier.objects.filter(person_id__in=ids, until=None, mistaken_because="").order_by("id")
+    looked = Sighting.objects.filter(person_id__in=ids, at__gte=now() - timedelta(days=30))
+    found = together(
+        numbers=numbers.values("scheme", "value"),
+        addresses=people.addresses_now(ids).values("line", "town", "postcode", "confidential"),
+        home=people.at_home_with(ids).values("person_id"),
+        duty=people.duty_teams().values("name", "phone"),
+        looked=looked.order_by().values("actor_id").distinct(),
+    )
+    return Small(
+        {row["scheme"]: row["value"] for row in found["numbers"]},
+        [Address(**row) for row in found["addresses"]],
+        {row["person_id"] for row in found["home"]},
+        [Team(**row) for row in found["duty"]],
+        len(found["looked"]),
+    )
+
+
+def full_bar(person: Person, door: Door, known: Small, home: list[str]) -> Bar:
     """The bar of the child's own page, with what a practitioner asks first. `home`: who lives there, in words."""
-    numbers = Identifier.objects.filter(person_id__in=ids, until=None, mistaken_because="")
-    held = {row.scheme: row.value for row in numbers.order_by("id")}
+    held = known.numbers
     worker = _key_worker(door)
     bar = Bar(person, people.badges_of([person])[person.pk], worker)
     facts = [
         ("Born", _born(person), False),
         ("Child id", held.get(Identifier.Scheme.LA_CHILD_ID, ""), True),
         ("NHS number", _nhs(held.get(Identifier.Scheme.NHS, "")), True),
-        ("Lives at", _lives_at(person, door), False),
+        ("Lives at", _lives_at(person, door, known), False),
         ("Lives with", ", ".join(home), False),
         ("Speaks", codes("kith", "Language").get(person.first_language, person.first_language), False),
         ("Key worker", worker or ("" if person.kind == Person.Kind.ADULT else "None"), False),
@@ -106,9 +137,9 @@ def full_bar(person: Person, door: Door, ids: frozenset[int], home: list[str]) -
     return bar
 
 
-def _lives_at(person: Person, door: Door) -> str:
+def _lives_at(person: Person, door: Door, known: Small) -> str:
     """Where they live. A confidential address stands on no page that prints: those involved are told where to look."""
-    shown = people.address_shown(person, Door("none"))
+    shown = people.address_shown(person, Door("none"), known.addresses)
     return "Confidential: see Details" if shown == WITHHELD and sees_confidential(door) else shown
 
 
@@ -180,11 +211,9 @@ class Why:
     lookers: int
 
 
-def why(door: Door, ids: frozenset[int]) -> Why:
+def why(door: Door, lookers: int) -> Why:
     """Both answers of the panel: the door that opened, and how many people opened the record this month."""
-    month = now() - timedelta(days=30)
-    looked = Sighting.objects.filter(person_id__in=ids, at__gte=month).values("actor_id").distinct().count()
-    return Why(door.because, door.reasoned.until if door.reasoned else None, looked)
+    return Why(door.because, door.reasoned.until if door.reasoned else None, lookers)
 
 
 def reasons_given(ids: frozenset[int]) -> list[ReasonedAccess]:

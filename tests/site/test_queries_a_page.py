@@ -1,0 +1,88 @@
+"""A page asks the database at most fifteen things, signing in, the session and the stamp counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from kith.access.actor import acting
+from kith.access.models import User
+from kith.frontdoor import steps
+from kith.frontdoor.models import ContactChild
+from tests.assessment.scene import allocated, child, referrals
+from tests.cast import Cast, contact_about, take
+from tests.site.people import signed_in
+
+pytestmark = pytest.mark.django_db
+MOST = 15
+NOT_QUESTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
+
+
+@pytest.fixture
+def record(cast: Cast) -> Iterator[dict[str, str]]:
+    """A brother and a sister referred and being assessed, and a contact about them that waits for a decision."""
+    amara, chidi = child(cast.mash_worker), child(cast.mash_worker, "Chidi Okafor")
+    first, second = referrals(cast, amara, chidi)
+    assessment = allocated(cast, first)
+    allocated(cast, second)
+    contact = take(steps.ReceiveContact, cast.mash_worker, None, contact_about()).result
+    with acting(cast.mash_worker):
+        told = ContactChild.objects.get(matter=contact.matter)
+    yield {
+        "child": f"/people/{amara.ref}/",
+        "assessment": f"/assessments/{assessment.ref}/",
+        "contact": f"/contacts/{contact.ref}/",
+        "decided": f"/contacts/{first.contact.ref}/",
+        "compared": f"/contacts/{contact.ref}/children/{told.ref}/",
+    }
+
+
+def asked(browser: Client, href: str) -> list[str]:
+    """The statements of a page opened by somebody who has been at work for a while."""
+    assert browser.get(href).status_code == 200
+    with CaptureQueriesContext(connection) as seen:
+        assert browser.get(href).status_code == 200
+    return [one["sql"] for one in seen if not one["sql"].startswith(NOT_QUESTIONS)]
+
+
+@pytest.mark.parametrize(
+    ("role", "href"),
+    [
+        ("mash_worker", "/front-door/"),
+        ("mash_worker", "contact"),
+        ("mash_manager", "decided"),
+        ("mash_worker", "compared"),
+        ("social_worker", "child"),
+        ("social_worker", "child/chronology/"),
+        ("social_worker", "assessment"),
+        ("practice_supervisor", "assessment"),
+        ("social_worker", "/"),
+        ("mash_worker", "/"),
+        ("mash_manager", "/"),
+        ("practice_supervisor", "/team/"),
+        ("social_worker", "/search/?q=Amara+Okafor"),
+        ("head_of_service", "/conversion/"),
+    ],
+)
+def test_a_page_asks_at_most_fifteen_things(cast: Cast, record: dict[str, str], role: str, href: str) -> None:
+    who: User = getattr(cast, role)
+    name, _, tail = href.partition("/")
+    statements = asked(signed_in(who), record[name] + tail if name else href)
+    assert len(statements) <= MOST, "\n".join(statements)
+
+
+def test_who_is_signed_in_and_what_they_may_costs_three(cast: Cast) -> None:
+    """The session, the person with their roles, and the stamp: no write, and nothing twice."""
+    statements = asked(signed_in(cast.social_worker), "/help/")
+    assert [kind for kind in ("django_session", "access_rolegrant", "set_config") if _in(kind, statements)]
+    assert not [one for one in statements if one.startswith(("UPDATE", "INSERT"))]
+    assert len(statements) <= 3
+
+
+def _in(kind: str, statements: list[Any]) -> bool:
+    return sum(kind in one for one in statements) == 1
