@@ -32,13 +32,14 @@ def is_reading_a_page() -> bool:
     return _answers.get() is not None
 
 
-def together(**questions: QuerySet[Any, dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+def together(**questions: QuerySet[Any, Any]) -> dict[str, list[dict[str, Any]]]:
     """Several small questions in one statement: the rows of each, by its name.
 
     Args:
         questions: `.values(...)` of text, whole numbers and truth values; anything else comes back as text.
     """
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for question in questions.values():
         sql, its_params = question.query.sql_with_params()
         parts.append(_ROWS.format(question=sql))

@@ -9,12 +9,13 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.backends import db
 from django.http import HttpRequest, HttpResponse
 
 from kith.access.models import User
 
-EVERY = timedelta(minutes=1)
+AGE, EVERY = timedelta(seconds=settings.SESSION_COOKIE_AGE), timedelta(minutes=1)
 SEEN_AS = "seen_as"  # which session, from which address, in which browser: as the list of sessions last showed it
 
 
@@ -36,6 +37,13 @@ class SessionStore(db.SessionStore):
         self.ends = row.expire_date if row else None
         return row
 
+    def keep_alive(self) -> None:
+        """Put off the end of a session in use: two short statements, once a minute."""
+        later = self.get_expiry_date()
+        if self.ends is not None and self.ends < later - EVERY:
+            self.model.objects.filter(session_key=self.session_key).update(expire_date=later)
+            UserSession.objects.filter(session_key=self.session_key).update(last_seen_at=later - AGE)
+
 
 class LastSeenMiddleware:
     """Keeps a session that is in use alive, and says in the list of sessions when and from where it was last used.
@@ -50,14 +58,14 @@ class LastSeenMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         session: Any = request.session
         if request.user.is_authenticated:
-            here = [session.session_key, get_adapter().get_client_ip(request), request.META.get("HTTP_USER_AGENT", "")]
-            if session.get(SEEN_AS) != here or _waning(session):
-                session[SEEN_AS] = here
+            here = [
+                session.session_key,
+                get_adapter().get_client_ip(request),
+                request.META.get("HTTP_USER_AGENT", "")[:200],
+            ]
+            if session.get(SEEN_AS) != here:
+                session[SEEN_AS] = here  # and is saved with it
                 UserSession.objects.create_from_request(request)
-        elif not session.is_empty() and _waning(session):  # somebody on their way in
-            session.modified = True
+        if not session.is_empty() and not session.modified:
+            session.keep_alive()
         return self.get_response(request)
-
-
-def _waning(session: SessionStore) -> bool:
-    return session.ends is not None and session.ends < session.get_expiry_date() - EVERY

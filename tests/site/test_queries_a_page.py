@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -24,7 +23,7 @@ NOT_QUESTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 
 
 @pytest.fixture
-def record(cast: Cast) -> Iterator[dict[str, str]]:
+def record(cast: Cast) -> dict[str, str]:
     """A brother and a sister referred and being assessed, and a contact about them that waits for a decision."""
     amara, chidi = child(cast.mash_worker), child(cast.mash_worker, "Chidi Okafor")
     first, second = referrals(cast, amara, chidi)
@@ -33,7 +32,7 @@ def record(cast: Cast) -> Iterator[dict[str, str]]:
     contact = take(steps.ReceiveContact, cast.mash_worker, None, contact_about()).result
     with acting(cast.mash_worker):
         told = ContactChild.objects.get(matter=contact.matter)
-    yield {
+    return {
         "child": f"/people/{amara.ref}/",
         "assessment": f"/assessments/{assessment.ref}/",
         "contact": f"/contacts/{contact.ref}/",

@@ -8,7 +8,7 @@ from typing import Any
 
 from kith.access.models import User
 from kith.access.roles import Ability
-from kith.frontdoor.models import Contact, ContactChild, Referral, ServiceShown, ThresholdDecision
+from kith.frontdoor.models import Contact, ContactChild, Referral, ReferrerMessage, ServiceShown, ThresholdDecision
 from kith.frontdoor.policies import conclude, contacts_for, work_contact
 from kith.frontdoor.queries import decision as asked
 from kith.frontdoor.queries.earlier import earlier_contacts, everybody_in, open_referrals
@@ -132,6 +132,10 @@ class ContactView:
     def referrals(self) -> list[Referral]:
         """What this contact led to."""
         return [one for one in self._work if one.contact_id == self.contact.pk]
+
+    @cached_property
+    def messages(self) -> list[ReferrerMessage]:
+        return list(ReferrerMessage.objects.filter(matter=self.contact.matter).order_by("sent_at"))
 
     @cached_property
     def services(self) -> ServiceShown | None:
