@@ -84,7 +84,7 @@ def test_a_page_that_has_found_somebody_asks_nothing_more_than_the_rooms(mash: A
     """Joined or not: a badge costs no query of its own."""
     kept, other = made.amara(mash), made.person(mash, "Mara", "Okafour", date(2018, 2, 12))
     joined(mash, kept, other)
-    person = queries.by_refs([kept.ref])[kept.ref]
+    person = queries.opened_by(kept.ref)
     with CaptureQueriesContext(
         connection,
     ) as asked:

@@ -18,7 +18,6 @@ from kith.people.queries.family import (
 from kith.people.queries.finding import (
     LONGEST_SEARCH,
     SearchResult,
-    by_refs,
     find_by_ref,
     joined_with,
     kept_record_of,
@@ -58,7 +57,6 @@ __all__ = [
     "addresses_of",
     "at_home_with",
     "badges_of",
-    "by_refs",
     "check_shown",
     "described",
     "duty_teams",

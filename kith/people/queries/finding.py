@@ -158,11 +158,6 @@ def find_by_ref(actor: User, ref: str) -> Person | None:
     return person if person is not None and door(actor, person.subject).state != "none" else None
 
 
-def by_refs(refs: Iterable[str]) -> dict[str, Person]:
-    """The people with these public references, by reference; what the actor may not see is absent."""
-    return {person.ref: person for person in _known().filter(subject__ref__in=list(refs))}
-
-
 def opened_by(ref: str) -> Person | None:
     """The person with this public reference, as the page of their record asks for them; absent if hidden.
 
