@@ -268,6 +268,7 @@ class BringInForm(KithForm):
     factors = Checkboxes("Factors", lambda: list(codes("cin", "AssessmentFactors").items()), required=False)
     outcome = Text("Outcome", required=False, max_length=30)
     referral = Hidden(required=False, max_length=20)
+    import_key = Hidden(required=False, max_length=120)
     brought_in_from = Text("Brought in from", max_length=80)
 
 

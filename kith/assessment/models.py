@@ -71,6 +71,8 @@ class Assessment(models.Model):
     conclusion = models.TextField(max_length=8000, blank=True)
     factors = ArrayField(models.CharField(max_length=6), default=list, blank=True)
     brought_in_from = models.CharField(max_length=80, blank=True)
+    # By which the next file knows it again; empty where the other system has but one of a day.
+    import_key = models.CharField(max_length=120, blank=True, default="", db_default="")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -87,6 +89,9 @@ class Assessment(models.Model):
                 condition=~Q(state="open", brought_in_from="") | Q(lead__isnull=False, supervisor__isnull=False),
             ),
             models.CheckConstraint(name="nobody_supervises_themselves", condition=~Q(lead=F("supervisor"))),
+            models.UniqueConstraint(
+                fields=["import_key"], condition=~Q(import_key=""), name="assessment_imported_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["child", "-opened_at"], name="assessments_of_child"),

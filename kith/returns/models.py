@@ -38,6 +38,28 @@ class KeptPart(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "fingerprint"], name="part_kept_once")]
 
 
+class KeptApart(models.Model):
+    """A part of a file that is in nobody's record: a child without an id, or a second one under an id that is taken.
+
+    Nobody knows whose it is, so nobody may read it but whoever brought the file in: from the command line that is Kith
+    itself, as which no one signs in. A later import needs no second file.
+    """
+
+    kith_append_only = True
+    kith_walled_to = "by"
+
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    census = models.CharField(max_length=40)
+    module = models.CharField(max_length=60)
+    xml = models.TextField()
+    why = models.CharField(max_length=500)
+    fingerprint = models.CharField(max_length=64)
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["by", "fingerprint"], name="apart_kept_once")]
+
+
 class FileFinding(models.Model):
     """Something about a value in a file: taken all the same, kept aside or changed, and why."""
 
@@ -49,7 +71,8 @@ class FileFinding(models.Model):
     rule = models.CharField(max_length=12, blank=True)
     what = models.CharField(max_length=500)
     treatment = models.CharField(max_length=20)
+    fingerprint = models.CharField(max_length=64)  # of where and what: an index has no room for a long value
     at = models.DateTimeField(default=now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "path", "value"], name="finding_once")]
+        constraints = [models.UniqueConstraint(fields=["person", "fingerprint"], name="finding_once")]

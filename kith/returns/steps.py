@@ -6,26 +6,23 @@ Matched on the authority's own id, then on a sound UPN with the same date of bir
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from kith.access.history import last_hand
 from kith.access.models import Matter, MatterSubject, Subject, User
 from kith.access.roles import Ability, who_may
-from kith.assessment.steps.bring_in import (
-    CHANGED_HERE,
-    BringInAssessment,
-    as_it_stands,
-    brought_in,
-    changed_here,
-    morning,
-)
+from kith.assessment.models import Assessment
+from kith.assessment.steps.bring_in import CHANGED_HERE, BringInAssessment, as_it_stands, changed_here, morning
 from kith.frontdoor.models import Referral
 from kith.frontdoor.numbers import next_number
 from kith.kernel.perform import Breach, perform
 from kith.kernel.step import Act, Step
 from kith.people.models import Identifier, Person
 from kith.people.steps import made_findable, records
+from kith.returns.again import ASSESSMENT_MARKS, REFERRAL_MARKS, matched
 from kith.returns.cin.records import AssessmentRecord, ChildRecord, Episode, Given
+from kith.returns.cin.repeats import another, assessment_key
 from kith.returns.models import FileFinding, KeptPart
 from kith.ui.forms import DateParts, KithForm, Text
 
@@ -64,12 +61,12 @@ def bring_child(actor: User, record: ChildRecord) -> list[str]:
     if person is None or _has_news(person, record):
         person = perform(BringInChild, actor, record).result
         assert isinstance(person, Person)
-    return [said for episode in record.episodes for said in _episode(actor, person, episode)]
+    return _episodes(actor, person, record)
 
 
 def held(record: ChildRecord) -> Person | None:
     """The child of this record where Kith holds one: by the authority's own id, else by a sound UPN and birth date."""
-    known = Identifier.objects.filter(scheme=Scheme.LA_CHILD_ID, value=record.key[:60], until=None).first()
+    known = Identifier.objects.filter(scheme=Scheme.LA_CHILD_ID, value=record.known_as, until=None).first()
     if known is None and record.upn.value and record.birth_date.value:
         known = Identifier.objects.filter(
             scheme=Scheme.UPN, value=record.upn.value, sound=True, until=None,
@@ -110,7 +107,7 @@ def _missing(person: Person, record: ChildRecord) -> dict[str, Any]:
 
 def _numbers(record: ChildRecord) -> list[tuple[str, Given[str]]]:
     given: list[tuple[str, Given[str]]] = [
-        (Scheme.LA_CHILD_ID, record.la_child_id),
+        (Scheme.LA_CHILD_ID, Given(record.known_as, record.la_child_id.value)),
         (Scheme.UPN, record.upn),
         (Scheme.FORMER_UPN, record.former_upn),
         (Scheme.UPN_UNKNOWN, record.upn_unknown),
@@ -122,19 +119,32 @@ def _has_news(person: Person, record: ChildRecord) -> bool:
     """Whether the file says anything of this child that Kith does not hold yet."""
     have = set(Identifier.objects.filter(person_id=person.pk).values_list("scheme", "value"))
     parts = set(KeptPart.objects.filter(person_id=person.pk).values_list("fingerprint", flat=True))
-    said = set(FileFinding.objects.filter(person_id=person.pk).values_list("path", "value"))
+    said = set(FileFinding.objects.filter(person_id=person.pk).values_list("fingerprint", flat=True))
     return (
         bool(_missing(person, record))
         or any(not {(scheme, (one.text or "")[:60]), (scheme, one.value)} & have for scheme, one in _numbers(record))
         or any(part.fingerprint not in parts for part in record.all_kept_aside())
-        or any((finding.path[:200], finding.value or "") not in said for finding in record.findings)
+        or any(finding.fingerprint not in said for finding in record.findings)
     )
 
 
-def _episode(actor: User, person: Person, episode: Episode) -> list[str]:
-    if episode.referral_date.value is None:
-        return []  # kept aside with its reason among the findings: without its day it is no referral
-    said: dict[str, Any] = {
+def _episodes(actor: User, person: Person, record: ChildRecord) -> list[str]:
+    """Bring in a child's referrals, those of one day and source together: only side by side are they told apart."""
+    days: dict[str, list[Episode]] = {}
+    for episode in record.dated():
+        days.setdefault(another(episode.key, 1), []).append(episode)
+    left: list[str] = []
+    for key, episodes in days.items():
+        said = [_said_of_referral(episode) for episode in episodes]
+        stands = [_referral_as_it_stands(**one) for one in said]
+        held = matched(Referral, REFERRAL_MARKS, stands, partial(another, key))
+        for episode, one, (its_key, referral) in zip(episodes, said, held, strict=True):
+            left += _episode(actor, person, episode, one, its_key, referral)
+    return left
+
+
+def _said_of_referral(episode: Episode) -> dict[str, Any]:
+    return {
         "received_on": episode.referral_date.value,
         "source": episode.source.value or "",
         "need": episode.primary_need.value or "",
@@ -142,40 +152,56 @@ def _episode(actor: User, person: Person, episode: Episode) -> list[str]:
         "closed_on": episode.closure_date.value,
         "closure": episode.closure_reason.value or "",
     }
-    kept: list[str] = []
-    referral = Referral.objects.filter(import_key=episode.key).select_related("matter").first()
+
+
+def _episode(
+    actor: User, person: Person, episode: Episode, said: dict[str, Any], key: str, referral: Referral | None
+) -> list[str]:
+    left: list[str] = []
     if referral is not None and last_hand(referral) != BringInReferral.name:
-        kept.append(f"Referral {referral.number}")
+        left.append(f"Referral {referral.number}")
     elif referral is None or _differs(referral, _referral_as_it_stands(**said)):
-        typed = said | {"closed_on": said["closed_on"] or "", "import_key": episode.key}
+        typed = said | {"closed_on": said["closed_on"] or "", "import_key": key}
         referral = perform(BringInReferral, actor, person.subject, typed).result
     assert isinstance(referral, Referral)
-    for assessment in episode.assessments:
-        kept += _assessment(actor, person, referral, assessment)
-    return kept
+    days: dict[date, list[AssessmentRecord]] = {}
+    for assessment in episode.dated():
+        assert assessment.start.value is not None
+        days.setdefault(assessment.start.value, []).append(assessment)
+    for start, assessments in days.items():
+        left += _assessments(actor, person, referral, start, assessments)
+    return left
 
 
 def _differs(row: Any, said: dict[str, Any]) -> bool:
     return any(getattr(row, name) != value for name, value in said.items())
 
 
-def _assessment(actor: User, person: Person, referral: Referral, record: AssessmentRecord) -> list[str]:
-    if record.start.value is None:
-        return []
-    said: dict[str, Any] = {
+def _assessments(
+    actor: User, person: Person, referral: Referral, start: date, records: list[AssessmentRecord]
+) -> list[str]:
+    """Bring in the assessments of one referral that start on one day."""
+    said = [_said_of_assessment(record) for record in records]
+    stands = [as_it_stands(**one) for one in said]
+    held = matched(Assessment, ASSESSMENT_MARKS, stands, partial(assessment_key, referral.import_key, start))
+    left: list[str] = []
+    for one, stand, (key, found) in zip(said, stands, held, strict=True):
+        if found is not None and changed_here(found):
+            left.append(f"Assessment {found.number}")
+        elif found is None or _differs(found, stand):
+            typed = {name: value or "" for name, value in one.items()} | {"factors": one["factors"]}
+            typed |= {"started_on": start, "referral": referral.ref, "import_key": key}
+            perform(BringInAssessment, actor, person.subject, typed)
+    return left
+
+
+def _said_of_assessment(record: AssessmentRecord) -> dict[str, Any]:
+    return {
         "review_on": record.internal_review.value,
         "authorised_on": record.authorisation.value,
         "factors": list(record.factors),
         "brought_in_from": "CIN census",
     }
-    found = brought_in(person.subject, record.start.value)
-    if found is not None and changed_here(found):
-        return [f"Assessment {found.number}"]
-    if found is None or _differs(found, as_it_stands(**said)):
-        typed = {name: value or "" for name, value in said.items()} | {"factors": list(record.factors)}
-        typed |= {"started_on": record.start.value, "referral": referral.ref}
-        perform(BringInAssessment, actor, person.subject, typed)
-    return []
 
 
 class ReferralBroughtIn(KithForm):
@@ -255,7 +281,7 @@ def _keep(person: Person, record: ChildRecord) -> None:
         [
             FileFinding(
                 person_id=person.pk, path=f.path[:200], value=f.value or "", rule=f.rule or "", what=f.what[:500],
-                treatment=f.treatment.value,
+                treatment=f.treatment.value, fingerprint=f.fingerprint,
             )
             for f in record.findings
         ],

@@ -139,11 +139,14 @@ def _keys(command: Callable[..., argparse.ArgumentParser], commands: argparse._S
 
 def _bringing_in(command: Callable[..., argparse.ArgumentParser], commands: argparse._SubParsersAction) -> None:
     kinds = commands.add_parser("import", help="Bring records in.").add_subparsers(metavar="WHAT", required=True)
-    for name, run, says in (
-        ("cin-census", bringing_in.cin_census, "A children in need census file: all of it or none."),
-        ("names", bringing_in.names, "Names for children whom a census brought in without, as CSV."),
-    ):
-        command(name, run, says, kinds).add_argument("file", type=Path)
+    census = command("cin-census", bringing_in.cin_census, "A children in need census file: all of it or none.", kinds)
+    census.add_argument("file", type=Path, help="the XML file that is sent to COLLECT")
+    census.add_argument(
+        "--report", type=Path, metavar="OUT.csv", help="write what was taken, kept aside or changed, child by child"
+    )
+    census.add_argument("--force", action="store_true", help="write over a report that is there already")
+    names = command("names", bringing_in.names, "Names for children whom a census brought in without, as CSV.", kinds)
+    names.add_argument("file", type=Path)
 
 
 if __name__ == "__main__":

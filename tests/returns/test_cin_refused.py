@@ -260,3 +260,14 @@ def test_progress_is_told_in_bytes_of_the_file(tmp_path: Path):
     assert [done for done, _ in told] == [*range(CHUNK, size, CHUNK), size]
     read_census(io.BytesIO(CLEAN_BYTES), progress=lambda done, total: told.append((done, total)))
     assert told[-1] == (len(CLEAN_BYTES), None)
+
+
+@pytest.mark.parametrize(
+    "beginning", [f"<Message>{header()}<Children><Child note='", "<Message><!-- ", "<Message><?pi "]
+)
+def test_a_tag_full_of_closing_brackets_is_bounded_like_any_other(beginning: str):
+    """An attribute, a comment or an instruction may hold ">": it must not hide that they never end."""
+    stream = io.BytesIO(beginning.encode() + b"> " * 5_000_000)
+    with pytest.raises(NotACensus, match="longer than a megabyte"):
+        read_census(stream)
+    assert stream.tell() < 3_000_000

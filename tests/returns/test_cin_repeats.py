@@ -3,6 +3,8 @@
 import itertools
 from datetime import date
 
+import pytest
+
 from kith.returns.cin.records import Given, Treatment
 from kith.returns.cin.repeats import assessment_key, episode_key
 from tests.returns.census import CLEAN, FAKE, about, child, message, only, read, referral, rules
@@ -96,12 +98,37 @@ def test_keys_do_not_depend_on_the_order_of_the_file():
     assert {key for key, _ in keys} == {"KITH1/2025-06-02/1D/1", "KITH1/2025-06-02/1D/2"}
 
 
-def test_the_same_assessment_twice_is_one_and_two_that_differ_are_two():
-    record = only(child(referral(assessment("2025-06-03") + assessment("2025-06-03", "2025-07-01", "3A"))))
-    (one,) = record.episodes[0].assessments
-    assert (one.factors, one.authorisation.text) == (("2A", "3A"), "2025-07-01")
-    record = only(child(referral(assessment("2025-06-03", "2025-07-01") + assessment("2025-06-03", "2025-07-02"))))
-    assert [one.key[-2:] for one in record.episodes[0].assessments] == ["/1", "/2"]
+def test_the_same_assessment_twice_is_one_and_the_report_says_so():
+    record = only(child(referral(assessment("2025-06-03") + assessment("2025-06-03"))))
+    assert len(record.episodes[0].assessments) == 1
+    assert [one.treatment for one in record.findings if one.path.endswith("/Assessments")] == [Treatment.CHANGED]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        assessment("2025-06-03", "2025-07-02"),
+        assessment("2025-06-03"),
+        assessment("2025-06-03", "2025-07-01", "3A"),
+        assessment("2025-06-03", "not yet"),
+    ],
+    ids=["another end", "no end yet", "another factor", "an end that cannot be read"],
+)
+def test_two_assessments_of_one_referral_and_day_are_two_whatever_tells_them_apart(second: str):
+    """Decision 24: nothing that a file says is lost."""
+    record = only(child(referral(assessment("2025-06-03", "2025-07-01") + second)))
+    assert sorted(one.key[-2:] for one in record.episodes[0].assessments) == ["/1", "/2"]
+    assert "both are taken" in " ".join(one.what for one in record.findings)
+
+
+def test_of_a_referral_listed_twice_each_assessment_finds_its_own():
+    first = referral(assessment("2025-06-03") + assessment("2025-06-03", "2025-07-01", "3A"))
+    again = referral(assessment("2025-06-03", "2025-07-20", "5A") + assessment("2025-06-03", "2025-07-01", "3A"))
+    (episode,) = only(child(first, again)).episodes
+    assert {(one.authorisation.text, one.factors) for one in episode.assessments} == {
+        ("2025-07-20", ("2A", "5A")),
+        ("2025-07-01", ("3A",)),
+    }
 
 
 def test_every_key_of_the_samples_is_its_own_and_the_same_at_the_next_reading():

@@ -33,11 +33,17 @@ class BringInAssessment(Step):
     may = policies.bring_in
     done = "Assessment {number}, brought in from {source}"
 
-    def apply(self, act: Act, started_on: date, referral: str = "", number: str = "", **cleaned: Any) -> Assessment:
-        """Write the assessment of one child (the target) once: the same start date again completes the first."""
-        assessment = brought_in(act.target, started_on)
+    def apply(
+        self, act: Act, started_on: date, referral: str = "", number: str = "", import_key: str = "", **cleaned: Any
+    ) -> Assessment:
+        """Write the assessment of one child (the target) once: the same start date again completes the first.
+
+        `import_key` tells apart several that start on one day.
+        """
+        assessment = brought_in(act.target, started_on, import_key)
         if assessment is None:
             assessment = _begin(act, started_on, number, referral)
+            assessment.import_key = import_key
         elif changed_here(assessment):
             raise Breach(CHANGED_HERE)
         for name, value in as_it_stands(**cleaned).items():
@@ -48,11 +54,11 @@ class BringInAssessment(Step):
         return assessment
 
 
-def brought_in(child: Subject, started_on: date) -> Assessment | None:
+def brought_in(child: Subject, started_on: date, import_key: str = "") -> Assessment | None:
     """The assessment of this child that was brought in before, held until the step ends."""
     found = Assessment.objects.select_for_update(of=("self",)).select_related("matter")
     found = found.filter(child_id__in=identity_of(child)).exclude(brought_in_from="")
-    return found.filter(started_on=started_on).first()
+    return found.filter(started_on=started_on, import_key=import_key).first()
 
 
 def changed_here(assessment: Assessment) -> bool:

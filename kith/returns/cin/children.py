@@ -16,6 +16,10 @@ _IDENTIFIERS = {
     "PersonDeathDate",
 }  # fmt: skip
 _CHILD = {"ChildIdentifiers", "ChildCharacteristics", "CINdetails"}
+NO_ID = (
+    "The child has no LAchildID (rule 8500), so nothing says which child this is; kept whole, in nobody's record. Give "
+    "the child an LAchildID where the file was made, and import it again."
+)
 _LONGEST_PREGNANCY = timedelta(weeks=40)  # rule 8606
 
 
@@ -29,15 +33,21 @@ def read_child(element: Element, reading: Reading) -> ChildRecord | KeptAside:
     identifiers = reading.one(place, "ChildIdentifiers")
     found = reading.text(identifiers, "LAchildID") if identifiers else None
     if identifiers is None or found is None:
-        why = "The child has no LAchildID (rule 8500), so nothing says which child this is, here or in the next file."
-        return KeptAside("Child", element.to_xml(), why, element.line)
+        upn = _upn(identifiers, "UPN", reading).value if identifiers else None
+        return KeptAside("Child", element.to_xml(), NO_ID, element.line, upn or "")
     child = _who(identifiers, found, reading)
+    if child.known_as != child.key:
+        what = f"This id is longer than the record keeps; it is kept as {child.known_as}."
+        reading.remark(found[0], what, value=child.key, treatment=Treatment.CHANGED)
     child = _characteristics(place, child, reading)
     reading.rest(place, _CHILD)
     referrals = reading.each(place, "CINdetails")
     if not referrals:
         reading.remark(place, "The child has no referral (CINdetails) in the file.", name="CINdetails", rule="8590")
     child = replace(child, episodes=tuple(read_episode(referral, reading) for referral in referrals))
+    for referral, episode in zip(referrals, child.episodes, strict=True):
+        if episode.referral_date.value is None:
+            reading.keep(referral, "Without the day it was made this is no referral; kept whole.")
     _own_dates(child, identifiers, reading)
     _life_and_referrals(child, referrals, reading)
     born, died = child.birth_date.value, child.death_date

@@ -19,7 +19,7 @@ from defusedxml.expatreader import DefusedExpatParser
 from kith.returns.cin.refusal import NotACensus, refuse_other_formats, refuse_wrong_root
 
 CHUNK = 64 * 1024
-MAX_RUN = 1024 * 1024  # bytes without a ">": no tag or value of a census is a thousandth of this
+MAX_HELD = 1024 * 1024  # of one tag in bytes, of one child in characters: the largest is a hundredth of this
 MAX_DEPTH = 32  # the census is eight deep
 MAX_ELEMENTS = 5_000  # in one child; a child with ten referrals has about three hundred
 MAX_REMARKS = 100  # about what stands outside the children; more would tell nobody anything new
@@ -58,10 +58,17 @@ class Element:
         return f"<{self.tag}{attributes}>{inner}</{self.tag}>" if self.parts else f"<{self.tag}{attributes}/>"
 
 
+class _Parser(DefusedExpatParser):
+    @property
+    def position(self) -> int:
+        """Where in the file the tag or text begins that is not read to its end yet, in bytes."""
+        return int(self._parser.CurrentByteIndex)
+
+
 class _Collector(ContentHandler):
     """Gathers whole elements as the parser meets them: those directly under Message, and each one under Children."""
 
-    def __init__(self, parser: DefusedExpatParser) -> None:
+    def __init__(self, parser: _Parser) -> None:
         super().__init__()
         self.parser = parser
         self.finished: list[Element] = []
@@ -70,6 +77,7 @@ class _Collector(ContentHandler):
         self._depth = 0
         self._open: list[Element] = []
         self._count = 0
+        self._held = 0  # characters of the child being read, or since the last tag outside one
 
     @property
     def line(self) -> int:
@@ -80,6 +88,9 @@ class _Collector(ContentHandler):
         attributes = dict(attrs.items()) if len(attrs) else _NO_ATTRIBUTES
         if tag != name or "xmlns" in attributes:
             self._remark("A namespace is declared; the file is read as if it had none.")
+        if not self._open:
+            self._held = 0
+        self._hold(sum(map(len, attributes.values())))
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise NotACensus(f"its elements are nested more than {MAX_DEPTH} deep, which no census is", line=self.line)
@@ -89,6 +100,11 @@ class _Collector(ContentHandler):
             self.children_blocks += 1
         else:
             self._begin(Element(tag, self.line, attributes))
+
+    def _hold(self, characters: int) -> None:
+        self._held += characters
+        if self._held > MAX_HELD:
+            raise held_too_much(self._open[0].line if self._open else self.line)
 
     def _begin(self, element: Element) -> None:
         self._count = self._count + 1 if self._open else 1
@@ -111,6 +127,7 @@ class _Collector(ContentHandler):
                 self.finished.append(element)
 
     def characters(self, content: str) -> None:
+        self._hold(len(content))
         if self._open:
             self._open[-1].parts.append(content)
         elif content.strip():
@@ -134,10 +151,9 @@ class CensusElements:
         self._max_bytes = max_bytes
         self._total = total
         self._progress = progress
-        self._parser = DefusedExpatParser(forbid_dtd=True)
+        self._parser = _Parser(forbid_dtd=True)
         self._collector = _Collector(self._parser)
         self._parser.setContentHandler(self._collector)
-        self._run = 0
         self._utf8 = codecs.getincrementaldecoder("utf-8")()
         self._is_utf8 = True
 
@@ -160,6 +176,8 @@ class CensusElements:
                 raise too_large(self._max_bytes)
             self._look_at(chunk)
             self._parse(self._parser.feed, chunk)
+            if read - self._parser.position > MAX_HELD:
+                raise held_too_much(self._collector.line)
             yield from self._collector.finished
             self._collector.finished.clear()
             if self._progress:
@@ -179,11 +197,7 @@ class CensusElements:
             raise NotACensus(f"it could not be read to its end ({error.strerror or error})") from error
 
     def _look_at(self, chunk: bytes) -> None:
-        """Bound what the parser must hold at once, and remember whether the text is still UTF-8."""
-        first, last = chunk.find(b">"), chunk.rfind(b">")
-        if self._run + (first if first >= 0 else len(chunk)) > MAX_RUN:
-            raise NotACensus("a single value or tag in it is longer than a megabyte", line=self._collector.line)
-        self._run = len(chunk) - last - 1 if last >= 0 else self._run + len(chunk)
+        """Remember whether the text is still UTF-8."""
         if self._is_utf8:
             try:
                 self._utf8.decode(chunk)
@@ -225,6 +239,15 @@ class CensusElements:
         return NotACensus(
             f"it is not well-formed XML there ({reason}). Mend that line, or export the file again", line=line
         )
+
+
+def held_too_much(line: int) -> NotACensus:
+    """The refusal of a value, a tag or a child's record that no census has, and that would fill the memory."""
+    return NotACensus(
+        "a value, a tag or one child's record in it is longer than a megabyte. Take out what does not belong there, or "
+        "export the file again",
+        line=line,
+    )
 
 
 def too_large(max_bytes: int) -> NotACensus:

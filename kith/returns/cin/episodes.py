@@ -39,6 +39,9 @@ def read_episode(place: Place, reading: Reading) -> Episode:
     _missing(place, episode, reading)
     _closure(place, episode, reading)
     _early_assessments(place, episode, reading)
+    for one, assessment in zip(reading.each(place, "Assessments"), episode.assessments, strict=True):
+        if assessment.start.value is None:
+            reading.keep(one, "Without the day it began this is no assessment; kept whole.")
     for module in place.element.children:
         if module.tag in LATER_MODULES:
             reading.keep(Place(module, place.path), _why_later(module.tag, reading))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from django.db import connection
@@ -14,50 +15,108 @@ from kith.access.models import User
 from kith.kernel.perform import Invalid, perform
 from kith.people.models import Identifier, Person
 from kith.returns.cin.read import read_census
-from kith.returns.cin.records import Treatment
+from kith.returns.cin.records import Census, Treatment
 from kith.returns.cin.report import Report, Row, summary, with_more
-from kith.returns.models import BroughtIn
+from kith.returns.models import BroughtIn, KeptApart
 from kith.returns.steps import BringInName, bring_child
 from kith.standards.words import listed
 
-NOT_OPEN = "kept aside: held already, not open to the import"
+NOT_OPEN = "held already, not open to the import: nothing of it was written"
+UNDER_WAY = 74839202  # the lock of an import in PostgreSQL
 LARGEST_NAMES = 50_000_000  # bytes
 
 
-def load_file(path: Path, actor: User, progress: Callable[[object], None] | None = None) -> Report:
+def load_file(path: Path, actor: User, shown: bool = False) -> Report:
     """Bring one census in, in the caller's transaction: any failure leaves nothing behind.
 
     Args:
         path: the XML file.
         actor: who brings it in.
-        progress: told each line worth reading while it goes.
+        shown: whether a bar shows how far it is.
 
     Raises:
         NotACensus: the file cannot be read as a CIN census; the message says what to do.
+        Busy: another import is under way.
     """
-    census = read_census(path)
+    one_at_a_time()
+    census = _read(path, shown)
+    parts = tuple(replace(part, why=f"{part.why}{_perhaps(part.upn)}") for part in census.kept_aside)
+    census = replace(census, kept_aside=parts)
     before = Person.objects.count()
+    name = f"CIN {census.header.year}"
     left: list[Row] = []
-    unseen = _unseen(record.key for record in census.children)
-    for record in tqdm(census.children, desc="Children", unit="", disable=progress is None, mininterval=0.5):
-        if record.key[:60] in unseen:
-            left.append(Row(record.key, record.line, Treatment.KEPT_ASIDE, "", "", "", f"{NOT_OPEN}."))
+    _keep_apart(census, name, actor)
+    unseen = _unseen(record.known_as for record in census.children)
+    for record in tqdm(census.children, desc="Children", unit="", disable=not shown, mininterval=0.5):
+        if record.known_as in unseen:
+            left.append(Row(record.key, record.line, Treatment.LEFT_OUT, "", "", "", f"This child is {NOT_OPEN}."))
         elif kept := bring_child(actor, record):
-            left.append(Row(record.key, record.line, Treatment.KEPT_ASIDE, "", "", "", _left(kept)))
+            left.append(Row(record.key, record.line, Treatment.LEFT_OUT, "", "", "", _left(kept)))
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
     BroughtIn.objects.create(
-        census=f"CIN {census.header.year}",
+        census=name,
         by=actor,
-        digest=hashlib.sha256(path.read_bytes()).hexdigest(),
+        digest=digest,
         children=len(census.children),
         new_children=Person.objects.count() - before,
     )
     return with_more(summary(census), left)
 
 
+def _read(path: Path, shown: bool) -> Census:
+    with tqdm(desc="Reading", unit="B", unit_scale=True, disable=not shown, mininterval=0.5) as bar:
+
+        def progress(done: int, total: int | None) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        return read_census(path, progress=progress)
+
+
+class Busy(Exception):
+    """Another import is under way; the message says to wait."""
+
+
+def one_at_a_time() -> None:
+    """Hold the import until the transaction ends: two at once would each find nobody, and write everybody twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [UNDER_WAY])
+        if not cursor.fetchone()[0]:
+            raise Busy("Another import is under way. Wait until it has ended, then give this file again.")
+
+
+def _keep_apart(census: Census, name: str, actor: User) -> None:
+    """Keep what is in nobody's record."""
+    KeptApart.objects.bulk_create(
+        [
+            KeptApart(
+                by=actor, census=name, module=p.module[:60], xml=p.xml, why=p.why[:500], fingerprint=p.fingerprint
+            )
+            for p in census.kept_aside
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _perhaps(upn: str) -> str:
+    """Who a child without an id may be, by a sound UPN. Never more than a hint: a person decides."""
+    if not upn:
+        return ""
+    known = Identifier.objects.filter(scheme=Identifier.Scheme.UPN, value=upn, sound=True, until=None).first()
+    if known is None:
+        return ""
+    ids = Identifier.objects.filter(scheme=Identifier.Scheme.LA_CHILD_ID, person_id=known.person_id, until=None)
+    key = ids.values_list("value", flat=True).first()
+    if key is None:
+        return " Kith holds a child with this UPN, and no LAchildID for them."
+    return f" Kith holds a child with this UPN, whose LAchildID is {key}. If they are one child, give that id."
+
+
 def _unseen(keys: Iterable[str]) -> set[str]:
     """Those of these child ids that are held already where the import may not look (decision 6)."""
     with connection.cursor() as cursor:
-        cursor.execute("select kith_child_ids_unseen(%s)", [[key[:60] for key in keys]])
+        cursor.execute("select kith_child_ids_unseen(%s)", [list(keys)])
         return {value for (value,) in cursor.fetchall()}
 
 
@@ -69,12 +128,14 @@ class NotNames(Exception):
     """The file is not a list of names; the message says how to mend it, row by row."""
 
 
-def load_names(path: Path, actor: User, progress: Callable[[object], None] | None = None) -> str:
+def load_names(path: Path, actor: User) -> str:
     """Complete the names of children brought in without: columns `LAchildID`, `given`, `family`.
 
     Raises:
         NotNames: no such columns, or a row that names nobody we hold; nothing is written.
+        Busy: another import is under way.
     """
+    one_at_a_time()
     if path.stat().st_size > LARGEST_NAMES:
         raise NotNames("This file is over 50 MB: a list of names is much shorter. Check that it is the right one.")
     try:
@@ -82,6 +143,8 @@ def load_names(path: Path, actor: User, progress: Callable[[object], None] | Non
             rows = list(csv.DictReader(file))
     except (UnicodeDecodeError, csv.Error) as fault:
         raise NotNames(f"This is not a CSV file in UTF-8 ({fault}). Save it as CSV UTF-8 and try again.") from fault
+    if any("\0" in (value or "") for row in rows for value in row.values() if not isinstance(value, list)):
+        raise NotNames("There are NUL characters in it, as a damaged file has. Save it as CSV UTF-8 and try again.")
     if not rows or not {"LAchildID", "given", "family"} <= set(rows[0]):
         raise NotNames("The first line must name the columns LAchildID, given and family.")
     unseen = _unseen((row["LAchildID"] or "").strip() for row in rows)

@@ -144,7 +144,10 @@ class _Whole:
 
     def _keep_other(self, first: ChildRecord, other: ChildRecord, element: Element) -> ChildRecord:
         """Keep aside another child under the same LAchildID: joined, one's story would be in the other's record."""
-        why = f"The LAchildID {first.key[:40]} is also that of a child with another date of birth or UPN (rule 8510)."
+        why = (
+            f"The LAchildID {first.key[:40]} is also that of a child with another date of birth or UPN (rule 8510); "
+            "kept whole, in nobody's record. Mend the id where the file was made, and import it again."
+        )
         self._kept.append(KeptAside("Child", element.to_xml(), why, element.line))
         what = f"Another child, on line {other.line}, has this LAchildID but another date of birth or UPN; kept aside."
         finding = Finding("LAchildID", other.key, "8510", what, Treatment.KEPT_ASIDE, other.line)

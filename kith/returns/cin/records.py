@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
+LONGEST_ID = 60  # characters of a number that the record keeps; an authority's own id has at most 20
 
 
 class Treatment(StrEnum):
@@ -20,6 +21,7 @@ class Treatment(StrEnum):
     TAKEN = "taken"  # used as it stands, though something about it deserves a look
     KEPT_ASIDE = "kept aside"  # kept word for word, not used
     CHANGED = "changed"  # used in another form than the file gives
+    LEFT_OUT = "left out"  # neither used nor kept: only the file has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ class Finding:
     treatment: Treatment
     line: int
 
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same fault of the same value in the same place, however long it is: it is kept once."""
+        return _digest(self.path, self.rule or "", self.value or "")
+
 
 @dataclass(frozen=True, slots=True)
 class KeptAside:
@@ -54,11 +61,16 @@ class KeptAside:
     xml: str
     why: str
     line: int
+    upn: str = ""  # of a child kept whole, where it is sound: by it somebody may find who the child is
 
     @property
     def fingerprint(self) -> str:
         """The same for the same text of the same module in any file, so that it is kept once."""
-        return hashlib.sha256(f"{self.module}\n{self.xml}".encode("utf-8", "surrogatepass")).hexdigest()
+        return _digest(self.module, self.xml)
+
+
+def _digest(*texts: str) -> str:
+    return hashlib.sha256("\n".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +102,10 @@ class Episode:
     line: int
     key: str = ""
 
+    def dated(self) -> Iterator[AssessmentRecord]:
+        """The assessments that can be taken: without the day it began one is kept aside whole."""
+        return (one for one in self.assessments if one.start.value is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class ChildRecord:
@@ -119,6 +135,16 @@ class ChildRecord:
     def key(self) -> str:
         """The authority's own id for the child, word for word: the same child in every file of that authority."""
         return self.la_child_id.text or ""
+
+    @property
+    def known_as(self) -> str:
+        """The id as the record keeps it: word for word, or where it is too long its beginning and a digest of all."""
+        key = self.key
+        return key if len(key) <= LONGEST_ID else f"{key[: LONGEST_ID - 17]}~{_digest(key)[:16]}"
+
+    def dated(self) -> Iterator[Episode]:
+        """The referrals that can be taken: without the day it was made one is kept aside whole."""
+        return (one for one in self.episodes if one.referral_date.value is not None)
 
     def all_kept_aside(self) -> Iterator[KeptAside]:
         """What is kept aside of this child, its referrals' modules included."""

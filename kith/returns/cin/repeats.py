@@ -6,7 +6,7 @@ them.
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from kith.returns.cin.records import AssessmentRecord, ChildRecord, Episode, Finding, Given, KeptAside, Treatment
 
-_LONGEST_KEY = 120  # as long as the record keeps
+_LONGEST_KEY = 110  # the record keeps 120 with the number
 _ITEMS = {
     "upn": "UPN",
     "former_upn": "FormerUPN",
@@ -26,9 +26,9 @@ _ITEMS = {
     "ethnicity": "Ethnicity",
 }
 _EPISODE = ("closure_date", "closure_reason", "primary_need", "referral_nfa", "initial_cpc_date")
-_ASSESSMENT = ("authorisation", "internal_review")
 
-Part = TypeVar("Part", Episode, AssessmentRecord)
+Marks = tuple[Any, ...]
+"""What tells apart two of one day: first the day it ended, or nothing while it goes on."""
 Value = TypeVar("Value")
 
 
@@ -38,12 +38,57 @@ def episode_key(la_child_id: str, referral_date: date | str | None, source: str 
     A date or code that could not be read stands in the key as it was given.
     """
     parts = (la_child_id, _plain(referral_date), source or "")
-    return _bounded("/".join(quote(part, safe="") for part in parts) + f"/{n}")
+    return f"{_bounded('/'.join(quote(part, safe='') for part in parts))}/{n}"
+
+
+def another(key: str, n: int) -> str:
+    """The key of the `n`th referral of the same child, day and source as that of `key`."""
+    return f"{key.rpartition('/')[0]}/{n}"
 
 
 def assessment_key(of_episode: str, start: date | str | None, n: int) -> str:
     """The key of an assessment: its referral's, its first day, and `n`, 1 unless two that differ began that day."""
-    return _bounded(f"{of_episode}/{quote(_plain(start), safe='')}/{n}")
+    first_day = quote(_plain(start), safe="")
+    return f"{_bounded(f'{of_episode}/{first_day}')}/{n}"
+
+
+def pair(held: Sequence[Marks], said: Sequence[Marks]) -> list[int | None]:
+    """Which of `held` each of `said` is, by its place, or nothing where it is another of the same day.
+
+    Both are of one child and one day. The nearest go together first; one that has no end yet may have been given it
+    since, but two that ended on different days are two.
+    """
+    found: list[int | None] = [None] * len(said)
+    near = sorted(
+        (distance, place, one)
+        for one, mine in enumerate(said)
+        for place, theirs in enumerate(held)
+        if (distance := _distance(mine, theirs)) is not None
+    )
+    taken: set[int] = set()
+    for _, place, one in near:
+        if found[one] is None and place not in taken:
+            found[one] = place
+            taken.add(place)
+    return found
+
+
+def pair_with_corrections(held: Sequence[Marks], said: Sequence[Marks]) -> list[int | None]:
+    """As `pair`, for what an earlier file said: where as many are left over on both sides, their days were mended."""
+    found = pair(held, said)
+    over = [place for place in range(len(held)) if place not in found]
+    new = [one for one, place in enumerate(found) if place is None]
+    if len(over) == len(new):
+        for one, place in zip(new, over, strict=True):
+            found[one] = place
+    return found
+
+
+def _distance(first: Marks, second: Marks) -> int | None:
+    """How far two statements of one day are from being the same; nothing where both ended, and not on one day."""
+    if first[0] and second[0] and first[0] != second[0]:
+        return None
+    return sum(one != other for one, other in zip(first, second, strict=True))
 
 
 def are_one_child(first: ChildRecord, second: ChildRecord) -> bool:
@@ -88,10 +133,12 @@ def settle(child: ChildRecord) -> ChildRecord:
     findings: list[Finding] = []
     groups: dict[tuple[str, str], list[Episode]] = defaultdict(list)
     for episode in child.episodes:
-        groups[_stated(episode.referral_date), _stated(episode.source)].append(episode)
+        groups[_stated(episode.referral_date), _stated(episode.source)].append(
+            replace(episode, assessments=_each_once(episode.assessments, findings))
+        )
     settled: list[Episode] = []
     for (referred, source), group in groups.items():
-        for n, episode in enumerate(_distinct("CINdetails", group, _EPISODE, _join_episodes, findings), start=1):
+        for n, episode in enumerate(_distinct(group, findings), start=1):
             key = episode_key(child.key, referred, source, n)
             if n > 1:
                 what = "Another referral of the same day and source says something else; both are taken."
@@ -117,57 +164,93 @@ def _without_upn(child: ChildRecord) -> ChildRecord:
     return replace(child, upn=Given(child.upn.text), findings=(*child.findings, finding))
 
 
+def _each_once(given: tuple[AssessmentRecord, ...], findings: list[Finding]) -> tuple[AssessmentRecord, ...]:
+    """The assessments of one listing of a referral: those that say the very same are one, all others are several."""
+    found: dict[tuple[str, Marks], AssessmentRecord] = {}
+    for one in given:
+        first = found.setdefault((_stated(one.start), _marks(one)), one)
+        if first is not one:
+            findings.append(_again("CINdetails/Assessments", first.line, one.line))
+    return tuple(found.values())
+
+
 def _settle_assessments(of_episode: str, episode: Episode, findings: list[Finding]) -> tuple[AssessmentRecord, ...]:
     groups: dict[str, list[AssessmentRecord]] = defaultdict(list)
     for assessment in episode.assessments:
         groups[_stated(assessment.start)].append(assessment)
     settled: list[AssessmentRecord] = []
     for start, group in groups.items():
-        distinct = _distinct("CINdetails/Assessments", group, _ASSESSMENT, _join_assessments, findings)
-        for n, assessment in enumerate(distinct, start=1):
+        for n, assessment in enumerate(sorted(group, key=_marks), start=1):
+            if n > 1:
+                what = "Another assessment of the same referral starts on the same day; both are taken."
+                findings.append(Finding("CINdetails/Assessments", start, None, what, Treatment.TAKEN, assessment.line))
             settled.append(replace(assessment, key=assessment_key(of_episode, start, n)))
     return tuple(sorted(settled, key=lambda assessment: assessment.line))
 
 
-def _distinct(
-    path: str,
-    group: list[Part],
-    items: tuple[str, ...],
-    join_two: Callable[[Part, Part], Part],
-    findings: list[Finding],
-) -> list[Part]:
-    """The members of a group that differ in any of `items`, in an order of their own; those that do not are joined."""
-    found: list[Part] = []
-    for part in sorted(group, key=lambda one: tuple(_stated(getattr(one, item)) for item in items)):
+def _distinct(group: list[Episode], findings: list[Finding]) -> list[Episode]:
+    """The referrals of a group that differ in any item, in an order of their own; those that do not are joined."""
+    found: list[Episode] = []
+    for part in sorted(group, key=lambda one: tuple(_stated(getattr(one, item)) for item in _EPISODE)):
         same = [
-            known for known in found if not any(_differ(getattr(known, item), getattr(part, item)) for item in items)
+            known for known in found if not any(_differ(getattr(known, item), getattr(part, item)) for item in _EPISODE)
         ]
         if not same:
             found.append(part)
             continue
-        known = same[0]
-        better: dict[str, Any] = {item: _better(getattr(known, item), getattr(part, item)) for item in items}
-        first, again = sorted((known.line, part.line))
-        found[found.index(known)] = replace(join_two(known, part), **better, line=first)
-        what = f"Given again for the same day; read as one with that of line {first}."
-        findings.append(Finding(path, None, None, what, Treatment.CHANGED, again))
+        found[found.index(same[0])] = _join_episodes(same[0], part, findings)
     return found
 
 
-def _join_episodes(first: Episode, second: Episode) -> Episode:
+def _join_episodes(known: Episode, again: Episode, findings: list[Finding]) -> Episode:
+    first, second = sorted((known.line, again.line))
+    findings.append(_again("CINdetails", first, second))
+    better: dict[str, Any] = {item: _better(getattr(known, item), getattr(again, item)) for item in _EPISODE}
     return replace(
-        first,
-        assessments=first.assessments + second.assessments,
-        kept_aside=_kept_once(first.kept_aside + second.kept_aside),
+        known,
+        **better,
+        line=first,
+        assessments=_join_assessments(known.assessments, again.assessments, findings),
+        kept_aside=_kept_once(known.kept_aside + again.kept_aside),
     )
 
 
-def _join_assessments(first: AssessmentRecord, second: AssessmentRecord) -> AssessmentRecord:
+def _join_assessments(
+    first: tuple[AssessmentRecord, ...], second: tuple[AssessmentRecord, ...], findings: list[Finding]
+) -> tuple[AssessmentRecord, ...]:
+    """The assessments of a referral listed twice: what one listing leaves out comes from the other."""
+    joined = list(first)
+    for start in dict.fromkeys(_stated(one.start) for one in second):
+        mine = [place for place, one in enumerate(first) if _stated(one.start) == start]
+        theirs = [one for one in second if _stated(one.start) == start]
+        for one, place in zip(theirs, pair([_marks(first[m]) for m in mine], [_marks(t) for t in theirs]), strict=True):
+            if place is None:
+                joined.append(one)
+            else:
+                joined[mine[place]] = _join_two(joined[mine[place]], one, findings)
+    return tuple(joined)
+
+
+def _join_two(known: AssessmentRecord, again: AssessmentRecord, findings: list[Finding]) -> AssessmentRecord:
+    first, second = sorted((known.line, again.line))
+    findings.append(_again("CINdetails/Assessments", first, second))
     return replace(
-        first,
-        factors=tuple(dict.fromkeys(first.factors + second.factors)),
-        factors_as_given=tuple(dict.fromkeys(first.factors_as_given + second.factors_as_given)),
+        known,
+        authorisation=_better(known.authorisation, again.authorisation),
+        internal_review=_better(known.internal_review, again.internal_review),
+        line=first,
+        factors=tuple(dict.fromkeys(known.factors + again.factors)),
+        factors_as_given=tuple(dict.fromkeys(known.factors_as_given + again.factors_as_given)),
     )
+
+
+def _marks(one: AssessmentRecord) -> Marks:
+    return _stated(one.authorisation), _stated(one.internal_review), tuple(sorted(set(one.factors_as_given)))
+
+
+def _again(path: str, first: int, again: int) -> Finding:
+    what = f"Given again for the same day; read as one with that of line {first}."
+    return Finding(path, None, None, what, Treatment.CHANGED, again)
 
 
 def _kept_once(kept: tuple[KeptAside, ...]) -> tuple[KeptAside, ...]:

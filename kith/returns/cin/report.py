@@ -8,10 +8,10 @@ from typing import Any
 from kith.returns.cin.layouts import LATER_MODULES
 from kith.returns.cin.records import Census, ChildRecord, Finding, Given, Header, KeptAside, Treatment
 from kith.standards.words import capital, listed, plural
+from kith.ui.export import guarded
 
 COLUMNS = ("LAchildID", "Line", "What became of it", "Where", "As given", "Rule", "Why")
 _SHOWN = 80  # characters of a value; the whole of it is in the file
-_FORMULA = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +80,17 @@ class Report:
         return "\n".join(lines) + "\n"
 
     def csv_rows(self) -> Iterator[tuple[str, ...]]:
-        """The rows of a CSV file, headings first; an apostrophe disarms what a spreadsheet would take for a formula."""
+        """The rows of a CSV file, headings first; no cell of them is a formula."""
         yield COLUMNS
         for row in self.rows:
-            cells = (row.child, str(row.line), str(row.treatment), row.path, row.value, row.rule, row.why)
-            yield tuple(f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells)
+            cells = (row.child, row.line, row.treatment, row.path, row.value, row.rule, row.why)
+            yield tuple(guarded(cells))
 
 
 def summary(census: Census) -> Report:
     """The report on a census that was read: counts, and rows in the order of the file, those of no child first."""
-    episodes = [episode for child in census.children for episode in child.episodes]
-    assessments = [assessment for episode in episodes for assessment in episode.assessments]
+    episodes = [episode for child in census.children for episode in child.dated()]
+    assessments = [assessment for episode in episodes for assessment in episode.dated()]
     kept = [*census.kept_aside, *(part for child in census.children for part in child.all_kept_aside())]
     findings = [*census.findings, *(finding for child in census.children for finding in child.findings)]
     usable = sum(child.upn.value is not None for child in census.children)
@@ -155,11 +155,12 @@ def _taken(child: ChildRecord) -> list[str]:
         "date of death": child.death_date,
         "ethnicity": child.ethnicity,
     }
-    assessments = [assessment for episode in child.episodes for assessment in episode.assessments]
+    episodes = list(child.dated())
+    assessments = [assessment for episode in episodes for assessment in episode.dated()]
     taken = [name for name, given in items.items() if given.value is not None]
     if child.disabilities:
         taken.append(f"disability {', '.join(child.disabilities)}")
-    taken.append(plural(len(child.episodes), "referral"))
+    taken.append(plural(len(episodes), "referral"))
     if assessments:
         factors = plural(sum(len(assessment.factors) for assessment in assessments), "factor")
         taken.append(f"{plural(len(assessments), 'assessment')} ({factors})")
