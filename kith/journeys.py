@@ -1,6 +1,7 @@
 """When this happens in one room, that follows in another: the whole list, in order, and nowhere else.
 
-Each entry may only perform a step or open a task; it holds no rule of its own.
+Each entry may only perform a step or open a task; it holds no rule of its own. What follows stands or falls with the
+step that it follows from: nothing here catches what a step refuses.
 """
 
 from __future__ import annotations

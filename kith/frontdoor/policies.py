@@ -61,8 +61,8 @@ def conclude(actor: User, contact: Any) -> bool | str:
     return True
 
 
-def involve(actor: User, person_id: int, matter: Any) -> None:
+def involve(worker_id: int, person_id: int, matter: Any) -> None:
     """Whoever works a contact is involved with its children until it is decided."""
-    Involvement.objects.get_or_create(
-        person_id=person_id, user=actor, matter=matter, kind=Involvement.Kind.FRONT_DOOR, until=None
-    )
+    theirs = {"person_id": person_id, "user_id": worker_id, "matter": matter, "kind": Involvement.Kind.FRONT_DOOR}
+    if not Involvement.objects.filter(**theirs, until=None).exists():
+        Involvement.objects.create(**theirs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import uuid4
@@ -75,6 +76,9 @@ class Journeys(Protocol):
 _recorder: Recorder | None = None
 _journeys: Journeys | None = None
 
+# True while what follows from a step is done: it stands or falls with that step, and needs no way back of its own.
+_following: ContextVar[bool] = ContextVar("kith_following", default=False)
+
 
 def install(*, recorder: Recorder, journeys: Journeys) -> None:
     """Hand the kernel its recorder and its journeys, once, at start-up."""
@@ -134,7 +138,8 @@ def perform(
         why = verdict or "You may not do this."
         _recorder.refused(actor, step, target, why)
         raise Refused(why)
-    with _done_before(), transaction.atomic(), _recorder.acting(act, step):
+    way_back = not _following.get()
+    with _done_before(), transaction.atomic(savepoint=way_back), _follows(False), _recorder.acting(act, step):
         if request_key and (earlier := _once(actor, request_key)):
             return earlier
         if seen_version is not None:
@@ -147,12 +152,22 @@ def perform(
             result = step().apply(act, **form.cleaned_data)
             event = _recorder.write(act, step, result, request_key)
             _bump_version(target)
-            _journeys.after(step, act, result)
+            with _follows(True):
+                _journeys.after(step, act, result)
         except Breach as breach:  # leaves as Invalid, so that nothing of it stays
             field = breach.field if breach.field in form.fields else None
             form.add_error(field, breach.message)
             raise Invalid(form) from breach
     return Outcome(event=event, result=result)
+
+
+@contextmanager
+def _follows(does: bool) -> Iterator[None]:
+    token = _following.set(does)
+    try:
+        yield
+    finally:
+        _following.reset(token)
 
 
 @contextmanager

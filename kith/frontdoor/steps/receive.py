@@ -154,7 +154,7 @@ def _give(act: Act, contact: Contact, to: User) -> None:
     kind = Involvement.Kind.FRONT_DOOR
     Involvement.objects.filter(matter=contact.matter, kind=kind, until=None).exclude(user=to).update(until=act.now)
     for person_id in contact.matter.subjects.filter(until=None).values_list("person_id", flat=True):
-        policies.involve(to, person_id, contact.matter)
+        policies.involve(to.pk, person_id, contact.matter)
 
 
 def mash_workers() -> list[User]:

@@ -65,9 +65,9 @@ def link(act: Act, row: ContactChild) -> None:
     """The contact is about this person from now on; whoever works it is involved."""
     act.matter = row.matter
     MatterSubject.objects.bulk_create([MatterSubject(matter=row.matter, person=row.child)], ignore_conflicts=True)
-    worker = row.matter.contact.claimed_by or act.actor
+    worker_id = row.matter.contact.claimed_by_id or act.actor.pk
     if row.child_id is not None:
-        policies.involve(worker, row.child_id, row.matter)
+        policies.involve(worker_id, row.child_id, row.matter)
 
 
 def _begin(act: Act, row: ContactChild) -> Person:
