@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django import forms
 
 from kith.access.models import Agency, ApiToken, RoleGrant, Team, User
@@ -235,23 +234,6 @@ class LogInOpened(Step):
         person: User = lock(act.target)
         person.is_active = True
         person.save(update_fields=["is_active"])
-        return person
-
-
-class SecondStepRemoved(Step):
-    """Take the second step off a log-in
-
-    For somebody who has lost their phone or key, once it is certain who they are. They set up another at once.
-    """
-
-    name = "access.second_step_removed"
-    may = may_keep_this_person
-    done = "Took the second step off a log-in"
-    in_timeline = False
-
-    def apply(self, act: Act, **cleaned: Any) -> User:
-        person: User = lock(act.target)
-        Authenticator.objects.filter(user=person).delete()
         return person
 
 

@@ -124,7 +124,11 @@ def _people(command: Callable[..., argparse.ArgumentParser], commands: argparse.
     end.add_argument("email")
     end.add_argument("--role")
     end.add_argument("--until", metavar="YYYY-MM-DD", help="last day of the role (today)")
+    command("open", people.open_again, "Open a closed log-in again.", users).add_argument("email")
     command("password", people.password, "Set a password, typed or piped in.", users).add_argument("email")
+    lost = command("second-step", people.second_step, "Take off a lost phone, key or recovery codes.", users)
+    lost.add_argument("email")
+    lost.add_argument("--reason", required=True, help="what happened, and how you know that it is them")
 
 
 def _keys(command: Callable[..., argparse.ArgumentParser], commands: argparse._SubParsersAction) -> None:

@@ -14,6 +14,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from kith.access import steps
+from kith.access.locked_out import SecondStepRemoved
 from kith.access.models import RoleGrant, Team, User
 from kith.access.request import SignedIn
 from kith.access.roles import ROLES, Ability
@@ -153,7 +154,7 @@ def second_step(request: SignedIn, ref: str) -> HttpResponse:
     note = (
         "Be certain that it is them: ring them back on the number you have. They set up another as they next sign in."
     )
-    return _of(request, steps.SecondStepRemoved, found, found, "Their second step is taken off.", note=note)
+    return _of(request, SecondStepRemoved, found, found, "Their second step is taken off.", note=note)
 
 
 def _of(request: SignedIn, step: type[Step], about: User, target: Any, said: str, **shown: Any) -> HttpResponse:

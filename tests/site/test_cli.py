@@ -65,6 +65,47 @@ def test_the_first_administrator_is_made_at_the_terminal(run: Run, real_place: P
     assert "System administrator" in listed
 
 
+def test_an_administrator_locked_out_on_a_friday_night_is_let_in_again(run: Run, real_place: Place) -> None:
+    """No second person is needed: the terminal takes off the second step, sets a password, opens what was closed."""
+    gwen = "gwen@northmere.example"
+    run(real_place, "users", "add", gwen, "--name", "Gwen Example", "--role", "system_administrator")
+    nothing = run(real_place, "users", "second-step", gwen, "--reason", "Phone lost")
+    assert (nothing.returncode, "no second step to take off" in nothing.stderr) == (1, True)
+    with psycopg.connect(real_place["DATABASE_OWNER_URL"]) as owner:
+        owner.execute(
+            "insert into mfa_authenticator (user_id, type, data, created_at)"
+            " select id, unnest(array['totp', 'webauthn', 'recovery_codes']), '{}', now() from access_user"
+            " where email = %s",
+            [gwen],
+        )
+    assert "Gwen Example                 second step" in run(real_place, "users", "list").stdout
+    unasked = run(real_place, "users", "second-step", gwen)
+    assert (unasked.returncode, "--reason" in unasked.stderr) == (2, True)
+    taken = run(real_place, "users", "second-step", gwen, "--reason", "Phone lost; she stands beside me")
+    assert (taken.returncode, "sets up another second step" in taken.stdout) == (0, True)
+    set_ = run(real_place, "users", "password", gwen, typed=f"{PASSWORD}\n")
+    assert (set_.returncode, set_.stderr) == (0, "")
+    run(real_place, "users", "end", gwen)
+    opened = run(real_place, "users", "open", gwen)
+    assert (opened.returncode, "bin/kith users grant" in opened.stdout) == (0, True)
+    assert "open already" in run(real_place, "users", "open", gwen).stderr
+    with psycopg.connect(real_place["DATABASE_OWNER_URL"]) as owner:
+        lines = owner.execute(
+            "select e.line from record_stepevent e join access_user u on u.id = e.result_id and u.email = %s"
+            " where e.result_model = 'access.User' order by e.id",
+            [gwen],
+        ).fetchall()
+        left = owner.execute("select count(*) from mfa_authenticator").fetchone()
+    assert [line for (line,) in lines] == [
+        "Added a log-in",
+        "Took the second step off a log-in: Phone lost; she stands beside me",
+        "Set a password at the terminal",
+        "Closed a log-in",
+        "Opened a log-in again",
+    ]
+    assert left == (0,)
+
+
 def test_a_role_is_given_and_ended_and_what_is_wrong_is_said(run: Run, real_place: Place) -> None:
     run(real_place, "users", "add", "tom@northmere.example", "--name", "Tom Example")
     nowhere = run(real_place, "users", "grant", "tom@northmere.example", "--role", "social_worker", "--team", "Nowhere")

@@ -11,11 +11,13 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.core.cache import cache
 from django.test import Client
 
-from kith.access.steps import SecondStepRemoved
+from kith.access.locked_out import PasswordSet, SecondStepRemoved
+from kith.access.models import Notice
 from kith.access.system import working
-from kith.kernel.perform import Refused, perform
+from kith.kernel.perform import Invalid, Refused, perform
 from kith.record.models import StepEvent
 from kith.site import signin
+from kith.site.jobs import notice_message
 from tests.site.people import PASSWORD, signed_in, somebody
 
 pytestmark = pytest.mark.django_db
@@ -155,18 +157,49 @@ def test_it_is_required_where_records_are_real_and_not_in_a_training_copy(
     assert signin.second_step_required() is False
 
 
+LOST = {"reason": "Phone stolen on Friday; rang her back on her desk number"}
+
+
 class TestALostPhone:
-    def test_a_system_administrator_takes_it_off_and_it_is_written_down(self) -> None:
+    def test_a_system_administrator_takes_it_off_and_it_is_written_down_with_the_reason(self) -> None:
         ada, farah = somebody("Ada", "system_administrator"), somebody("Farah")
         set_up(signed_in(farah))
-        signed_in(ada).post(f"/people-who-work-here/{farah.ref}/second-step/")
+        admin = signed_in(ada)
+        page = f"/people-who-work-here/{farah.ref}/second-step/"
+        without = admin.post(page, {"reason": " "})
+        assert "Say what happened" in without.content.decode()
+        assert Authenticator.objects.filter(user=farah).exists()
+        admin.post(page, LOST)
         assert not Authenticator.objects.filter(user=farah).exists()
         with working():
-            assert StepEvent.objects.filter(step=SecondStepRemoved.name, actor=ada).exists()
+            event = StepEvent.objects.get(step=SecondStepRemoved.name, actor=ada)
+        assert event.line == f"Took the second step off a log-in: {LOST['reason']}"
         assert signed_in(farah).get("/me/").status_code == 200
+
+    def test_whoever_has_the_phone_is_signed_out_and_she_is_told_without_a_name(self) -> None:
+        ada, farah = somebody("Ada", "system_administrator"), somebody("Farah")
+        thief = signed_in(farah)
+        set_up(thief)
+        assert thief.get("/me/").status_code == 200
+        perform(SecondStepRemoved, ada, farah, LOST)
+        assert thief.get("/me/").headers["Location"].startswith("/accounts/login/")
+        notice = Notice.objects.get(user=farah)
+        assert notice.href == "/accounts/2fa/"
+        said = str(notice_message(notice).body)
+        assert not [word for word in ("Farah", "Ada", "stolen", "second step") if word in said]
+
+    def test_there_is_nothing_to_take_off_a_log_in_without_one(self) -> None:
+        ada, farah = somebody("Ada", "system_administrator"), somebody("Farah")
+        with pytest.raises(Invalid, match="no second step"):
+            perform(SecondStepRemoved, ada, farah, LOST)
 
     def test_nobody_else_can_and_nobody_takes_off_their_own(self) -> None:
         ada, tom, farah = somebody("Ada", "system_administrator"), somebody("Tom", "team_manager"), somebody("Farah")
         for actor, target in ((tom, farah), (ada, ada)):
             with pytest.raises(Refused):
-                perform(SecondStepRemoved, actor, target)
+                perform(SecondStepRemoved, actor, target, LOST)
+
+    def test_a_password_is_set_at_the_terminal_only(self) -> None:
+        ada, farah = somebody("Ada", "system_administrator"), somebody("Farah")
+        with pytest.raises(Refused, match="Send them a link"):
+            perform(PasswordSet, ada, farah, {"password": PASSWORD})

@@ -7,14 +7,19 @@ from kith.site.commands.terminal import WELL, Stop, asked_for_password, say, wak
 
 
 def listed(arguments: Namespace) -> int:
-    """Everybody who has a log-in, and what they may do today."""
+    """Everybody who has a log-in, whether they have a second step, and what they may do today."""
     wake()
+    from allauth.mfa.models import Authenticator
+
     from kith.access.models import User
+    from kith.site.signin import SECOND_STEPS
 
     people = list(User.objects.filter(is_system=False))
+    safe = set(Authenticator.objects.filter(type__in=SECOND_STEPS).values_list("user_id", flat=True))
     for person in people:
         roles = ", ".join(_titled(grant) for grant in person.grants) or "no role"
-        say(f"{person.email:<40} {person.name:<28} {roles if person.is_active else 'closed'}")
+        step = "second step" if person.pk in safe else "-"
+        say(f"{person.email:<40} {person.name:<28} {step:<12} {roles if person.is_active else 'closed'}")
     if not people:
         say("Nobody yet. Make the first log-in: bin/kith users add NAME@AUTHORITY --name NAME")
     return WELL
@@ -68,24 +73,45 @@ def end(arguments: Namespace) -> int:
     return WELL
 
 
+def open_again(arguments: Namespace) -> int:
+    """A closed log-in opened again. Its roles ended with it."""
+    wake()
+    from kith.access.steps import LogInOpened
+    from kith.access.system import working
+
+    with working() as kith:
+        person = person_named(arguments.email)
+        if person.is_active:
+            raise Stop(f"The log-in of {person.name} is open already.")
+        done(LogInOpened, kith, person, {})
+    say(f"{person.name} can sign in again, without a role. Next: bin/kith users grant {person.email} --role ROLE")
+    return WELL
+
+
 def password(arguments: Namespace) -> int:
     """A password for somebody, typed at the terminal or piped in; it must be one that sign-in would take."""
     wake()
-    from django.contrib.auth.password_validation import validate_password
-    from django.core.exceptions import ValidationError
-
+    from kith.access.locked_out import PasswordSet
     from kith.access.system import working
 
-    with working():
+    with working() as kith:
         person = person_named(arguments.email)
         typed = asked_for_password(f"Password for {person.email}: ")
-        try:
-            validate_password(typed, person)
-        except ValidationError as wrong:
-            raise Stop(" ".join(wrong.messages)) from wrong
-        person.set_password(typed)
-        person.save(update_fields=["password"])
-    say(f"{person.name} can sign in with it now.")
+        done(PasswordSet, kith, person, {"password": typed})
+    say(f"{person.name} can sign in with it now, and is signed out wherever the old one was used.")
+    return WELL
+
+
+def second_step(arguments: Namespace) -> int:
+    """The second step taken off the log-in of somebody who has lost their phone, their key or their codes."""
+    wake()
+    from kith.access.locked_out import SecondStepRemoved
+    from kith.access.system import working
+
+    with working() as kith:
+        person = person_named(arguments.email)
+        done(SecondStepRemoved, kith, person, {"reason": arguments.reason})
+    say(f"{person.name} is signed out everywhere, and sets up another second step as they next sign in.")
     return WELL
 
 
