@@ -75,6 +75,15 @@ def held(record: ChildRecord) -> Person | None:
     return Person.objects.get(pk=known.person_id) if known else None
 
 
+def another_child(record: ChildRecord) -> bool:
+    """Whether the id is that of a child born on another day, none of whose referrals the file has: joined, one child's
+    story would stand in another's record. A birth date that was mended in Kith is no other child."""
+    person, born = held(record), record.birth_date.value
+    if person is None or born is None or person.date_of_birth in (None, born):
+        return False
+    return not Referral.objects.filter(import_key__in=[episode.key for episode in record.dated()]).exists()
+
+
 def _begin(act: Act, record: ChildRecord) -> Person:
     unborn = record.birth_date.value is None and record.expected_birth_date.value is not None
     return records.new_person(act, kind=Person.Kind.UNBORN if unborn else Person.Kind.CHILD)

@@ -17,13 +17,15 @@ from kith.kernel.perform import perform
 from kith.kernel.step import Act, Step
 from kith.people.models import Identifier, Person
 from kith.record.models import StepEvent
-from kith.returns.cin.load import NOT_OPEN, load_file, load_names
+from kith.returns.cin.load import ANOTHER, NOT_OPEN, load_file, load_names
+from kith.returns.cin.records import Treatment
 from kith.returns.models import FileFinding
 from kith.ui.forms import KithForm
 from tests.returns.census import CLEAN, child, message, referral
 
 pytestmark = pytest.mark.django_db
 
+BORN = "<PersonBirthDate>{}</PersonBirthDate><Sex>F</Sex>"
 STARTED = "<Assessments><AssessmentActualStartDate>2025-06-03</AssessmentActualStartDate></Assessments>"
 
 
@@ -102,6 +104,28 @@ def test_a_restricted_child_is_left_out_and_the_others_come_in(kith: User, file:
         names.write_text("LAchildID,given,family\nKITH1,Ada,Marsh\nKITH2,Wren,Castellane\n", encoding="utf-8")
         assert load_names(names, kith) == f"1 names brought in.\nLine 2: {NOT_OPEN}."
         assert Person.objects.get().shown_name == "Wren Castellane"
+
+
+def test_an_id_of_somebody_born_on_another_day_is_not_joined_with_them(kith: User, file: Path) -> None:
+    """Decision 24: matched on id and date of birth. As when the file is another authority's."""
+    with acting(kith):
+        load_file(file, kith)
+        other = child(referral().replace("2025-06-02", "2025-09-09"), identifiers=BORN.format("2011-11-11"))
+        file.write_text(message(other, child(key="KITH2")), encoding="utf-8")
+        (row,) = [row for row in load_file(file, kith).rows if row.treatment is Treatment.LEFT_OUT]
+        assert (row.child, row.why) == ("KITH1", ANOTHER)
+        assert Person.objects.count() == 2
+        assert not Referral.objects.filter(import_key__contains="2025-09-09").exists()
+
+
+def test_a_birth_date_mended_in_kith_is_no_other_child(kith: User, file: Path) -> None:
+    with acting(kith):
+        load_file(file, kith)
+        Person.objects.update(date_of_birth=date(2015, 4, 4))
+        more = referral().replace("2025-06-02", "2025-09-09")
+        file.write_text(message(child(referral(STARTED), more)), encoding="utf-8")
+        load_file(file, kith)
+        assert (Person.objects.get().date_of_birth, Referral.objects.count()) == (date(2015, 4, 4), 2)
 
 
 def test_values_that_break_a_rule_do_not_stop_the_file(kith: User, file: Path) -> None:

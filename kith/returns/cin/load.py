@@ -18,10 +18,14 @@ from kith.returns.cin.read import read_census
 from kith.returns.cin.records import Census, Treatment
 from kith.returns.cin.report import Report, Row, summary, with_more
 from kith.returns.models import BroughtIn, KeptApart
-from kith.returns.steps import BringInName, bring_child
+from kith.returns.steps import BringInName, another_child, bring_child
 from kith.standards.words import listed
 
 NOT_OPEN = "held already, not open to the import: nothing of it was written"
+ANOTHER = (
+    "Kith holds a child with this LAchildID, born on another day: nothing of this one was written. Is the file of "
+    "another authority? If not, mend the id or the date of birth, here or where the file was made, and import it again."
+)
 UNDER_WAY = 74839202  # the lock of an import in PostgreSQL
 LARGEST_NAMES = 50_000_000  # bytes
 
@@ -50,6 +54,8 @@ def load_file(path: Path, actor: User, shown: bool = False) -> Report:
     for record in tqdm(census.children, desc="Children", unit="", disable=not shown, mininterval=0.5):
         if record.known_as in unseen:
             left.append(Row(record.key, record.line, Treatment.LEFT_OUT, "", "", "", f"This child is {NOT_OPEN}."))
+        elif another_child(record):
+            left.append(Row(record.key, record.line, Treatment.LEFT_OUT, "", "", "8510", ANOTHER))
         elif kept := bring_child(actor, record):
             left.append(Row(record.key, record.line, Treatment.LEFT_OUT, "", "", "", _left(kept)))
     with path.open("rb") as file:
