@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from kith.frontdoor.models import Contact, ContactChild, ThresholdDecision
+from kith.sharing.queries import whether_sought
+from kith.standards import consent as consents
 from kith.standards import thresholds
 from kith.ui.forms import Checkboxes, KithForm, LongText, Radios, Select, Text
 from kith.ui.forms.words import house_rules
@@ -21,7 +23,18 @@ class DecisionForm(KithForm):
         actor: who decides.
     """
 
-    level = Radios("Level of need, in your judgement", (), small=True)
+    level = Radios(
+        "Level of need, in your judgement",
+        (),
+        small=True,
+        reveal={key: ["not_sought_because"] for key, rule in consents.matrix().items() if rule.to_be_said},
+    )
+    not_sought_because = LongText(
+        "Why the family was not asked to agree",
+        rows=2,
+        max_length=1000,
+        missing="Say why nobody was asked to agree. If somebody was, record what they said on the contact first",
+    )
     criteria = Checkboxes(
         "What you relied on", (), small=True, missing="Choose at least one of the criteria you relied on"
     )
@@ -60,6 +73,7 @@ class DecisionForm(KithForm):
         self.offer("level", ((t.level.value, t.name) for t in texts))
         self.fields["level"].hints = {t.level.value: t.hint for t in texts}  # type: ignore[attr-defined]  # our Radios
         self.fields["level"].help_text = f"{self.document.cited}. It advises; you decide."
+        self._agreement(contact)
         held = {t.level: [(c.key, c.text) for c in self.document.criteria if c.level == t.level] for t in texts}
         self.offer("criteria", [(t.name, held[t.level]) for t in texts if held[t.level]])
         self.rows = list(contact.matter.contact_children.exclude(recognition="twice").order_by("proposed", "id"))
@@ -67,6 +81,15 @@ class DecisionForm(KithForm):
             self._child_fields(row)
         for name in self.fields:  # those of the children were not there when the form was made
             house_rules(self.fields[name], str(self[name].label))
+
+    def _agreement(self, contact: Contact) -> None:
+        """Where help may begin without agreement, whoever decides says whether it was sought (FD-06)."""
+        field, sought = self.fields["not_sought_because"], whether_sought(contact.matter)
+        rules = [rule.rule for rule in consents.matrix().values() if rule.to_be_said]
+        field.help_text = " ".join([*rules, "If somebody was asked, record what they said on the contact."])
+        if sought:
+            self.needed_when_open.discard("not_sought_because")
+            field.help_text = f"This is recorded already. {' '.join(sought)}"
 
     def _child_fields(self, row: ContactChild) -> None:
         called = row.told_given or "this child"

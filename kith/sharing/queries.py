@@ -16,6 +16,7 @@ from kith.ui.forms.words import lower_first
 State = Consent.State
 ANY, NONE = "any", "none"
 ANSWERED = (State.GIVEN, State.REFUSED, State.WITHDRAWN)
+UNASKED = (State.NOT_SOUGHT, State.NOT_REQUIRED)  # nobody was asked, and the record says why
 REVIEW_WITHIN = 10  # working days for which an authorisation holds at most before a manager looks at it again
 # Kinds that are the family, the public or nobody: they are not agencies and are not asked to share.
 NOT_AGENCIES = ("family", "acquaintance", "self", "public", "anonymous", "unknown")
@@ -95,6 +96,20 @@ def covered_now(matter: Matter) -> str:
 def discussions(matter: Matter) -> list[AgencyDiscussion]:
     """Conversations with agencies on a piece of work, newest first."""
     return list(AgencyDiscussion.objects.filter(matter=matter).select_related("by").order_by("-at"))
+
+
+def whether_sought(matter: Matter) -> list[str]:
+    """Whether anybody was asked to agree, and if not why not, in words; nothing where nobody has said (FD-06).
+
+    A manager's authority says why asking could harm the child: that is a reason not to have asked.
+    """
+    answers = standing(matter)
+    words = [f"Sought. {said(one)}" for one in answers if one.state in ANSWERED]
+    words += [f"Not sought. {one.asked_of}: {one.why_not}" for one in answers if one.state in UNASKED]
+    return words + [
+        f"Not sought. Authorised without asking by {one.approver.name}: {one.reason}"
+        for one in live_authorisations(matter)
+    ]
 
 
 def said(consent: Consent) -> str:

@@ -37,6 +37,11 @@ class ConsentRule:
         """Whether it may not begin without agreement, or a manager's authority to act without."""
         return self.consent is Consent.REQUIRED
 
+    @property
+    def to_be_said(self) -> bool:
+        """Whether it may begin without agreement, but whoever decides must say: sought, or not sought because."""
+        return self.consent is Consent.SOUGHT
+
 
 def consent_needed(level: Level | str) -> ConsentRule:
     """What agreement a level of help needs (FD-06). Raises ValueError for a level that does not exist."""

@@ -109,6 +109,8 @@ def test_decisions_keep_the_rules_of_the_front_door(seed):
         assert any(key.startswith(f"{event.level}.") for key in event.criteria)
         assert ("strategy" in outcomes) == (event.level == "specialist")
         assert event.level != "specialist" or event.significant_harm
+        answered = any(said.state != "not_asked" for said in contact.agreements)
+        assert bool(event.not_sought_because) == (event.level == "specialist" and not answered)
         assert {said.person for said in contact.children} <= {one.person for one in event.children}
         assert all(one.means for one in event.children)
         assert all(bool(one.not_here_evidence) == (one.outcome == "not_here") for one in event.children)

@@ -19,8 +19,10 @@ from kith.record.clocks import ClockFace
 from kith.record.models import Clock
 from kith.record.registry import Entry, story_of_matter
 from kith.sharing.models import Authorisation, Consent, PoliceTold
+from kith.sharing.queries import whether_sought
 from kith.standards import thresholds
 from kith.standards.codesets import codes
+from kith.standards.consent import consent_needed
 
 
 @dataclass
@@ -83,6 +85,13 @@ class ContactView:
     def document(self) -> str:
         decision = self.decision
         return thresholds.document(int(decision.document_version)).cited if decision else ""
+
+    @cached_property
+    def whether_sought(self) -> list[str]:
+        """At a level where agreement need not be given: whether it was sought, or why not (FD-06)."""
+        decision = self.decision
+        told = decision is not None and consent_needed(decision.level).to_be_said
+        return whether_sought(self.contact.matter) if told else []
 
     @cached_property
     def consents(self) -> list[Consent]:

@@ -14,7 +14,7 @@ from kith.kernel.now import LONDON
 from kith.kernel.perform import Breach
 from kith.record.models import Clock
 from kith.sharing.models import Consent, PoliceTold
-from kith.sharing.queries import live_authorisations, standing
+from kith.sharing.queries import live_authorisations, standing, whether_sought
 from kith.standards import consent as consents
 from kith.standards import local_practice, thresholds
 
@@ -115,6 +115,11 @@ def _check_agreement(contact: Contact, rows: list[ContactChild], level: str) -> 
         raise Breach(
             f"{rule.intervention} needs the family's agreement. Record who was asked and what they said, or ask a "
             "manager to authorise going ahead without asking."
+        )
+    if rule.to_be_said and not whether_sought(contact.matter):
+        raise Breach(
+            f"{rule.rule} Record on the contact who was asked and what they said, or why nobody was.",
+            "not_sought_because",
         )
 
 

@@ -11,6 +11,8 @@ from kith.frontdoor.models import Contact, ContactChild, ThresholdDecision
 from kith.frontdoor.queries import decision as asked
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
+from kith.sharing.models import Consent
+from kith.sharing.steps.consent import keep_consent
 
 
 class DecideContact(Step):
@@ -25,13 +27,18 @@ class DecideContact(Step):
     def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
         return {"contact": target, "document": asked.document_for(target), "actor": actor}
 
-    def apply(self, act: Act, children: dict[str, dict[str, str]], level: str, **cleaned: Any) -> Contact:
+    def apply(
+        self, act: Act, children: dict[str, dict[str, str]], level: str, not_sought_because: str, **cleaned: Any
+    ) -> Contact:
         """Write each child's outcome and the decision; a manager is asked to sign where the rule asks."""
         contact: Contact = lock(act.target)
         if contact.state == Contact.State.DECIDED:
             raise Breach("This contact was decided while you were writing.")
         rows = list(ContactChild.objects.filter(matter=contact.matter).exclude(recognition="twice"))
         _write_outcomes(rows, children)
+        if not_sought_because:
+            not_needed = Consent.State.NOT_REQUIRED
+            keep_consent(act, contact.matter, "The family", not_needed, why_not=not_sought_because)
         asked.check(contact, rows, act.actor, level, act.now, **cleaned)
         decision, _ = ThresholdDecision.objects.update_or_create(
             matter=contact.matter,

@@ -64,7 +64,7 @@ def component(bound: BoundField, changes: dict[str, Any]) -> tuple[str, dict[str
         label: changes.pop("label", "") or _label(bound),
         f"{label}-class": f"govuk-{'fieldset__legend' if grouped else 'label'}--{size}",
         "page-heading": bool(heading),
-        "hint": bound.help_text,
+        "hint": bound.field.help_text or "",
         "error": " ".join(text for fault in bound.errors.as_data() if fault.code != "block" for text in fault.messages),
         **_plain(bound.field.widget.attrs),
         **_plain(getattr(bound.field, "show", {})),

@@ -166,7 +166,7 @@ class Living:
             "level": event.level, "criteria": list(event.criteria), "rationale": event.rationale,
             "significant_harm": event.significant_harm, "repeat_comment": event.repeat_comment,
             "late_reason": event.late_reason, "tell_referrer": event.tell_referrer,
-            "withhold_reason": event.withhold_reason,
+            "withhold_reason": event.withhold_reason, "not_sought_because": event.not_sought_because,
         }  # fmt: skip
         said_of = {self.strand.people[key]: one for key, one in said.items() if key in self.strand.people}
         for row in rows:

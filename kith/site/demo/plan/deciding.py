@@ -34,6 +34,7 @@ LEVELS = {"strategy": "specialist", "referral": "intensive", "add_to_open": "int
 HEIGHT = ("specialist", "intensive", "early_help", "universal")
 NOTHING = {"nfa", "advice", "not_here"}
 PUBLIC = {"1B", "1D", "9"}
+UNASKED = "Asking first could put the child at risk, and would warn whoever hurt them before the police can act."
 REPEATS = 3  # earlier contacts in twelve months after which a manager decides on doing nothing (FD-12)
 ASKED = {"police_da": ("school", "health visitor"), "other": ("school", "GP")}
 
@@ -191,7 +192,12 @@ def _decision(desk: Desk, last_day: date) -> DecisionPlanned:
         late_reason=say_common(rng, "late", "decision", words) if late else "",
         tell_referrer=tell_referrer,
         withhold_reason=withhold_reason,
+        not_sought_because=UNASKED if level == "specialist" and not _asked(desk) else "",
     )
+
+
+def _asked(desk: Desk) -> bool:
+    return any(one.state in ("given", "refused", "withdrawn") for one in desk.contact.agreements)
 
 
 def _rationale(desk: Desk) -> str:

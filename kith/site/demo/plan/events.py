@@ -178,7 +178,8 @@ class DecisionPlanned:
     `repeat_comment` (FD-12). `criteria` are keys of the threshold document of the day the contact came. `services` are
     signposted. `significant_harm` is said apart from any refusal (FD-07). `need` is the census code of primary need
     where a referral follows. `late_reason` is set when it is late, or will be by the time it is signed. `tell_referrer`
-    is outcome, or received where saying more could put somebody at risk (`withhold_reason`).
+    is outcome, or received where saying more could put somebody at risk (`withhold_reason`). `not_sought_because` is
+    said at the specialist level where nobody was asked to agree (FD-06).
     """
 
     when: datetime
@@ -196,6 +197,7 @@ class DecisionPlanned:
     late_reason: str = ""
     tell_referrer: str = "outcome"
     withhold_reason: str = ""
+    not_sought_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
