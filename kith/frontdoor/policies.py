@@ -2,33 +2,76 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
 
-from kith.access.models import Involvement, User
-from kith.access.policies import needs, open_to
+from kith.access.models import Involvement, MatterSubject, Subject, User
+from kith.access.policies import door, may_find_children, needs, open_to
 from kith.access.roles import Ability, who_may
 from kith.frontdoor.models import Contact
+from kith.kernel.now import now
+from kith.people.queries import joined_with
+from kith.standards import local_practice
 
 record_contacts = needs(Ability.RECORD_CONTACTS)
 submit_referrals = needs(Ability.SUBMIT_REFERRALS)
 
 
 def contacts_for(actor: User) -> Q:
-    """The contacts somebody may read: all for those who work the queue, else their own and those of their children.
+    """The contacts that open to somebody without asking why: their own work, and those of children open to them.
+
+    For those who work the queue that is whatever waits, and what came before about the same children: who decides must
+    have it beside them. Once decided, a contact is no longer the queue's: it stays with those who took, decided or
+    signed it while they may have to answer for it, and others say why they need it (decision 5).
 
     A referrer reads what they sent in the portal, never here, where it stands beside what we know. A contact in which
     anybody is hidden from the actor is already absent, by the wall.
     """
-    if actor.may(Ability.WORK_CONTACTS):
-        return Q()
     mine = Q(pk__in=[])
-    if actor.may(Ability.RECORD_CONTACTS):
+    if actor.may(Ability.WORK_CONTACTS):
+        mine |= ~Q(state=Contact.State.DECIDED) | _own_of_late(actor) | _about(Q(person_id__in=_in_the_queue()))
+    elif actor.may(Ability.RECORD_CONTACTS):
         mine |= Q(recorded_by=actor)
     if actor.may(Ability.HOLD_CASES):
-        mine |= open_to(actor, "matter__subjects__person_id")
+        mine |= _about(open_to(actor, "person_id"))
     return mine
+
+
+def contacts_met_by(actor: User) -> Q:
+    """The contacts that somebody meets at all: those that open, and for the front door those that ask why first."""
+    return Q() if asks_why(actor) else contacts_for(actor)
+
+
+def asks_why(actor: User) -> bool:
+    """Whether a decided contact of other people's asks this person for a reason, and is not absent (decision 5)."""
+    return actor.may(Ability.WORK_CONTACTS) and may_find_children(actor)
+
+
+def child_behind(actor: User, contact: Contact, state: str) -> Subject | None:
+    """A child of this contact at whose record this person meets such a door: "open" opens the contact too, also where
+    the record was joined with theirs; giving a reason for one that asks ("ask") will open it."""
+    about = contact.matter.subjects.select_related("person").order_by("pk") if actor.may(Ability.HOLD_CASES) else ()
+    return next((one.person for one in about if door(actor, one.person).state == state), None)
+
+
+def _about(people: Q) -> Q:
+    return Q(pk__in=MatterSubject.objects.filter(people).values("matter_id"))
+
+
+def _own_of_late(actor: User) -> Q:
+    since = now() - timedelta(days=local_practice.parameter("front_door.own_work").default)
+    decision = "matter__threshold_decision__"
+    worked = Q(recorded_by=actor) | Q(claimed_by=actor) | Q(**{f"{decision}decider": actor})
+    return Q(decided_at__gt=since) & (worked | Q(**{f"{decision}signed_by": actor}))
+
+
+def _in_the_queue() -> set[int]:
+    """Everybody a waiting contact is about, with the records joined with theirs."""
+    waiting = MatterSubject.objects.filter(matter__contact__state__in=[Contact.State.WAITING, Contact.State.TO_SIGN])
+    found = joined_with(waiting.values_list("person_id", flat=True).distinct())
+    return {pk for same in found.values() for pk in same}
 
 
 def work_contact(actor: User, contact: Any) -> bool | str:

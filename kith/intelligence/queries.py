@@ -28,7 +28,7 @@ from django.db.models.functions import TruncMonth
 
 from kith.access.models import Agency, User
 from kith.frontdoor.models import Contact, Referral, ThresholdDecision
-from kith.frontdoor.policies import contacts_for
+from kith.frontdoor.policies import contacts_met_by
 from kith.kernel.now import LONDON, today
 
 DAY = timedelta(hours=24)
@@ -275,7 +275,7 @@ def by_decider(asked: Asked, found: Counted | None = None) -> list[Figures]:
 
 
 def listed(asked: Asked, actor: User) -> QuerySet[Contact]:
-    """The contacts behind a number, newest first, each knowing whether this person may open it."""
-    mine: QuerySet[Model] = Contact.objects.filter(contacts_for(actor), pk=OuterRef("pk"))
+    """The contacts behind a number, newest first, each knowing whether this person meets it: it may ask why first."""
+    mine: QuerySet[Model] = Contact.objects.filter(contacts_met_by(actor), pk=OuterRef("pk"))
     found = contacts(asked).annotate(may_open=Exists(mine)).select_related("matter", "agency")
     return found.select_related("matter__threshold_decision__decider").order_by("-received_at", "-pk")

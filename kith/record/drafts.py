@@ -51,6 +51,17 @@ def accepted(author: User, key: str) -> None:
     Draft.objects.filter(author=author, key=key).delete()
 
 
+def begun(author: User, begins: str) -> list[str]:
+    """How the keys go on that begin so, the newest draft first."""
+    keys = of(author).filter(key__startswith=begins).values_list("key", flat=True)
+    return [key.removeprefix(begins) for key in keys]
+
+
+def over(author: User, begins: str) -> None:
+    """What these forms asked has been answered in another way: every draft whose key begins so is taken away."""
+    Draft.objects.filter(author=author, key__startswith=begins).delete()
+
+
 def of(author: User) -> QuerySet[Draft]:
     """Everything this person has begun, newest first."""
     return Draft.objects.filter(author=author).order_by("-saved_at")

@@ -90,7 +90,7 @@ class World:
     closed: User
     hidden: list[str] = field(default_factory=list)  # references of the restricted child and of all that is about them
     stories: dict[str, Story] = field(default_factory=dict)
-    sent: dict[str, Contact] = field(default_factory=dict)
+    sent: dict[str, Contact] = field(default_factory=dict)  # contacts that stand by themselves, by situation
 
 
 def build() -> World:
@@ -119,6 +119,7 @@ def build() -> World:
     with acting(world.manager):
         world.hidden = world.stories["restricted"].refs
     _send_by_portal(world)
+    _decide_one(world)
     return world
 
 
@@ -229,6 +230,13 @@ def _restrict(world: World, story: Story, readers: list[User]) -> None:
             for reader in (world.manager, *readers):
                 NamedReader.objects.create(person_id=one.pk, user=reader, reason="holds the case")
             Subject.objects.filter(pk=one.pk).update(restricted=True)
+
+
+def _decide_one(world: World) -> None:
+    """A contact decided by the background, about a child of whom nothing waits and with whom nobody is involved."""
+    with acting(world.desk):
+        referral = _referred(world, ("Leonie", "Hartshorne", date(2015, 3, 3)), world.cast.school)
+        world.sent["decided, uninvolved"] = referral.contact
 
 
 def _send_by_portal(world: World) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
 from kith.access.policies import Door
 from kith.access.request import SignedIn
 from kith.frontdoor import steps
+from kith.frontdoor.pages.gate import opens_contact
 from kith.frontdoor.queries import contact as reading
 from kith.frontdoor.queries import recognition
 from kith.kernel.perform import Outcome
 from kith.people import queries as people
+from kith.record import drafts
 from kith.record.sightings import saw, saw_all
 from kith.ui.step_page import step_page
 
@@ -24,13 +26,6 @@ def _home(ref: str) -> str:
 
 def _back(found: reading.ContactView) -> dict[str, str]:
     return {"href": _home(found.contact.ref), "label": f"Contact {found.contact.number}"}
-
-
-def _found(request: SignedIn, ref: str) -> reading.ContactView:
-    found = reading.view(request.user, ref)
-    if found is None:
-        raise Http404
-    return found
 
 
 @login_required
@@ -48,19 +43,18 @@ def new(request: SignedIn) -> HttpResponse:
     )
 
 
-@login_required
-def contact(request: SignedIn, ref: str) -> HttpResponse:
+@opens_contact
+def contact(request: SignedIn, found: reading.ContactView) -> HttpResponse:
     """Read a contact, with what we already know beside it."""
-    found = _found(request, ref)
     known = [row.child for row in found.children if row.child is not None]
     saw_all(request.user, known, f"Contact {found.contact.number}", Door("open", found.why_open))
     return render(request, "frontdoor/contact.html", {"view": found, "contact": found.contact})
 
 
-@login_required
-def take(request: SignedIn, ref: str) -> HttpResponse:
+@opens_contact
+def take(request: SignedIn, found: reading.ContactView) -> HttpResponse:
     """Take a contact from the queue."""
-    found = _found(request, ref)
+    ref = found.contact.ref
     return step_page(
         request,
         steps.ClaimContact,
@@ -71,10 +65,10 @@ def take(request: SignedIn, ref: str) -> HttpResponse:
     )
 
 
-@login_required
-def hand_over(request: SignedIn, ref: str) -> HttpResponse:
+@opens_contact
+def hand_over(request: SignedIn, found: reading.ContactView) -> HttpResponse:
     """Hand a contact to a colleague."""
-    found = _found(request, ref)
+    ref = found.contact.ref
     return step_page(
         request,
         steps.HandOverContact,
@@ -86,10 +80,10 @@ def hand_over(request: SignedIn, ref: str) -> HttpResponse:
     )
 
 
-@login_required
-def add_child(request: SignedIn, ref: str) -> HttpResponse:
+@opens_contact
+def add_child(request: SignedIn, found: reading.ContactView) -> HttpResponse:
     """Add a child whom nobody named."""
-    found = _found(request, ref)
+    ref = found.contact.ref
     return step_page(
         request,
         steps.AddChild,
@@ -100,19 +94,20 @@ def add_child(request: SignedIn, ref: str) -> HttpResponse:
     )
 
 
-@login_required
-def recognise(request: SignedIn, ref: str, child: str) -> HttpResponse:
+@opens_contact
+def recognise(request: SignedIn, found: reading.ContactView, child: str) -> HttpResponse:
     """Is this a child we know? The likely matches first, then the question."""
-    found = _found(request, ref)
     row = next((one for one in found.children if one.ref == child), None)
     if row is None:
         raise Http404
     shown, matches = people.show_matches(request.user, recognition.particulars_told(row))
-    asked = request.POST.get("person") or request.GET.get("with") or (matches[0].person.ref if matches else "")
-    chosen = next((match for match in matches if match.person.ref == asked), None)
+    draft = f"frontdoor.recognise.{row.ref}."  # and whom they were compared with: an answer is about that record alone
+    asked = [request.POST.get("person") or request.GET.get("with"), *drafts.begun(request.user, draft)]
+    among = {match.person.ref: match for match in matches}
+    chosen = next((among[ref] for ref in asked if ref in among), matches[0] if matches else None)
     if chosen is not None and request.method == "GET":
         saw(request.user, chosen.person.subject, "Compared with a contact", Door("open", "Works at the front door"))
-    return step_page(
+    response = step_page(
         request,
         steps.RecogniseChild,
         row,
@@ -122,7 +117,11 @@ def recognise(request: SignedIn, ref: str, child: str) -> HttpResponse:
         initial={"shown": shown.ref, "person": chosen.person.ref if chosen else "", "answer": "" if matches else "new"},
         forward=_next_to_recognise(found, row.ref),
         said=_recognised,
+        draft=draft + (chosen.person.ref if chosen else "nobody"),
     )  # fmt: skip
+    if isinstance(response, HttpResponseRedirect):  # it is answered: what was begun about the others is over too
+        drafts.over(request.user, draft)
+    return response
 
 
 def _next_to_recognise(found: reading.ContactView, done: str) -> str:
@@ -136,10 +135,10 @@ def _recognised(outcome: Outcome) -> str:
     return "Saved. It can be undone at any time from the child's record."
 
 
-@login_required
-def decide(request: SignedIn, ref: str) -> HttpResponse:
+@opens_contact
+def decide(request: SignedIn, found: reading.ContactView) -> HttpResponse:
     """What should happen next?"""
-    found = _found(request, ref)
+    ref = found.contact.ref
     return step_page(
         request,
         steps.DecideContact,
@@ -153,10 +152,10 @@ def decide(request: SignedIn, ref: str) -> HttpResponse:
     )
 
 
-@login_required
-def sign(request: SignedIn, ref: str) -> HttpResponse:
+@opens_contact
+def sign(request: SignedIn, found: reading.ContactView) -> HttpResponse:
     """A manager signs the decision."""
-    found = _found(request, ref)
+    ref = found.contact.ref
     return step_page(
         request,
         steps.ConcludeContact,
@@ -169,10 +168,10 @@ def sign(request: SignedIn, ref: str) -> HttpResponse:
     )
 
 
-@login_required
-def send_back(request: SignedIn, ref: str) -> HttpResponse:
+@opens_contact
+def send_back(request: SignedIn, found: reading.ContactView) -> HttpResponse:
     """A manager sends the decision back with what is missing."""
-    found = _found(request, ref)
+    ref = found.contact.ref
     return step_page(
         request,
         steps.SendBack,

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from kith.access.models import User
+from kith.access.models import Subject, User
 from kith.access.roles import Ability
 from kith.frontdoor.models import Contact, ContactChild, Referral, ReferrerMessage, ServiceShown, ThresholdDecision
-from kith.frontdoor.policies import conclude, contacts_for, work_contact
+from kith.frontdoor.policies import asks_why, child_behind, conclude, contacts_for, work_contact
 from kith.frontdoor.queries import decision as asked
 from kith.frontdoor.queries.earlier import earlier_contacts, everybody_in, open_referrals
 from kith.frontdoor.queries.queue import age_told, names_told
@@ -36,9 +36,8 @@ class ContactView:
     @property
     def why_open(self) -> str:
         """Why this contact opens to its reader, for "Who has looked"."""
-        return (
-            "Works at the front door" if self.actor.may(Ability.WORK_CONTACTS) else "Theirs, or of a child open to them"
-        )
+        waits = self.contact.state != Contact.State.DECIDED and self.actor.may(Ability.WORK_CONTACTS)
+        return "Works at the front door" if waits else "Their own work, or of a child open to them"
 
     @property
     def unrecognised(self) -> list[ContactChild]:
@@ -174,11 +173,20 @@ class ContactView:
         return self.contact.state == Contact.State.TO_SIGN and conclude(self.actor, self.contact) is True
 
 
+def asked_about(actor: User, ref: str) -> Subject | None:
+    """The child for whom this person must say why, where the contact is there and does not open to them."""
+    found = Contact.objects.filter(matter__ref=ref).select_related("matter").first() if asks_why(actor) else None
+    return None if found is None else child_behind(actor, found, "ask")
+
+
 def view(actor: User, ref: str) -> ContactView | None:
     """The contact of this reference, if this person may read it."""
-    found = Contact.objects.filter(contacts_for(actor), matter__ref=ref).distinct()
     decision = ("matter__threshold_decision__decider", "matter__threshold_decision__signed_by")
-    contact = found.select_related("matter", "agency", "claimed_by", "recorded_by", "referrer", *decision).first()
+    here = Contact.objects.filter(matter__ref=ref)
+    here = here.select_related("matter", "agency", "claimed_by", "recorded_by", "referrer", *decision)
+    contact = here.filter(contacts_for(actor)).first()
+    if contact is None:
+        contact = next((one for one in here if child_behind(actor, one, "open")), None)
     if contact is None:
         return None
     rows = ContactChild.objects.filter(matter=contact.matter).select_related("child__person").order_by("proposed", "id")
