@@ -44,8 +44,10 @@ def step_page(
         initial: what the record already knows (facts are entered once).
         forward: where to go when it is done: an address, or a function of the outcome.
         said: the sentence shown there.
-        draft: the key under which what is typed is kept until it is accepted.
+        draft: the key under which what is typed is kept until it is accepted; unless it is given, the step's own name
+            with the references in the address. Nothing need be asked for: whatever is typed is kept (promise 1).
     """
+    draft = draft or _own_key(request, step)
     verdict = allowed(step, request.user, target)
     if verdict is not True and request.method != "POST":
         return _refused(request, str(verdict or "You may not do this."), draft)
@@ -65,6 +67,11 @@ def step_page(
     shown |= {"form": form, "request_key": str(uuid4()), "seen_version": getattr(target, "version", "")}
     shown["draft"] = held
     return render(request, template, shown)
+
+
+def _own_key(request: SignedIn, step: type[Step]) -> str:
+    refs = request.resolver_match.kwargs.values() if request.resolver_match else ()
+    return ".".join([step.name, *(str(ref) for ref in refs)])
 
 
 def _taken(

@@ -22,10 +22,13 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from kith.access.actor import acting
 from kith.access.models import User
 from kith.access.system import working
-from kith.frontdoor.models import Contact
+from kith.frontdoor import steps
+from kith.frontdoor.models import Contact, ContactChild
+from kith.kernel.perform import perform
 from kith.record.models import Draft
-from tests.cast import PASSWORD, Cast
+from tests.cast import AMARA, PASSWORD, Cast, contact_about
 from tests.conftest import ROOT
+from tests.people import made
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEXTS = """async () => {
@@ -252,3 +255,58 @@ def test_a_form_that_was_accepted_leaves_nothing_behind(
     page.wait_for_timeout(500)
     expect(worry(page)).to_have_value("")  # no ghost of what was sent
     assert on_the_server(person) == []
+
+
+@pytest.fixture
+def compared(northmere: Cast) -> Iterator[str]:
+    """The page that asks whether a child told of is one of two that we hold."""
+    with working(), acting(northmere.mash_worker):
+        for family in ("Okafor", "Okafour"):
+            made.person(northmere.mash_worker, "Amara", family, AMARA["born"])
+        contact = perform(steps.ReceiveContact, northmere.mash_worker, None, contact_about()).result
+        row = ContactChild.objects.get(matter=contact.matter)  # type: ignore[union-attr]  # a Contact
+        yield f"/contacts/{contact.ref}/children/{row.ref}/"  # type: ignore[union-attr]  # a Contact
+
+
+def why(page: Page) -> Locator:
+    return page.locator("textarea[name=why]")
+
+
+def test_an_answer_about_one_record_survives_server_session_and_tab(
+    northmere: Cast, server: Server, enter: Enter, compared: str
+) -> None:
+    """On the page that asks "Is this the same child?" too; and it stays with the record it was about."""
+    context = enter("joanne.pike")
+    page = opened(context, compared)
+    page.check("input[name=answer][value=unsure]")
+    why(page).press_sequentially("Same street. ")
+    expect(line(page)).to_contain_text("Saved", timeout=6000)
+    held = page.locator("input[name=person]").input_value()
+    server.kill()
+    why(page).press_sequentially("Said while it was dead. ")
+    expect(line(page)).to_contain_text("Not sent yet: kept on this device", timeout=6000)
+    server.start()
+    expect(line(page)).to_contain_text("Saved", timeout=15_000)
+    Session.objects.all().delete()
+    why(page).press_sequentially("Said signed out.")
+    expect(line(page)).to_contain_text("You are signed out: kept on this device", timeout=6000)
+    page.close()
+    again = opened(context, compared)
+    sign_in(again, "joanne.pike")
+    words = "Same street. Said while it was dead. Said signed out."
+    expect(why(again)).to_have_value(words)
+    expect(again.locator("input[name=answer][value=unsure]")).to_be_checked()
+    expect(again.locator("input[name=person]")).to_have_value(held)
+    expect(line(again)).to_contain_text("Saved", timeout=6000)
+    again.click(".kith-list a[href^='?with=']")  # the other of the two: what was said is not said of them
+    expect(why(again)).to_have_value("")
+    assert again.locator("input[name=answer]:checked").count() == 0
+    why(again).press_sequentially("Another school.")
+    expect(line(again)).to_contain_text("Saved", timeout=6000)
+    again.goto(f"{compared}?with={held}")
+    expect(why(again)).to_have_value(words)
+    again.click("main form .kith-actions button[type=submit]:not([name])")
+    again.wait_for_url(lambda url: "/children/" not in url)
+    with working(), acting(northmere.mash_worker):
+        assert ContactChild.objects.get().recognition == "unsure"
+        assert not Draft.objects.filter(author=northmere.mash_worker).exists()
