@@ -51,7 +51,7 @@ def folded(text: str) -> str:
 
 
 def decode(data: bytes) -> str:
-    """The text of a file in UTF-8, with or without its mark, or as Windows writes it.
+    """The text of a file in UTF-8, as Windows writes it, or in UTF-16, as Excel does for "Unicode text".
 
     Raises:
         Unreadable: it is empty, too large, of another kind, or in letters we cannot read.
@@ -64,14 +64,23 @@ def decode(data: bytes) -> str:
     for mark, sentence in OTHER_KINDS:
         if start.startswith(mark):
             raise Unreadable(sentence)
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        data = _utf_8(data)
     if b"\x00" in data:
-        raise Unreadable(f"This is not a CSV file, or it was saved as “Unicode text”. {HOW}")
+        raise Unreadable(f"This is not a CSV file. {HOW}")
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
     raise Unreadable(f"We cannot read the letters in this file. {HOW}")
+
+
+def _utf_8(data: bytes) -> bytes:
+    try:
+        return data.decode("utf-16").encode()
+    except UnicodeError as broken:
+        raise Unreadable(f"We cannot read the letters in this file: it breaks off. {HOW}") from broken
 
 
 def read(text: str) -> Table:
@@ -90,14 +99,20 @@ def read(text: str) -> Table:
     except csv.Error as fault:
         where = f"near line {reader.line_num}"
         raise Unreadable(f"The quotation marks do not close, or a cell is too long, {where}. {HOW}") from fault
-    headings = lines[0] if lines else []
+    first = 1 if lines and re.fullmatch(r"sep=.?", lines[0][0] if lines[0] else "") else 0  # Excel's own first line
+    headings = lines[first] if lines[first:] else []
     while headings and not headings[-1]:
         headings.pop()
+    if len(headings) < 2 and any(sum(map(bool, line)) > 1 for line in lines[first + 1 :]):
+        raise Unreadable(
+            "The first row must name the columns, and here it does not. Take away what stands above their names, and "
+            "save the file again."
+        )
     if len(headings) < 2:
         raise Unreadable("The first row must name the columns, with a comma between them. We found only one column.")
     if len(headings) > MOST_COLUMNS:
         raise Unreadable(f"This file has more than {MOST_COLUMNS} columns. Leave out those that are not needed.")
-    rows = [(number, line) for number, line in enumerate(lines[1:], 2) if any(line)]
+    rows = [(number, line) for number, line in enumerate(lines[first + 1 :], first + 2) if any(line)]
     if not rows:
         raise Unreadable("There is a row of headings and nothing under it. Choose the file with the list in it.")
     return Table(headings, rows)

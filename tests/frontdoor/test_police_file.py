@@ -212,6 +212,14 @@ def test_fd01_each_cell_that_must_be_mended_is_named_by_row_and_column_with_what
     assert found[0][1].endswith(f": {heading}")
 
 
+def test_fd01_a_column_that_is_wrong_in_most_rows_is_asked_about_once(cast: Cast) -> None:
+    """Not two hundred times: it is the choice of the column that must be mended."""
+    rows = [changed(changed(ROSA, "URN", f"NM/26/{n}"), "DOB", "3 Gannet Close") for n in range(6)]
+    assert looked_at(cast, as_csv(*rows)).wrong_columns == ["H: DOB"]
+    assert looked_at(cast, as_csv(*rows, *[changed(ROSA, "URN", f"A{n}") for n in range(6)])).wrong_columns == []
+    assert looked_at(cast, as_csv(*rows[:4])).wrong_columns == []
+
+
 def test_fd01_text_that_only_looks_odd_is_taken_as_it_is(cast: Cast) -> None:
     odd = changed(changed(ROSA, "Forename", "أمل 🌻"), "Surname", "בן-דוד")
     odd = changed(odd, "Circumstances", '- shouting, then quiet\n+ 2 adults, "quoted"; @ the pier — naïve\n😀')

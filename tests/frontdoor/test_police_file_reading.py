@@ -37,7 +37,8 @@ def workbook() -> bytes:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel or Word"),
         (b"<!doctype html><html>", "web page"),
         (b"\x1f\x8b\x08", "compressed"),
-        ("URN,Text\r\n1,a".encode("utf-16"), "Unicode text"),
+        ("URN,Text\r\n1,a".encode("utf-16")[:-1], "it breaks off"),
+        (b"Nightly list\r\n\r\nURN,Text\r\n1,a\r\n", "Take away what stands above their names"),
         (b"URN,Text\r\n1,\x81\x8d\x90", "cannot read the letters"),
         (b"just one heading\r\n1\r\n", "only one column"),
         (b"URN,Text\r\n", "nothing under it"),
@@ -53,7 +54,7 @@ def test_fd01_a_file_that_is_something_else_is_refused_with_a_sentence(cast: Cas
         assert not FileAwaiting.objects.exists()
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_fd01_files_are_read_in_the_letters_and_delimiters_forces_use(encoding: str, delimiter: str) -> None:
     text = as_csv(["1", "naïve – café"], headings=["URN", "Text, and more"], delimiter=delimiter).decode()
@@ -67,6 +68,10 @@ def test_fd01_files_are_read_in_the_letters_and_delimiters_forces_use(encoding: 
 )
 def test_fd01_a_date_is_read_as_people_write_it(typed: str) -> None:
     assert read_date(typed)[0] == date(2026, 6, 2)
+
+
+def test_fd01_the_line_that_tells_excel_the_delimiter_is_not_a_heading() -> None:
+    assert read("sep=;\nURN;Text\n1;a\n").rows == [(3, ["1", "a"])]
 
 
 def test_rows_carry_the_numbers_a_spreadsheet_shows_and_blank_ones_are_left_out() -> None:

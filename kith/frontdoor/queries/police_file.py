@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +20,7 @@ from kith.ui.forms.dates import read_time
 
 MOST_CHILDREN = ContactForm.base_fields["children"].most  # type: ignore[attr-defined]  # a Repeat
 SHOWN_FAULTS, SHOWN_INCIDENTS = 200, 20
+MANY = 5  # faults in one column from which it may be the wrong one
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,12 @@ class Preview:
     @property
     def first(self) -> list[Incident]:
         return self.incidents[:SHOWN_INCIDENTS]
+
+    @property
+    def wrong_columns(self) -> list[str]:
+        """Columns in which most rows have a fault: more likely another column was meant than that each is mended."""
+        rows = Counter(column for column, _ in {(one.column, one.row) for one in self.faults if one.column})
+        return [column for column, many in rows.items() if many >= MANY and 2 * many > len(self.table.rows)]
 
     @property
     def first_faults(self) -> list[Fault]:
