@@ -50,7 +50,7 @@ def step_page(
     draft = draft or _own_key(request, step)
     verdict = allowed(step, request.user, target)
     if verdict is not True and request.method != "POST":
-        return _refused(request, str(verdict or "You may not do this."), draft)
+        return refused(request, str(verdict or "You may not do this."), draft)
     shown: dict[str, Any] = {
         **(context or {}),
         "step": step,
@@ -102,8 +102,8 @@ def _taken(
             seen_version=int(seen) if seen.isdecimal() and len(seen) < 10 else None,
             files=request.FILES,
         )
-    except Refused as refused:
-        return _refused(request, str(refused), draft)
+    except Refused as no:
+        return refused(request, str(no), draft)
     except Stale as stale:
         form = step.build_form(request.user, target, request.POST, files=request.FILES)
         kept["seen_version"] = str(stale.target.version)  # type: ignore[attr-defined]  # Stale is only raised with one
@@ -133,7 +133,7 @@ def usable_key(sent: str) -> str | None:
     return sent if re.fullmatch(r"[\w.:-]{1,80}", sent, re.ASCII) else None
 
 
-def _refused(request: SignedIn, why: str, draft: str | None) -> HttpResponse:
+def refused(request: SignedIn, why: str, draft: str | None = None) -> HttpResponse:
     """They may not, or no longer: what they wrote is shown to them, so that it can be used elsewhere (promise 1)."""
     held = _held(request, draft)
     sent = request.POST if request.method == "POST" else MultiValueDict(held.data if held else {})

@@ -258,14 +258,14 @@ def test_a_form_that_was_accepted_leaves_nothing_behind(
 
 
 @pytest.fixture
-def compared(northmere: Cast) -> Iterator[str]:
+def compared(northmere: Cast) -> str:
     """The page that asks whether a child told of is one of two that we hold."""
     with working(), acting(northmere.mash_worker):
         for family in ("Okafor", "Okafour"):
             made.person(northmere.mash_worker, "Amara", family, AMARA["born"])
         contact = perform(steps.ReceiveContact, northmere.mash_worker, None, contact_about()).result
         row = ContactChild.objects.get(matter=contact.matter)  # type: ignore[union-attr]  # a Contact
-        yield f"/contacts/{contact.ref}/children/{row.ref}/"  # type: ignore[union-attr]  # a Contact
+        return f"/contacts/{contact.ref}/children/{row.ref}/"  # type: ignore[union-attr]  # a Contact
 
 
 def why(page: Page) -> Locator:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from kith.access.request import SignedIn
 from kith.frontdoor.queries import contact as reading
+from kith.ui.step_page import refused
 
 View = Callable[..., HttpResponse]
 
@@ -21,7 +22,8 @@ def opens_contact(view: View) -> View:
     """A view of one contact: `view(request, ref, ...)` in the address becomes `view(request, found, ...)`.
 
     Who works the queue and is not involved with a decided contact is asked why, as at the child's record: the answer
-    opens both. Anything else that is shut is not there.
+    opens both. Who was writing while somebody else decided reads that, with what they wrote. Anything else that is shut
+    is not there.
     """
 
     @login_required
@@ -33,7 +35,9 @@ def opens_contact(view: View) -> View:
         child = reading.asked_about(request.user, ref)
         if child is None:
             raise Http404
-        on = request.get_full_path() if request.method == "GET" else reverse("frontdoor:contact", args=[ref])
-        return HttpResponseRedirect(f"{reverse('people:reason', args=[child.ref])}?{urlencode({'next': on})}")
+        if request.method == "POST":
+            return refused(request, "This contact has been decided. To open it, say why you need it.")
+        where = urlencode({"next": request.get_full_path()})
+        return HttpResponseRedirect(f"{reverse('people:reason', args=[child.ref])}?{where}")
 
     return opened
