@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-_QUICK_WHEN_SMALL = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin")
+_QUICK_WHEN_SMALL = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "enable_material")
 
 
 def statements(page: Callable[[], Any]) -> list[tuple[str, Any]]:

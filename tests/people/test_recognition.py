@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kith.people.recognition import Address, Particulars, Relative, Verdict, compare, fold
+from kith.people.recognition import Address, Particulars, Relative, Verdict, compare, fold, token_forms
 from kith.people.recognition.dates import date_likeness, near_dates
-from kith.people.recognition.likeness import known_forms, likeness, word_like
-from kith.people.recognition.name_match import best_name, name_likeness
+from kith.people.recognition.keys import hashed_forms, slips
+from kith.people.recognition.likeness import Likeness, known_forms, likeness, pet_forms, word_like
+from kith.people.recognition.name_match import ANSWERS, best_name, name_likeness
 from kith.people.recognition.score import in_order
 
 AMARA = Particulars(
@@ -226,6 +227,32 @@ def test_known_forms_go_both_ways(pair: tuple[str, str]) -> None:
     assert right in known_forms(left)
     assert left in known_forms(right)
     assert likeness(left, right).degree > 0.9
+
+
+def test_a_middle_name_left_out_counts_less_than_a_slip() -> None:
+    """FD-10: people leave out middle names far more often than they misspell."""
+    told = fold("Amara Okafor")
+    exact, longer, slip = (
+        name_likeness(told, fold(name)) for name in ("Amara Okafor", "Amara Grace Okafor", "Amara Okafer")
+    )
+    assert exact.degree > longer.degree > slip.degree
+    assert longer.why == "part of the name on one side only"
+    assert name_likeness(fold("Amara"), told).degree < 0.9
+
+
+@pytest.mark.parametrize(("pet", "full"), [("barty", "bartholomew"), ("tammy", "tamsin")])
+def test_a_pet_name_nobody_listed_is_nearer_its_full_name_than_any_other(pet: str, full: str) -> None:
+    """It orders; it is not called the same name."""
+    assert full not in known_forms(pet)
+    assert 0.7 < likeness(pet, full).degree < ANSWERS
+    assert pet in pet_forms(full)
+
+
+def test_two_slips_in_a_short_name_still_leave_it_near() -> None:
+    """A letter left out between two that were swapped is two slips, not three."""
+    assert likeness("cahie", "archie") == Likeness(0.84, "two letters")
+    assert likeness("rgey", "riley").degree > 0.7
+    assert set(token_forms("rakib")) & set(hashed_forms(slips("akbi", 2)))
 
 
 def test_two_short_forms_of_one_name_are_not_each_other() -> None:

@@ -13,13 +13,16 @@ from kith.people.recognition.identifiers import house_number
 from kith.people.recognition.likeness import sounds
 from kith.people.recognition.particulars import Particulars
 
-VERSION = 1
+VERSION = 2
 
 _MOST_WORDS = 12
 """Different words kept of all names of one person: pairs grow with their square."""
+_MOST_OF_ONE = 6
+"""Words of one name whose beginnings are paired."""
 _SLIP_LETTERS = 8
 """A slip is looked for in the first letters of a word; the rest of a long word is forgiven by sound and by degree."""
-_TWO_SLIPS_FROM = 6
+_TWO_SLIPS_FROM = 5
+_START = 3
 
 
 def hashed(keys: Iterable[str]) -> list[int]:
@@ -32,6 +35,11 @@ def pair_key(one: str, other: str, kind: str = "p") -> str:
     return f"{kind}:{one}+{other}" if one <= other else f"{kind}:{other}+{one}"
 
 
+def start_key(one: str, other: str) -> str:
+    """The first letters of two words of one name, in either order: for names begun, or wrong further on."""
+    return pair_key(one[:_START], other[:_START], "s")
+
+
 def all_words(particulars: Particulars) -> list[str]:
     """The different words of every name a person uses, present name first."""
     return list(dict.fromkeys(word for words in particulars.words for word in words))[:_MOST_WORDS]
@@ -41,14 +49,15 @@ def block_keys(particulars: Particulars) -> list[str]:
     """Every key a person is reached by, readable, narrowest kinds first.
 
     `i:` an identifier, whatever its scheme; `t:` a phone, the person's or a parent's; `h:` house number and postcode;
-    `b:` a word of the name and the date of birth; `p:` two words of the name; `c:` two words of a parent's name;
-    `d:` the date of birth; `a:` a postcode; `y:` a word and the year of birth; `w:` a word alone; `o:` the first half
-    of a postcode.
+    `b:` a word of the name and the date of birth; `p:` two words of the name; `s:` the first three letters of two words
+    of one name; `c:` two words of a parent's name; `d:` the date of birth; `a:` a postcode; `y:` a word and the year of
+    birth; `w:` a word alone; `o:` the first half of a postcode.
     """
     words = all_words(particulars)
     keys = [f"i:{value}" for scheme in particulars.identifiers for value in sorted(particulars.identifiers_of(scheme))]
     keys += [f"t:{phone}" for phone in sorted(particulars.all_phones)]
     keys += [pair_key(one, other) for one, other in combinations(words, 2)]
+    keys += [start_key(one, other) for name in particulars.words for one, other in combinations(name[:_MOST_OF_ONE], 2)]
     born = particulars.date_of_birth
     if born:
         keys += [f"b:{word}+{born.isoformat()}" for word in words]

@@ -9,7 +9,7 @@ from importlib import resources
 from typing import NamedTuple
 
 import jellyfish
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import OSA, DamerauLevenshtein, JaroWinkler
 
 SAME_WORD = ""
 
@@ -51,6 +51,28 @@ def known_forms(word: str) -> tuple[str, ...]:
         forms["mac" + word[2:]] = None
     forms.pop(word, None)
     return tuple(forms)
+
+
+_PET_ENDING = re.compile("(?:ie|ey|ee|y|i|o)$")
+_SHORTEST_STEM = 3
+
+
+@lru_cache(maxsize=30_000)
+def stem(word: str) -> str:
+    """What a pet name leaves of the full one ("timmy" of Timothy gives "tim"), or nothing where it shows none."""
+    left = _PET_ENDING.sub("", word)
+    if len(left) > _SHORTEST_STEM and left[-1] == left[-2]:
+        left = left[:-1]
+    return left if left != word and len(left) >= _SHORTEST_STEM else ""
+
+
+def pet_forms(word: str) -> list[str]:
+    """How a name may be shortened by the rule that `stem` undoes: "timothy" gives "timmy", "timmie" and so on."""
+    forms = []
+    for left in {word[:_SHORTEST_STEM], word[: _SHORTEST_STEM + 1]}:
+        if _SHORTEST_STEM <= len(left) < len(word):
+            forms += [left + double + ending for double in ("", left[-1]) for ending in ("y", "ie", "i", "ey")]
+    return sorted(forms)
 
 
 _SOUNDS = tuple(
@@ -108,7 +130,7 @@ def _unlike_words(left: str, right: str) -> Likeness:
     if group or right in known_forms(left):
         return Likeness(0.94 if group == "short" else 0.96, _GROUP_WORDS[group or "spelling"])
     shorter = min(len(left), len(right))
-    slips = OSA.distance(left, right, score_cutoff=2)
+    slips = _slips(left, right)
     jaro = JaroWinkler.similarity(left, right)
     alike = jaro > 0.6 and bool(sounds(left) & sounds(right))
     if slips == 1 and shorter >= 2:
@@ -116,6 +138,12 @@ def _unlike_words(left: str, right: str) -> Likeness:
         degree = 0.93 if shorter > 4 else 0.88 if shorter > 2 else 0.79
         return Likeness(degree + 0.02 * alike, "two letters swapped" if swapped else "one letter")
     return max(_other_ways(left, right, slips, jaro, alike), key=lambda found: found.degree)
+
+
+def _slips(left: str, right: str) -> int:
+    """Letters wrong, added, left out or swapped with the next, up to 3; one left out between two swapped makes two."""
+    slips = OSA.distance(left, right, score_cutoff=3)
+    return DamerauLevenshtein.distance(left, right, score_cutoff=3) if slips == 3 else slips
 
 
 def _other_ways(left: str, right: str, slips: int, jaro: float, alike: bool) -> Iterator[Likeness]:
@@ -126,8 +154,12 @@ def _other_ways(left: str, right: str, slips: int, jaro: float, alike: bool) -> 
     if left.startswith(right) or right.startswith(left):
         begins = Likeness(0.75 + 0.15 * shorter / longer, "one begins the other")
         yield Likeness(0.6, "initial only") if shorter == 1 else begins
-    if slips == 2 and shorter >= 5:
-        yield Likeness(0.84, "two letters")
+    if any(short and full.startswith(short) for short, full in ((stem(left), right), (stem(right), left))):
+        yield Likeness(0.75, "may be short for it")
+    if slips == 2 and shorter >= 4:
+        yield Likeness(0.84 if shorter > 4 else 0.72, "two letters")
+    if slips == 3 and shorter >= 6:
+        yield Likeness(0.65, "three letters")
     if shorter > 2 and (left in right or right in left):
         yield Likeness(0.7, "one is inside the other")
 

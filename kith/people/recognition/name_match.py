@@ -11,8 +11,9 @@ Words = tuple[str, ...]
 
 ANSWERS = 0.78
 """From this degree two words are taken for the same word written differently; it words a reason, it hides nobody."""
-_LEFT_OVER = 0.12
-"""How much of a word that only one side has counts: a middle name left out says little."""
+_LEFT_OVER, _ONE_WORD_LEFT_OVER = 0.02, 0.12
+"""How much of a word that only one side has counts: a middle name left out is commoner than any slip, and says next to
+nothing; where one side is a single word, the rest of the other says more."""
 
 
 class NameLikeness(NamedTuple):
@@ -56,7 +57,8 @@ def name_likeness(left: Words, right: Words) -> NameLikeness:
         return NameLikeness("close", "a space or hyphen", 0.97)
     pairs = align(left, right)
     left_over = abs(len(left) - len(right))
-    degree = sum(found.degree for _, _, found in pairs) / (len(pairs) + _LEFT_OVER * left_over)
+    part = _LEFT_OVER if len(pairs) > 1 else _ONE_WORD_LEFT_OVER
+    degree = sum(found.degree for _, _, found in pairs) / (len(pairs) + part * left_over)
     return _said(left, right, pairs, degree)
 
 

@@ -86,12 +86,13 @@ def good_enough(matches: Iterable[Match], tier: Tier) -> bool:
 
 
 def _matched(matches: Mapping[int, Match]) -> list[Found]:
+    # Of people who answer equally, whoever was written down last comes first.
     found = [Found(person_id, one.weight, one.reasons) for person_id, one in matches.items()]
-    return sorted(found, key=lambda one: (-one.weight, one.person_id))
+    return sorted(found, key=lambda one: (-one.weight, -one.person_id))
 
 
 def _compared(asked: Particulars, people: Mapping[int, Particulars]) -> list[Found]:
-    ids = sorted(people)
+    ids = sorted(people, reverse=True)  # of people who answer equally, whoever was written down last comes first
     placed = in_order(asked, [people[person_id] for person_id in ids])
     return [Found(ids[one.position], one.weight, tuple(explain(one.comparison)), one.comparison) for one in placed]
 

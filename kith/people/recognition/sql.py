@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from kith.people.recognition.keys import hashed, hashed_forms, slips, sound_forms, triples
+from kith.people.recognition.likeness import pet_forms, stem
 
 Statement = tuple[str, list[object]]
 """A statement and its parameters. Arrays of numbers are given as PostgreSQL writes them: thousands at a time, and
@@ -31,10 +32,14 @@ def spellings_sql(words: Sequence[str], letters: int) -> Statement:
         params.append(_array(hashed_forms({*slips(word, letters), *sound_forms(word)})))
         parts.append(f"({select} token >= %s and token < %s {by_people} {_BEGINNINGS})")
         params += [word, word + _AFTER_ANY_LETTER]
-        beginnings = [word[:length] for length in range(3, len(word))]
-        if beginnings:
+        short = stem(word)
+        if short and letters > 1:
+            parts.append(f"({select} token >= %s and token < %s {by_people} {_BEGINNINGS})")
+            params += [short, short[:-1] + chr(ord(short[-1]) + 1)]
+        shorter = [word[:length] for length in range(3, len(word))]
+        if shorter:
             parts.append(f"({select} token = any(%s))")
-            params.append(beginnings)
+            params.append(shorter + pet_forms(word))
         if len(word) >= 3:
             parts.append(f"({select} forms @> %s::int[] and token like %s {by_people} {_INSIDES})")
             params += [_array(hashed_forms(triples(word))), f"%{word}%"]
@@ -44,21 +49,23 @@ def spellings_sql(words: Sequence[str], letters: int) -> Statement:
 def people_sql(keys: Mapping[str, float], limit: int) -> Statement:
     """The people reached by most of the heaviest keys: (person_id, weight, particulars as JSON text, rows read).
 
-    Rows are read in the order of the keys and never more than a fixed number, so that the time does not grow with the
-    record. `limit`: people answered.
+    Of people whom the keys tell apart no further, those written down last come first, and are read where not all can
+    be: children who are known now come before those who were known years ago. Rows are read in the order of the keys
+    and never more than a fixed number, so that the time does not grow with the record. `limit`: people answered.
     """
     statement = """
         with hit as materialized (
             select held.person_id, asked.weight
             from unnest(%s::bigint[], %s::real[]) as asked(key, weight)
-            cross join lateral (select person_id from people_searchkey where key = asked.key limit %s) as held
+            cross join lateral (
+              select person_id from people_searchkey where key = asked.key order by person_id desc limit %s) as held
             limit %s
         ), likeliest as (
-            select person_id, sum(weight) as weight from hit group by person_id order by 2 desc, 1 limit %s
+            select person_id, sum(weight) as weight from hit group by person_id order by 2 desc, 1 desc limit %s
         )
         select likeliest.person_id, likeliest.weight, card.particulars::text, (select count(*) from hit)
         from likeliest join people_searchcard as card using (person_id)
-        order by 2 desc, 1"""
+        order by 2 desc, 1 desc"""
     return statement, [_array(hashed(keys)), _array(keys.values()), _ROWS_A_KEY, _ROWS_IN_ALL, limit]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from kith.people.recognition.dates import near_dates
-from kith.people.recognition.keys import pair_key
+from kith.people.recognition.keys import pair_key, start_key
 from kith.people.recognition.likeness import known_forms
 from kith.people.recognition.query import Query
 
@@ -15,6 +15,11 @@ Spellings = Mapping[str, Mapping[str, float]]
 _MOST_KEYS = 3_000
 _KNOWN_FORM = 0.95
 _MANY = 80
+_BEGUN = 3
+"""A word of so few letters is taken for a name begun: it has no room for two slips."""
+_ALL_BEGUN = 300
+_NEAREST_DATES = 40
+"""Dates of birth tried before the search widens: the likeliest mistakes, such as the day and the month swapped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +36,8 @@ class Tier:
 
 
 AS_GIVEN = Tier("as given", slips=0, spellings=12, pair_like=0.7, limit=120)
-NEARLY = Tier("nearly", slips=1, spellings=20, pair_like=0.7, limit=120)
-WIDELY = Tier("widely", slips=2, spellings=40, pair_like=0.55, limit=150)
+NEARLY = Tier("nearly", slips=1, spellings=20, pair_like=0.8, limit=120)
+WIDELY = Tier("widely", slips=2, spellings=120, pair_like=0.55, limit=150)
 AT_ONCE = replace(WIDELY, limit=180)
 """The widest tier holds the keys of the others, heaviest first: who goes through every tier asks only this one."""
 
@@ -43,12 +48,22 @@ def plan(query: Query, *, every_tier: bool = False) -> list[Tier]:
         return []
     if not (query.words or query.parent_words or query.born):
         return [AS_GIVEN]
-    return [AT_ONCE] if every_tier else [AS_GIVEN, NEARLY, WIDELY]
+    if every_tier:
+        return [AT_ONCE]
+    first = replace(AS_GIVEN, limit=_ALL_BEGUN) if _is_begun(query) else AS_GIVEN
+    only_begun = not (query.born or query.born_year or query.parent_words) and all(
+        len(word) <= _BEGUN for word in query.words
+    )
+    return [first, NEARLY] if only_begun else [first, NEARLY, WIDELY]
+
+
+def _is_begun(query: Query) -> bool:
+    return len(query.words) > 1 and any(len(word) <= _BEGUN for word in query.words)
 
 
 def spellings_of(word: str, query: Query, tier: Tier) -> int:
-    """How many words one word may stand for: more where only a beginning was typed, or only one word."""
-    return max(tier.spellings, _MANY) if len(word) <= 3 or len(query.words) == 1 else tier.spellings
+    """How many words one word may stand for: more where only a letter or two were typed, or only one word."""
+    return max(tier.spellings, _MANY) if len(word) < _BEGUN or len(query.words) == 1 else tier.spellings
 
 
 def spelled_as_given(query: Query) -> dict[str, dict[str, float]]:
@@ -63,6 +78,7 @@ def keys_for(query: Query, tier: Tier, spellings: Spellings, asked: Container[st
     keys: dict[str, float] = {}
     _add(keys, _fixed_keys(query))
     _add(keys, _pair_keys(query.words, tier, spellings, "p", 2.0))
+    _add(keys, _start_keys(query, tier))
     _add(keys, _run_together(query.words))
     _add(keys, _parent_keys(query, tier, spellings))
     _add(keys, _dated_keys(query, tier, spellings))
@@ -94,10 +110,20 @@ def _pair_keys(words: tuple[str, ...], tier: Tier, spellings: Spellings, kind: s
         for left, like_left in spellings[one].items():
             for right, like_right in spellings[other].items():
                 like = like_left * like_right
-                if like >= tier.pair_like:
-                    key = pair_key(left, right, kind)
-                    keys[key] = max(keys.get(key, 0.0), weight * like**2)
+                if like < tier.pair_like:
+                    break  # likeliest first: the rest is less like still
+                key = pair_key(left, right, kind)
+                keys[key] = max(keys.get(key, 0.0), weight * like**2)
     return keys
+
+
+def _start_keys(query: Query, tier: Tier) -> dict[str, float]:
+    """Two names begun ("ama oka") are asked for at once by their first letters; whole names only when nothing else
+    answers, since whatever is wrong may be wrong further on."""
+    if not (_is_begun(query) or tier.slips > 1):
+        return {}
+    weight = 0.9 if _is_begun(query) else 0.5
+    return {start_key(one, other): weight for one, other in combinations(query.words, 2)}
 
 
 def _run_together(words: tuple[str, ...]) -> dict[str, float]:
@@ -136,8 +162,9 @@ def _dated_keys(query: Query, tier: Tier, spellings: Spellings) -> dict[str, flo
                 keys[f"b:{form}+{born.isoformat()}"] = 3.0 * like**2
                 if tier.slips and place < 8 and like > 0.8:
                     keys |= {f"y:{form}+{born.year + out}": (0.6 - 0.2 * abs(out)) * like**2 for out in (-1, 0, 1)}
-                if tier.slips and place < 4 and like > 0.9:
-                    for step, near in enumerate(near_dates(born)):
+                if tier.slips and place < 2 * tier.slips and like > 0.9:
+                    dates = near_dates(born) if tier.slips > 1 else near_dates(born)[:_NEAREST_DATES]
+                    for step, near in enumerate(dates):
                         keys[f"b:{form}+{near.isoformat()}"] = (1.6 - 0.005 * step) * like**2
             elif query.born_year:
                 keys[f"y:{form}+{query.born_year}"] = 1.5 * like**2
