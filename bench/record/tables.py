@@ -24,7 +24,8 @@ def text(value: Any) -> str:
 
 def _default(field: models.Field[Any, Any]) -> str | None:
     """What a row holds where nothing is said, as SQL; None where the column may be left to PostgreSQL."""
-    if isinstance(field, models.AutoField) or (field.null and not field.has_default()):
+    left_out = field.null or field.has_db_default()
+    if isinstance(field, models.AutoField) or (left_out and not field.has_default()):
         return None
     value = field.get_default()
     if field.has_default() and callable(field.default) and isinstance(field, models.DateTimeField):

@@ -127,7 +127,8 @@ def _likeliest(actor: User, particulars: Particulars, about: Subject | None = No
 
 
 def _as_kept(compared: list[tuple[int, Comparison]], left_out: Container[int] = ()) -> list[tuple[int, Comparison]]:
-    """Of records joined into one, the one that agrees best stands for the one kept; likeliest first."""
+    """Of records joined into one, the one that agrees best stands for the one kept; likeliest first, of equals the
+    newest."""
     ids = [pk for pk, _ in compared]
     kept = dict(SameSubject.objects.filter(other_id__in=ids, until=None).values_list("other_id", "kept_id"))
     best: dict[int, Comparison] = {}
@@ -135,7 +136,7 @@ def _as_kept(compared: list[tuple[int, Comparison]], left_out: Container[int] = 
         root = kept.get(pk, pk)
         if root not in left_out and (root not in best or comparison.weight > best[root].weight):
             best[root] = comparison
-    return sorted(best.items(), key=lambda pair: (-pair[1].weight, pair[0]))
+    return sorted(best.items(), key=lambda pair: (-pair[1].weight, -pair[0]))
 
 
 def _left_out(about: Subject | None) -> set[int]:

@@ -14,12 +14,10 @@ Spellings = Mapping[str, Mapping[str, float]]
 
 _MOST_KEYS = 3_000
 _KNOWN_FORM = 0.95
-_MANY = 80
+_MANY, _UNDATED = 80, 120
 _BEGUN = 3
 """A word of so few letters is taken for a name begun: it has no room for two slips."""
 _ALL_BEGUN = 300
-_NEAREST_DATES = 40
-"""Dates of birth tried before the search widens: the likeliest mistakes, such as the day and the month swapped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class Tier:
 
 AS_GIVEN = Tier("as given", slips=0, spellings=12, pair_like=0.7, limit=120)
 NEARLY = Tier("nearly", slips=1, spellings=20, pair_like=0.8, limit=120)
-WIDELY = Tier("widely", slips=2, spellings=120, pair_like=0.55, limit=150)
+WIDELY = Tier("widely", slips=2, spellings=40, pair_like=0.55, limit=150)
 AT_ONCE = replace(WIDELY, limit=180)
 """The widest tier holds the keys of the others, heaviest first: who goes through every tier asks only this one."""
 
@@ -62,7 +60,10 @@ def _is_begun(query: Query) -> bool:
 
 
 def spellings_of(word: str, query: Query, tier: Tier) -> int:
-    """How many words one word may stand for: more where only a letter or two were typed, or only one word."""
+    """How many words one word may stand for: more where only a letter or two were typed, or only one word; most in the
+    last widening of a name without a date of birth, which has nothing else to go by."""
+    if tier.slips > 1 and not query.born:
+        return _UNDATED
     return max(tier.spellings, _MANY) if len(word) < _BEGUN or len(query.words) == 1 else tier.spellings
 
 
@@ -162,9 +163,8 @@ def _dated_keys(query: Query, tier: Tier, spellings: Spellings) -> dict[str, flo
                 keys[f"b:{form}+{born.isoformat()}"] = 3.0 * like**2
                 if tier.slips and place < 8 and like > 0.8:
                     keys |= {f"y:{form}+{born.year + out}": (0.6 - 0.2 * abs(out)) * like**2 for out in (-1, 0, 1)}
-                if tier.slips and place < 2 * tier.slips and like > 0.9:
-                    dates = near_dates(born) if tier.slips > 1 else near_dates(born)[:_NEAREST_DATES]
-                    for step, near in enumerate(dates):
+                if tier.slips and place < 4 and like > 0.9:
+                    for step, near in enumerate(near_dates(born)):
                         keys[f"b:{form}+{near.isoformat()}"] = (1.6 - 0.005 * step) * like**2
             elif query.born_year:
                 keys[f"y:{form}+{query.born_year}"] = 1.5 * like**2
