@@ -13,6 +13,7 @@ from kith.access.actor import acting
 from kith.access.models import User
 from kith.frontdoor import steps
 from kith.frontdoor.models import ContactChild
+from kith.people.steps import MatchAnswered
 from tests.assessment.scene import allocated, child, referrals
 from tests.cast import Cast, contact_about, take
 from tests.site.people import signed_in
@@ -26,6 +27,7 @@ NOT_QUESTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 def record(cast: Cast) -> dict[str, str]:
     """A brother and a sister referred and being assessed, and a contact about them that waits for a decision."""
     amara, chidi = child(cast.mash_worker), child(cast.mash_worker, "Chidi Okafor")
+    take(MatchAnswered, cast.mash_worker, amara, {"other": chidi.ref, "answer": "unsure"})
     first, second = referrals(cast, amara, chidi)
     assessment = allocated(cast, first)
     allocated(cast, second)

@@ -106,8 +106,17 @@ class Pathway:
         return next((face for face in self.clocks if face.clock.stopped_at is None), None)
 
 
-def pathway_of(people: Iterable[int]) -> Pathway:
-    """Where one identity stands, from the newest referral or the newest assessment brought in without one."""
+def last_seen(people: Iterable[int]) -> QuerySet[Visit]:
+    """The last time one identity was seen."""
+    return Visit.objects.filter(child_id__in=list(people), seen=True).order_by("-at")[:1]
+
+
+def pathway_of(people: Iterable[int], seen: Iterable[Visit] | None = None) -> Pathway:
+    """Where one identity stands, from the newest referral or the newest assessment brought in without one.
+
+    Args:
+        seen: `last_seen`, where the caller has asked already.
+    """
     ids = list(people)
     alone = _whole().filter(child_id__in=ids, referral=None).order_by("-started_on", "-pk")
     referral = (
@@ -125,7 +134,7 @@ def pathway_of(people: Iterable[int]) -> Pathway:
     matters = [pk for pk in (referral and referral.pk, assessment and assessment.pk) if pk]
     if not matters:
         return _contact_only(ids)
-    visit = Visit.objects.filter(child_id__in=ids, seen=True).select_related("recorded_by").order_by("-at").first()
+    visit = next(iter(last_seen(ids).select_related("recorded_by") if seen is None else seen), None)
     return Pathway(referral, assessment, faces_of(matters), visit)
 
 

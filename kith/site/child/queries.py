@@ -12,7 +12,8 @@ from django.db.models import Q
 from kith.access.asked_once import together
 from kith.access.models import Involvement, ReasonedAccess, Team, User
 from kith.access.policies import Door, identity_of
-from kith.assessment.queries.reading import Pathway
+from kith.assessment.models import Visit
+from kith.assessment.queries.reading import Pathway, last_seen
 from kith.kernel.now import now
 from kith.people import queries as people
 from kith.people.models import Address, Identifier, Person
@@ -97,10 +98,12 @@ class Small:
     housemates: set[int]
     duty: list[Team]
     lookers: int
+    seen: list[Visit]
 
 
 def small(ids: frozenset[int]) -> Small:
-    """Identifiers, addresses, who shares the home, who is on duty, how many people looked in the last thirty days."""
+    """Identifiers, addresses, who shares the home, who is on duty, how many people looked in the last thirty days, and
+    the last time they were seen."""
     numbers = Identifier.objects.filter(person_id__in=ids, until=None, mistaken_because="").order_by("id")
     looked = Sighting.objects.filter(person_id__in=ids, at__gte=now() - timedelta(days=30))
     found = together(
@@ -109,6 +112,7 @@ def small(ids: frozenset[int]) -> Small:
         home=people.at_home_with(ids).values("person_id"),
         duty=people.duty_teams().values("name", "phone"),
         looked=looked.order_by().values("actor_id").distinct(),
+        seen=last_seen(ids).values("at", "alone", "words", "recorded_by__name"),
     )
     return Small(
         {row["scheme"]: row["value"] for row in found["numbers"]},
@@ -116,7 +120,13 @@ def small(ids: frozenset[int]) -> Small:
         {row["person_id"] for row in found["home"]},
         [Team(**row) for row in found["duty"]],
         len(found["looked"]),
+        [_visit(**row) for row in found["seen"]],
     )
+
+
+def _visit(at: str, alone: bool, words: str, recorded_by__name: str) -> Visit:
+    by = User(name=recorded_by__name)
+    return Visit(at=datetime.fromisoformat(at), alone=alone, words=words, recorded_by=by)
 
 
 def full_bar(person: Person, door: Door, known: Small, home: list[str]) -> Bar:
