@@ -13,6 +13,7 @@ from kith.assessment.queries.workload import Worker
 from kith.frontdoor.models import Referral
 from kith.kernel.now import today
 from kith.standards.codesets import codes, unverified
+from kith.standards.local_practice import Parameter
 from kith.standards.words import full_day, full_moment, local_day
 from kith.ui.forms import (
     Checkboxes,
@@ -299,6 +300,28 @@ class ProfileForm(Asking):
         if (data.get("limit_number") is None) != (not data.get("unit")):
             self.add_error("unit", "Give both a number and what it counts, or neither")
         return data
+
+
+class NumberForm(Asking):
+    """A number of the authority's own (FD-12)."""
+
+    limit_number = WholeNumber("How many?", width=3, max_value=400)
+    reason = LongText("Why?", rows=3, max_length=1000)
+
+    def __init__(self, *args: Any, parameter: Parameter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parameter = parameter
+        field = self.fields["limit_number"]
+        field.label = f"How many {parameter.unit}?"
+        field.help_text = f"From {parameter.minimum} to {parameter.maximum}"
+
+    def clean_limit_number(self) -> int:
+        """Within the bounds that keep the rule meaning something."""
+        typed: int = self.cleaned_data["limit_number"]
+        try:
+            return self.parameter.check(typed)
+        except ValueError as no:
+            raise ValidationError(str(no)) from no
 
 
 def by_team(workers: list[Worker]) -> list[tuple[Any, Any]]:

@@ -53,7 +53,8 @@ def _started(rule: Deadline, event: StepEvent) -> Clock:
 
 def _chosen_at(moment: datetime) -> dict[str, PracticeStandardChoice]:
     """What the authority has chosen for each rule it has chosen anything for, as it stood at a moment."""
-    rows = PracticeStandardChoice.objects.filter(since__lte=moment).order_by("rule", "-since").distinct("rule")
+    rows = PracticeStandardChoice.objects.exclude(profile="")  # our own numbers, which no clock counts
+    rows = rows.filter(since__lte=moment).order_by("rule", "-since").distinct("rule")
     return {row.rule: row for row in rows}
 
 

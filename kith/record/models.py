@@ -155,7 +155,10 @@ class Clock(models.Model):
 
 @tracked
 class PracticeStandardChoice(models.Model):
-    """Which profile of a timescale the authority follows from a date on, with its own tighter target if any."""
+    """Which profile of a timescale the authority follows from a date on, with its own tighter target if any.
+
+    A number that no clock counts (`own_numbers`) is chosen here too, without a profile.
+    """
 
     kith_free_of_personal_data = "the authority's own settings"
 

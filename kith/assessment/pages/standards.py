@@ -23,6 +23,7 @@ def standards(request: SignedIn) -> HttpResponse:
         "assessment/standards.html",
         {
             "rows": rows,
+            "numbers": reading.numbers(),
             "chosen": sum(row.choice is not None for row in rows),
             "may_choose": request.user.may(Ability.SET_CLOCKS),
         },
@@ -31,7 +32,9 @@ def standards(request: SignedIn) -> HttpResponse:
 
 @login_required
 def choose(request: SignedIn, key: str) -> HttpResponse:
-    """Choose one."""
+    """Choose one: a timescale, or a number of our own."""
+    if (own := reading.number(key)) is not None:
+        return _number(request, own)
     row = reading.row(key)
     if row is None:
         raise Http404
@@ -44,7 +47,7 @@ def choose(request: SignedIn, key: str) -> HttpResponse:
         context={
             "row": row,
             "caption": row.rule.title,
-            "back": {"href": reverse("assessment:standards"), "label": "Practice standards"},
+            "back": _back(),
         },
         initial={
             "profile": row.profile.value,
@@ -55,3 +58,21 @@ def choose(request: SignedIn, key: str) -> HttpResponse:
         said="Chosen. New cases follow it; running ones keep the rule they began under.",
         draft=f"assessment.standard.{key}",
     )
+
+
+def _number(request: SignedIn, row: reading.NumberRow) -> HttpResponse:
+    return step_page(
+        request,
+        steps.ChooseNumber,
+        steps.OwnNumber(row.parameter.key),
+        template="assessment/own_number.html",
+        context={"row": row, "back": _back()},
+        initial={"limit_number": row.value},
+        forward=reverse("assessment:standards"),
+        said="Chosen. It holds for what reaches us from now on.",
+        draft=f"assessment.standard.{row.parameter.key}",
+    )
+
+
+def _back() -> dict[str, str]:
+    return {"href": reverse("assessment:standards"), "label": "Practice standards"}

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from django.db.models import Count
 
 from kith.kernel.now import now
+from kith.record import own_numbers
 from kith.record.clocks import choices_at
 from kith.record.models import Clock, PracticeStandardChoice
-from kith.standards import deadlines, engine
+from kith.standards import deadlines, engine, local_practice
 from kith.standards.deadlines import Deadline, Profile, Unit, keys
 from kith.standards.explain import CHECKED, STANDS_ON
+from kith.standards.local_practice import Parameter
 
 PROFILES = {Profile.IN_FORCE: "In force", Profile.AS_DESCRIBED: "As the source describes it"}
 
@@ -61,6 +63,30 @@ def rows() -> list[StandardRow]:
     for row in counted.annotate(number=Count("pk")).order_by("rule", "edition"):
         running.setdefault(row["rule"], []).append((_limit(row["edition"], row["limit_number"]), row["number"]))
     return [StandardRow(_rule(key, choices, chosen.get(key)), chosen.get(key), running.get(key, [])) for key in keys()]
+
+
+@dataclass(frozen=True)
+class NumberRow:
+    """A number the authority sets for itself, as it stands today."""
+
+    parameter: Parameter
+    choice: PracticeStandardChoice | None
+
+    @property
+    def value(self) -> int:
+        chosen = self.choice.limit_number if self.choice else None
+        return self.parameter.default if chosen is None else chosen
+
+
+def numbers() -> list[NumberRow]:
+    """Every number of the authority's own, in the order of the list, in one query."""
+    chosen = own_numbers.choices_at(now())
+    return [NumberRow(one, chosen.get(one.key)) for one in local_practice.parameters().values()]
+
+
+def number(key: str) -> NumberRow | None:
+    """One of them."""
+    return next((one for one in numbers() if one.parameter.key == key), None)
 
 
 def row(key: str) -> StandardRow | None:

@@ -12,9 +12,10 @@ from kith.access.models import User
 from kith.assessment.models import Assessment
 from kith.frontdoor.models import Contact, ContactChild, Referral, ThresholdDecision
 from kith.kernel.now import LONDON
+from kith.people.queries import joined_with
 from kith.record import clocks
 from kith.record.models import Clock
-from kith.standards import local_practice
+from kith.record.own_numbers import number
 
 ALLOCATE, FIRST_VISIT, CONCLUDE = "assessment.allocate", "assessment.first_visit", "assessment.conclude"
 
@@ -68,20 +69,18 @@ def is_late(referral: Referral, rule: str, moment: datetime) -> bool:
 
 
 def nothing_came_of(child_id: int, moment: datetime) -> list[Assessment]:
-    """Earlier assessments in the window that ended with no further action (FD-12)."""
-    months = local_practice.parameter("repeat_contact.window").default
+    """Earlier assessments of one identity, in the window, that ended with no further action (FD-12, decision 10)."""
+    months = number("repeat_contact.window", moment)
     since = (moment - timedelta(days=months * 365 / 12)).astimezone(LONDON).date()
-    ended = Assessment.objects.filter(child_id=child_id, state=Assessment.State.AUTHORISED, outcome="nfa")
+    same = joined_with([child_id])[child_id]
+    ended = Assessment.objects.filter(child_id__in=same, state=Assessment.State.AUTHORISED, outcome="nfa")
     return list(ended.filter(authorised_on__gte=since).order_by("-authorised_on"))
 
 
 def repeats(child_id: int, moment: datetime) -> bool:
     """Whether so many assessments came to nothing that a manager says what they make of it (FD-12)."""
-    return len(nothing_came_of(child_id, moment)) >= _most()
-
-
-def _most() -> int:
-    return local_practice.parameter("repeat_contact.prior_nfa_assessments").default
+    most = number("repeat_contact.prior_nfa_assessments", moment)
+    return len(nothing_came_of(child_id, moment)) >= most
 
 
 def find(ref: str) -> Referral | None:

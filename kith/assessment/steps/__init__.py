@@ -4,15 +4,17 @@ from kith.assessment.steps.allocate import AllocateReferral, Reallocate
 from kith.assessment.steps.bring_in import BringInAssessment
 from kith.assessment.steps.clocks import ExplainLate, SetNeededBy
 from kith.assessment.steps.conclude import Authorise
-from kith.assessment.steps.standards import ChooseProfile, Rule
+from kith.assessment.steps.standards import ChooseNumber, ChooseProfile, OwnNumber, Rule
 from kith.assessment.steps.visits import RecordSeen, RecordTried, ReviewLength
 
 __all__ = [
     "AllocateReferral",
     "Authorise",
     "BringInAssessment",
+    "ChooseNumber",
     "ChooseProfile",
     "ExplainLate",
+    "OwnNumber",
     "Reallocate",
     "RecordSeen",
     "RecordTried",

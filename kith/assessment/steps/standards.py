@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from kith.assessment import policies
-from kith.assessment.forms import ProfileForm
+from kith.assessment.forms import NumberForm, ProfileForm
 from kith.assessment.queries.standards import PROFILES
 from kith.kernel.perform import Breach
 from kith.kernel.step import Act, Step
 from kith.record.models import PracticeStandardChoice
-from kith.standards import deadlines, engine
+from kith.record.own_numbers import number
+from kith.standards import deadlines, engine, local_practice
 from kith.standards.deadlines import Unit
 
 
@@ -63,6 +64,50 @@ class ChooseProfile(Step):
             profile=profile,
             limit_number=rule.limit_number if limit_number is not None else None,
             unit=unit,
+            since=act.now,
+            chosen_by=act.actor,
+            reason=reason,
+        )
+
+
+@dataclass(frozen=True)
+class OwnNumber:
+    """A number of the authority's own to choose, by its key."""
+
+    key: str
+
+    @property
+    def ref(self) -> str:
+        return self.key
+
+    @property
+    def parameter(self) -> local_practice.Parameter:
+        return local_practice.parameter(self.key)
+
+
+class ChooseNumber(Step):
+    """Choose a number of our own."""
+
+    name = "standards.number_chosen"
+    form = NumberForm
+    may = policies.choose_standards
+    done = "Chosen: {title}, {number} {unit}"
+
+    @classmethod
+    def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
+        return {"parameter": target.parameter}
+
+    def apply(self, act: Act, limit_number: int, reason: str) -> PracticeStandardChoice:
+        """From now on: what reached us before goes on by the number of its day (FD-12)."""
+        parameter: local_practice.Parameter = act.target.parameter
+        if limit_number == number(parameter.key, act.now):
+            raise Breach("This is the number we go by already. Enter another, or go back.", "limit_number")
+        act.words = {"title": parameter.title, "number": limit_number, "unit": parameter.unit}
+        return PracticeStandardChoice.objects.create(
+            rule=parameter.key,
+            profile="",
+            limit_number=limit_number,
+            unit=parameter.unit,
             since=act.now,
             chosen_by=act.actor,
             reason=reason,

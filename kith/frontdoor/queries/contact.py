@@ -11,7 +11,7 @@ from kith.access.roles import Ability
 from kith.frontdoor.models import Contact, ContactChild, Referral, ReferrerMessage, ServiceShown, ThresholdDecision
 from kith.frontdoor.policies import asks_why, child_behind, conclude, contacts_for, work_contact
 from kith.frontdoor.queries import decision as asked
-from kith.frontdoor.queries.earlier import earlier_contacts, everybody_in, open_referrals
+from kith.frontdoor.queries.earlier import earlier_contacts, everybody_in, open_referrals, window_of
 from kith.frontdoor.queries.queue import age_told, names_told
 from kith.kernel.now import now
 from kith.record import clocks
@@ -121,6 +121,11 @@ class ContactView:
     @cached_property
     def everybody(self) -> set[int]:
         return everybody_in(self.contact)
+
+    @property
+    def months(self) -> int:
+        """How far back earlier contacts count."""
+        return window_of(self.contact)
 
     @cached_property
     def earlier(self) -> list[Contact]:

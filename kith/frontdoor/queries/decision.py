@@ -13,10 +13,11 @@ from kith.frontdoor.queries.earlier import earlier_contacts, open_referrals
 from kith.kernel.now import LONDON
 from kith.kernel.perform import Breach
 from kith.record.models import Clock
+from kith.record.own_numbers import number
 from kith.sharing.models import Consent, PoliceTold
 from kith.sharing.queries import live_authorisations, standing, whether_sought
 from kith.standards import consent as consents
-from kith.standards import local_practice, thresholds
+from kith.standards import thresholds
 
 Outcome = ContactChild.Outcome
 NEEDS_AGREEMENT = {Outcome.REFERRAL, Outcome.EARLY_HELP}
@@ -131,7 +132,7 @@ def _check_open_work(rows: list[ContactChild]) -> None:
 
 
 def _check_repeats(contact: Contact, rows: list[ContactChild], actor: User, comment: str) -> None:
-    several = local_practice.parameter("repeat_contact.prior_contacts").default
+    several = number("repeat_contact.prior_contacts", contact.received_at)
     nothing = all(row.outcome in (Outcome.NFA, Outcome.ADVICE, Outcome.NOT_HERE) for row in rows)
     if not nothing or len(earlier_contacts(contact)) < several:
         return

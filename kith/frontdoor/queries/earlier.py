@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from kith.access.models import SameSubject
 from kith.frontdoor.models import Contact, Referral
-from kith.standards import local_practice
+from kith.record.own_numbers import number
 
 
 def everybody_in(contact: Contact) -> set[int]:
@@ -22,6 +22,11 @@ def everybody_in(contact: Contact) -> set[int]:
     return set(mine.union(kept, into, beside))
 
 
+def window_of(contact: Contact) -> int:
+    """How many months back earlier contacts count: as the authority had chosen when this one reached us."""
+    return number("repeat_contact.window", contact.received_at)
+
+
 def earlier_contacts(contact: Contact, people: Collection[int] | None = None) -> list[Contact]:
     """Contacts about any of these children in the window before this one, newest first.
 
@@ -29,8 +34,7 @@ def earlier_contacts(contact: Contact, people: Collection[int] | None = None) ->
         people: `everybody_in` the contact, where the caller has asked already.
     """
     people = everybody_in(contact) if people is None else people
-    months = local_practice.parameter("repeat_contact.window").default
-    since = contact.received_at - timedelta(days=months * 365 / 12)
+    since = contact.received_at - timedelta(days=window_of(contact) * 365 / 12)
     found = Contact.objects.filter(matter__subjects__person_id__in=people, received_at__gte=since)
     before = found.filter(received_at__lt=contact.received_at).exclude(pk=contact.pk)
     return list(before.distinct().select_related("agency", "matter__threshold_decision").order_by("-received_at"))

@@ -19,8 +19,8 @@ from kith.people.queries import joined_with
 from kith.record import clocks
 from kith.record.clocks import ClockFace
 from kith.record.models import Clock
+from kith.record.own_numbers import number
 from kith.sharing.models import Consent, PoliceTold
-from kith.standards import local_practice
 from kith.standards.codesets import codes
 
 PAGE = 50
@@ -37,6 +37,7 @@ class QueueRow:
     agreement: list[str] = field(default_factory=list)
     police_told: str = ""
     type_words: str = ""
+    months: int = 0
 
     @property
     def names(self) -> str:
@@ -60,9 +61,9 @@ class QueueRow:
             return "Not yet compared"
         if not any(row.recognition == ContactChild.Recognition.SAME for row in self.children):
             return "New to us"
-        return (
-            f"Known: {self.earlier} contact{'' if self.earlier == 1 else 's'} in 12 months" if self.earlier else "Known"
-        )
+        if not self.earlier:
+            return "Known"
+        return f"Known: {self.earlier} contact{'' if self.earlier == 1 else 's'} in {self.months} months"
 
 
 def names_told(rows: list[ContactChild]) -> str:
@@ -145,7 +146,8 @@ def rows(chosen: list[Contact]) -> list[QueueRow]:
     clock_of = _decide_clocks(ids)
     agreed = _by_matter(Consent.objects.filter(matter_id__in=ids).order_by("recorded_at"))
     told = {p.matter_id: p for p in PoliceTold.objects.filter(matter_id__in=ids).select_related("told_by")}
-    before = _earlier(ids)
+    months = number("repeat_contact.window", now())
+    before = _earlier(ids, months)
     types = codes("kith", "ContactType")
     return [
         QueueRow(
@@ -156,6 +158,7 @@ def rows(chosen: list[Contact]) -> list[QueueRow]:
             [f"{c.asked_of}: {c.get_state_display().lower()}" for c in agreed[contact.pk]],
             _police_words(contact, told.get(contact.pk)),
             types.get(contact.type, contact.type),
+            months,
         )
         for contact in chosen
     ]
@@ -181,9 +184,8 @@ def _police_words(contact: Contact, told: PoliceTold | None) -> str:
     return f"Yes, by {told.told_by.name}, log {told.log_number}"
 
 
-def _earlier(ids: list[int]) -> dict[int, int]:
+def _earlier(ids: list[int], months: int) -> dict[int, int]:
     """How many contacts about the same children came before each of these, in the window (FD-12, decision 10)."""
-    months = local_practice.parameter("repeat_contact.window").default
     since = now() - timedelta(days=months * 365 / 12)
     people = list(MatterSubject.objects.filter(matter_id__in=ids).values_list("matter_id", "person_id"))
     same = joined_with({person for _, person in people})
