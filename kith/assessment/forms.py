@@ -136,10 +136,21 @@ class AllocateForm(WhoForm):
     late_reason = LongText("Why is this allocated late?", rows=2, max_length=1000, required=False)
 
     def __init__(
-        self, *args: Any, beside: list[Referral], repeats: bool, late: bool, see_by: datetime | None, **kwargs: Any
+        self,
+        *args: Any,
+        beside: list[Referral],
+        repeats: bool,
+        late: bool,
+        see_by: datetime | None,
+        unborn: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.see_by = see_by
+        if unborn:
+            first = self.fields["first_visit_on"]
+            first.required, first.label = False, "See the parents by (optional)"
+            first.help_text = "No first visit to the child is counted: not yet born"
         self.beside = {referral.ref: referral for referral in beside}
         children = {ref: other.child.person for ref, other in self.beside.items()}
         self.offer("with_siblings", ((ref, f"{child}, {child.age_words}") for ref, child in children.items()))
@@ -147,9 +158,11 @@ class AllocateForm(WhoForm):
             del self.fields["with_siblings"]
         self.ask_only(repeat_comment=repeats, late_reason=late)
 
-    def clean_first_visit_on(self) -> date:
+    def clean_first_visit_on(self) -> date | None:
         """Not after the limit of the first visit; sooner where the child needs it (CL-04)."""
-        day: date = self.cleaned_data["first_visit_on"]
+        day: date | None = self.cleaned_data["first_visit_on"]
+        if day is None:
+            return None
         limit = local_day(self.see_by) if self.see_by else None
         # Once the limit has passed, today is the best that is left: `future` has refused anything before it.
         if limit and day > max(limit, today()):
@@ -158,6 +171,9 @@ class AllocateForm(WhoForm):
         return day
 
     def clean_with_siblings(self) -> list[Referral]:
+        """Those chosen; a child who is born is seen by a day."""
+        if self.cleaned_data["with_siblings"] and self.cleaned_data.get("first_visit_on", False) is None:
+            self.add_error("first_visit_on", "Enter the day by which to see the children who are born")
         return [self.beside[ref] for ref in self.cleaned_data["with_siblings"]]
 
 

@@ -24,6 +24,7 @@ class Act:
     `happened_at` is when the thing happened in the world (the contact was received at 16:34), which may be earlier than
     `now`, when it was written down. `matter` and `people` say what the act is about; the timeline and the clocks follow
     them. `clocks_of` names further matters whose clocks this act may stop (an assessment stops its referral's clocks).
+    `unborn`: it is about a child not born yet, for whom some clocks do not begin.
     """
 
     actor: Any
@@ -36,6 +37,7 @@ class Act:
     clocks_of: list[Any] = field(default_factory=list)
     words: dict[str, Any] = field(default_factory=dict)
     seen_version: int | None = None
+    unborn: bool = False
 
 
 class Step:

@@ -65,6 +65,11 @@ class Person(models.Model):
         return self.subject.ref
 
     @property
+    def is_unborn(self) -> bool:
+        """Whether this is a child not born yet."""
+        return self.kind == self.Kind.UNBORN
+
+    @property
     def age(self) -> int | None:
         """Whole years today, or at death."""
         if self.date_of_birth is None:

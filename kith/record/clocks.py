@@ -18,8 +18,11 @@ from kith.standards.deadlines import Deadline, Profile, Unit
 from kith.standards.words import local_day
 
 
-def happened(event: StepEvent, what: str, also: Iterable[Matter] = ()) -> None:
-    """Start the clocks that `what` starts on the event's matter, and stop the ones it stops there and on `also`."""
+def happened(event: StepEvent, what: str, also: Iterable[Matter] = (), *, unborn: bool = False) -> None:
+    """Start the clocks that `what` starts on the event's matter, and stop the ones it stops there and on `also`.
+
+    Nobody can visit a child who is not born: `unborn` leaves out the clocks of what waits for the birth.
+    """
     if event.matter_id is None or not deadlines.is_awaited(what):
         return
     choices = _chosen_at(event.happened_at)
@@ -30,7 +33,8 @@ def happened(event: StepEvent, what: str, also: Iterable[Matter] = ()) -> None:
         Clock.objects.filter(matter_id__in=matters, rule__in=[r.key for r in bound.stops], stopped_at=None).update(
             stopped_at=event.happened_at, stopped_by=event
         )
-    begun = [_started(_as_chosen(rule, choices.get(rule.key)), event) for rule in bound.starts]
+    starts = [rule for rule in bound.starts if not (unborn and rule.waits_for_birth)]
+    begun = [_started(_as_chosen(rule, choices.get(rule.key)), event) for rule in starts]
     # One that runs already on this matter runs on: a rule has one running clock there.
     Clock.objects.bulk_create(begun, ignore_conflicts=True)
 

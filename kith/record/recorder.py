@@ -54,7 +54,7 @@ class StepRecorder:
             StepEventPerson.objects.bulk_create([StepEventPerson(event=event, person_id=pk) for pk in people])
         else:
             _about_everybody_in(act.matter, event)
-        clocks.happened(event, step.event, also=act.clocks_of)
+        clocks.happened(event, step.event, also=act.clocks_of, unborn=act.unborn)
         return event
 
     def refused(self, actor: Any, step: type[Step], target: Any, why: str) -> None:

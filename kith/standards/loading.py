@@ -16,7 +16,8 @@ COLUMNS = (
     "key", "title", "profile", "starts", "stops", "limit_number", "unit", "bound", "applies_to", "owner_role",
     "approver_of_exception", "source", "url", "in_force_from", "in_force_to", "verified", "notes",
 )  # fmt: skip
-EVENT_COLUMNS = ("key", "starts_event", "stops_event", "counting")
+WAITS = "waits"  # said of a rule that asks for something nobody can do before the child is born
+EVENT_COLUMNS = ("key", "starts_event", "stops_event", "counting", "before_birth")
 REQUIRED = ("title", "starts", "stops", "applies_to", "owner_role", "approver_of_exception", "source", "notes")
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 TAG = re.compile(r"\[([A-Z ]+)\]\s*")
@@ -96,6 +97,7 @@ def _rule(row: Row, events: Row | None, wrong: list[str]) -> Deadline | None:
         starts_event=events["starts_event"],
         stops_event=events["stops_event"],
         counting=Counting(events["counting"]),
+        waits_for_birth=events["before_birth"] == WAITS,
     )
 
 
@@ -124,6 +126,9 @@ def _checked_events(rows: list[Row], faults: list[str]) -> list[Row]:
         ]
         if row["counting"] not in list(Counting):
             wrong.append(f"events.csv, {row['key']}: counting is {row['counting']!r}; expected {_one_of(Counting)}")
+        if row["before_birth"] not in ("", WAITS):
+            said = f"before_birth is {row['before_birth']!r}; expected {WAITS} or nothing"
+            wrong.append(f"events.csv, {row['key']}: {said}")
         faults += wrong
         good += [] if wrong else [row]
     repeated = [key for key, times in Counter(row["key"] for row in good).items() if times > 1]

@@ -118,7 +118,9 @@ def test_the_page_shows_the_number_who_chose_it_and_why(cast: Cast) -> None:
     with at(TODAY):
         chooser = signed_in(cast.head_of_service)
         page = "/standards/repeat_contact.window/"
-        assert "12 months" in chooser.get(page).content.decode()
+        asked = chooser.get(page).content.decode()
+        assert "12 months" in asked
+        assert "How many months?" in asked
         wrong = chooser.post(page, {"limit_number": "99", "reason": "Why not"})
         assert wrong.status_code == 422
         assert "choose from 3 to 60 months" in wrong.content.decode()

@@ -36,7 +36,7 @@ GOOD = {
 
 @pytest.fixture
 def book(tmp_path: Path):
-    def write(*rows: dict[str, str], events: str = "made.up,room.began,room.ended,\n") -> deadlines.RuleBook:
+    def write(*rows: dict[str, str], events: str = "made.up,room.began,room.ended,,\n") -> deadlines.RuleBook:
         rules, happenings = tmp_path / "deadlines.csv", tmp_path / "events.csv"
         with rules.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, COLUMNS)
@@ -87,13 +87,15 @@ def test_a_bad_row_is_refused_and_named(book, fault: dict[str, str], said: str):
 
 def test_every_fault_is_said_at_once(book):
     with pytest.raises(StandardsError) as refused:
-        book({"unit": "fortnights"}, {"verified": "perhaps", "title": ""}, events="other.rule,room.began,nothing,\n")
+        book(
+            {"unit": "fortnights"}, {"verified": "perhaps", "title": ""}, events="other.rule,room.began,nothing,,soon\n"
+        )
     assert len(refused.value.faults) >= 5
 
 
 def test_a_calendar_period_divides_the_year(book):
     with pytest.raises(StandardsError, match="1, 3, 6 or 12 months"):
-        book({"unit": "months"}, events="made.up,calendar.month_began,room.ended,calendar_period\n")
+        book({"unit": "months"}, events="made.up,calendar.month_began,room.ended,calendar_period,\n")
 
 
 def test_editions_of_a_rule_may_not_overlap(book):

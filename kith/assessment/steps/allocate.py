@@ -46,6 +46,7 @@ class AllocateReferral(Step):
             "repeats": waiting.repeats(target.child_id, now()),
             "late": waiting.is_late(target, waiting.ALLOCATE, now()),
             "see_by": visit.due_at if visit else None,
+            "unborn": target.child.person.is_unborn,
         }
 
     def apply(

@@ -53,6 +53,7 @@ class ReceiveReferral(Step):
             significant_harm=significant_harm,
         )
         act.matter, act.happened_at, act.words = matter, act.now, {"number": referral.number}
+        act.unborn = row.child.person.is_unborn
         return referral
 
 

@@ -58,7 +58,7 @@ def overview(request: SignedIn, person: Any) -> HttpResponse:
             **_frame(person, ""),
             "bar": queries.full_bar(person, door, known, home),
             "way": way,
-            "steps": ribbon(way, today()),
+            "steps": ribbon(way, today(), unborn=person.is_unborn),
             "due": due,
             "events": latest,
             "ring": [*people.who_to_ring(family), *people.who_to_ask(door.involved, known.duty)],

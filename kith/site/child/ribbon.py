@@ -25,11 +25,11 @@ class Step:
     href: str = ""
 
 
-def ribbon(way: Pathway, today: Any) -> list[Step]:
+def ribbon(way: Pathway, today: Any, *, unborn: bool = False) -> list[Step]:
     """The steps of a child's way, done, now and next; nothing for a child who was never in a contact."""
     if way.referral is None and way.assessment is None:
         return _contact_only(way)
-    steps = [*_contact(way), *_referral(way), _allocated(way), _seen(way), _review(way), *_end(way, today)]
+    steps = [*_contact(way), *_referral(way), _allocated(way), _seen(way, unborn), _review(way), *_end(way, today)]
     return _one_now(steps)
 
 
@@ -68,8 +68,10 @@ def _allocated(way: Pathway) -> Step:
     return Step("Allocated", DONE, _given([_day(assessment.opened_at), who]))
 
 
-def _seen(way: Pathway) -> Step:
+def _seen(way: Pathway, unborn: bool) -> Step:
     clock, assessment = way.clock("assessment.first_visit"), way.assessment
+    if clock is None and unborn:
+        return Step("Child seen", NEXT, ["Not needed: not yet born"])
     if assessment is None or assessment.seen_at is None:
         return Step("Child seen", NEXT, _due(clock))
     which = f"{_day(assessment.seen_at)}{_working_day(clock, assessment.seen_at)}"

@@ -51,6 +51,8 @@ class KithForm(forms.Form):
             if self.fields[opened].required:
                 self.needed_when_open.add(opened)
                 self.fields[opened].required = False
+        # A form may call a field otherwise for this record: what is drawn is read from it then, and not from before.
+        self._bound_fields_cache.clear()  # type: ignore[attr-defined]  # Django's own, which its stubs leave out
 
     def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
         """The answers that one field may have for this record."""

@@ -1,0 +1,70 @@
+"""A child who is not born cannot be visited: no first visit is counted, and the pages say why (CL-04; PR-01 comes)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from kith.access.actor import acting, at
+from kith.assessment.steps import AllocateReferral
+from kith.frontdoor.models import Referral
+from kith.kernel.perform import Invalid
+from kith.people.models import Person
+from kith.record.models import Clock
+from kith.standards import deadlines
+from tests.assessment import scene
+from tests.assessment.reading import signed_in
+from tests.cast import Cast, london, take
+
+pytestmark = pytest.mark.django_db
+MORNING = london(2026, 6, 4, 9)
+
+
+@pytest.fixture
+def baby(cast: Cast) -> Person:
+    unborn = {"kind": Person.Kind.UNBORN, "date_of_birth": None, "expected_date": date(2026, 9, 1)}
+    return scene.child(cast.mash_worker, "Unborn child", **unborn)
+
+
+def clocks_of(cast: Cast, referral: Referral) -> set[str]:
+    with acting(cast.team_manager):
+        return set(Clock.objects.filter(matter_id=referral.matter_id).values_list("rule", flat=True))
+
+
+def test_the_law_data_say_which_clocks_wait_for_the_birth() -> None:
+    waiting = {rule.key for rule in deadlines.load().rows if rule.waits_for_birth}
+    assert waiting == {"assessment.first_visit"}
+
+
+def test_cl_04_no_first_visit_is_counted_before_birth_and_every_other_date_is(cast: Cast, baby: Person) -> None:
+    unborn, born = scene.referrals(cast, baby, scene.child(cast.mash_worker))
+    assert clocks_of(cast, born) - clocks_of(cast, unborn) == {"assessment.first_visit"}
+    assert clocks_of(cast, unborn) >= {"assessment.allocate", "assessment.initial_review", "assessment.conclude"}
+
+
+def test_the_pages_say_that_it_is_not_needed_and_why(cast: Cast, baby: Person) -> None:
+    (referral,) = scene.referrals(cast, baby)
+    with at(MORNING):
+        page = signed_in(cast.team_manager).get(f"/allocate/{referral.ref}/").content.decode()
+        assert "No first visit to the child is counted: not yet born" in page
+        assert "See the parents by" in page
+    assessment = scene.allocated(cast, referral, first_visit_on="")
+    with at(MORNING):
+        lead = signed_in(cast.social_worker)
+        assert "Not needed: not yet born" in lead.get(f"/assessments/{assessment.ref}/").content.decode()
+        assert "Not needed: not yet born" in lead.get(f"/people/{ref_of(cast, baby)}/").content.decode()
+
+
+def ref_of(cast: Cast, person: Person) -> Any:
+    with acting(cast.social_worker):
+        return Person.objects.select_related("subject").get(pk=person.pk).ref
+
+
+def test_a_sister_who_is_born_and_goes_with_the_baby_still_has_her_day(cast: Cast, baby: Person) -> None:
+    unborn, born = scene.referrals(cast, baby, scene.child(cast.mash_worker))
+    data = scene.allocation(cast, first_visit_on="", with_siblings=[born.ref])
+    with at(MORNING), pytest.raises(Invalid) as no:
+        take(AllocateReferral, cast.team_manager, unborn, data)
+    assert "first_visit_on" in no.value.form.errors
