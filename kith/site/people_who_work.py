@@ -152,7 +152,8 @@ def second_step(request: SignedIn, ref: str) -> HttpResponse:
     """Take a lost phone or key off a log-in."""
     found = _person(ref)
     note = (
-        "Be certain that it is them: ring them back on the number you have. They set up another as they next sign in."
+        "Be certain that it is them: ring them back on the number you have. They are signed out everywhere, are told "
+        "by mail that something waits for them, and set up another as they next sign in."
     )
     return _of(request, SecondStepRemoved, found, found, "Their second step is taken off.", note=note)
 
