@@ -10,11 +10,13 @@ from collections.abc import Callable
 from typing import Any
 
 from kith.access.notices import tell
+from kith.access.policies import identity_of
 from kith.access.system import system_user
 from kith.earlyhelp.queries import agreement, shortened
 from kith.earlyhelp.steps import HandOver
 from kith.frontdoor.queries.answer import answer_to_referrer
 from kith.frontdoor.queries.decision import POLICE
+from kith.frontdoor.queries.earlier import open_referrals
 from kith.frontdoor.queries.portal import received_words
 from kith.frontdoor.steps import (
     AcknowledgeReferrer,
@@ -22,6 +24,7 @@ from kith.frontdoor.steps import (
     CrimeSuspected,
     DecideReferral,
     ReceiveReferral,
+    ReferredChildBorn,
 )
 from kith.kernel.perform import perform
 from kith.kernel.step import Act, Step
@@ -97,6 +100,13 @@ def pass_children_on(act: Act, contact: Any) -> None:
 def the_decision_answers_the_referral(act: Act, referral: Any) -> None:
     """The signed threshold decision is the decision on the type of response."""
     perform(DecideReferral, act.actor, referral, {})
+
+
+@after("people.unborn_born")
+def what_waited_for_the_birth_begins(act: Act, person: Any) -> None:
+    """A child referred before birth is to be seen from now on, like any other (CL-04)."""
+    for referral in open_referrals(identity_of(person.subject)).select_related("matter", "child"):
+        perform(ReferredChildBorn, act.actor, referral, {})
 
 
 @after("assessment.authorised")

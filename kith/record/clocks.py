@@ -33,7 +33,7 @@ def happened(event: StepEvent, what: str, also: Iterable[Matter] = (), *, unborn
         Clock.objects.filter(matter_id__in=matters, rule__in=[r.key for r in bound.stops], stopped_at=None).update(
             stopped_at=event.happened_at, stopped_by=event
         )
-    starts = [rule for rule in bound.starts if not (unborn and rule.waits_for_birth)]
+    starts = [rule for rule in bound.starts if not (unborn and rule.unborn_from)]
     begun = [_started(_as_chosen(rule, choices.get(rule.key)), event) for rule in starts]
     # One that runs already on this matter runs on: a rule has one running clock there.
     Clock.objects.bulk_create(begun, ignore_conflicts=True)

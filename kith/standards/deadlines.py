@@ -67,7 +67,9 @@ class RuleBook:
     @cached_property
     def awaited(self) -> frozenset[str]:
         """Every event that starts or stops a clock, whichever profile and edition an authority follows."""
-        return frozenset(event for row in self.rows for event in (row.starts_event, row.stops_event) if event)
+        return frozenset(
+            event for row in self.rows for event in (row.starts_event, row.stops_event, row.unborn_from) if event
+        )
 
     @cached_property
     def by_edition(self) -> Mapping[str, Deadline]:
@@ -156,7 +158,9 @@ def _bound_to(event: str, choices: tuple[tuple[str, Profile], ...], on: date | N
     rules = [chosen(key, dict(choices), on) for key in keys()]
     return Bindings(
         starts=tuple(
-            rule for rule in rules if rule.starts_event == event or (rule.recurs and rule.stops_event == event)
+            rule
+            for rule in rules
+            if event in (rule.starts_event, rule.unborn_from) or (rule.recurs and rule.stops_event == event)
         ),
         stops=tuple(rule for rule in rules if rule.stops_event == event),
     )
@@ -175,6 +179,6 @@ def unbound(events: Collection[str]) -> dict[str, tuple[str, ...]]:
     waiting: dict[str, list[str]] = {}
     for key in keys():
         rule = chosen(key)
-        for event in {rule.starts_event, rule.stops_event} - set(events):
+        for event in {rule.starts_event, rule.stops_event, rule.unborn_from} - {"", *events}:
             waiting.setdefault(event, []).append(key)
     return {event: tuple(rules) for event, rules in sorted(waiting.items())}

@@ -16,8 +16,7 @@ COLUMNS = (
     "key", "title", "profile", "starts", "stops", "limit_number", "unit", "bound", "applies_to", "owner_role",
     "approver_of_exception", "source", "url", "in_force_from", "in_force_to", "verified", "notes",
 )  # fmt: skip
-WAITS = "waits"  # said of a rule that asks for something nobody can do before the child is born
-EVENT_COLUMNS = ("key", "starts_event", "stops_event", "counting", "before_birth")
+EVENT_COLUMNS = ("key", "starts_event", "stops_event", "counting", "unborn_from")
 REQUIRED = ("title", "starts", "stops", "applies_to", "owner_role", "approver_of_exception", "source", "notes")
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 TAG = re.compile(r"\[([A-Z ]+)\]\s*")
@@ -97,7 +96,7 @@ def _rule(row: Row, events: Row | None, wrong: list[str]) -> Deadline | None:
         starts_event=events["starts_event"],
         stops_event=events["stops_event"],
         counting=Counting(events["counting"]),
-        waits_for_birth=events["before_birth"] == WAITS,
+        unborn_from=events["unborn_from"],
     )
 
 
@@ -121,14 +120,11 @@ def _checked_events(rows: list[Row], faults: list[str]) -> list[Row]:
     for row in rows:
         wrong = [
             f"events.csv, {row['key']}: {column} must be room.event, not {row[column]!r}"
-            for column in ("starts_event", "stops_event")
-            if not KEY.fullmatch(row[column])
+            for column in ("starts_event", "stops_event", "unborn_from")
+            if not KEY.fullmatch(row[column]) and (row[column] or column != "unborn_from")
         ]
         if row["counting"] not in list(Counting):
             wrong.append(f"events.csv, {row['key']}: counting is {row['counting']!r}; expected {_one_of(Counting)}")
-        if row["before_birth"] not in ("", WAITS):
-            said = f"before_birth is {row['before_birth']!r}; expected {WAITS} or nothing"
-            wrong.append(f"events.csv, {row['key']}: {said}")
         faults += wrong
         good += [] if wrong else [row]
     repeated = [key for key, times in Counter(row["key"] for row in good).items() if times > 1]

@@ -77,7 +77,8 @@ class Deadline:
 
     `limit_number` None means the law gives no number: show elapsed time and never invent a date. Negative counts back
     from the start event; 0 means strictly before it. `edition` is what a clock keeps, so that an old case keeps the
-    rule it began under. `waits_for_birth`: it does not begin for a child who is not born yet.
+    rule it began under. `unborn_from`: for a child who is not born yet it begins with this event instead, since
+    nobody could do before the birth what it asks.
     """
 
     key: str
@@ -101,7 +102,7 @@ class Deadline:
     starts_event: str
     stops_event: str
     counting: Counting = Counting.DAY_ZERO
-    waits_for_birth: bool = False
+    unborn_from: str = ""
     edition: str = field(default="")
 
     @property

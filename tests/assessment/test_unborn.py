@@ -12,6 +12,7 @@ from kith.assessment.steps import AllocateReferral
 from kith.frontdoor.models import Referral
 from kith.kernel.perform import Invalid
 from kith.people.models import Person
+from kith.people.steps import UnbornBorn
 from kith.record.models import Clock
 from kith.standards import deadlines
 from tests.assessment import scene
@@ -34,8 +35,8 @@ def clocks_of(cast: Cast, referral: Referral) -> set[str]:
 
 
 def test_the_law_data_say_which_clocks_wait_for_the_birth() -> None:
-    waiting = {rule.key for rule in deadlines.load().rows if rule.waits_for_birth}
-    assert waiting == {"assessment.first_visit"}
+    waiting = {rule.key: rule.unborn_from for rule in deadlines.load().rows if rule.unborn_from}
+    assert waiting == {"assessment.first_visit": "frontdoor.referred_child_born"}
 
 
 def test_cl_04_no_first_visit_is_counted_before_birth_and_every_other_date_is(cast: Cast, baby: Person) -> None:
@@ -55,6 +56,22 @@ def test_the_pages_say_that_it_is_not_needed_and_why(cast: Cast, baby: Person) -
         lead = signed_in(cast.social_worker)
         assert "Not needed: not yet born" in lead.get(f"/assessments/{assessment.ref}/").content.decode()
         assert "Not needed: not yet born" in lead.get(f"/people/{ref_of(cast, baby)}/").content.decode()
+
+
+def test_cl_04_the_first_visit_is_counted_from_the_birth_on_work_that_is_open(cast: Cast, baby: Person) -> None:
+    (referral,) = scene.referrals(cast, baby)
+    assessment = scene.allocated(cast, referral, first_visit_on="")
+    with at(london(2026, 9, 3, 11)):
+        born = {"date_of_birth": date(2026, 9, 2), "sex": "F", "given": "Ada", "family": "Okafor"}
+        take(UnbornBorn, cast.social_worker, baby, born)
+        with acting(cast.social_worker):
+            clock = Clock.objects.get(matter_id=referral.matter_id, rule="assessment.first_visit")
+            others = Clock.objects.filter(matter_id=referral.matter_id, rule="assessment.conclude")
+            assert clock.started_at == london(2026, 9, 3, 11)
+            assert others.count() == 1  # the other dates run on as they were
+        page = signed_in(cast.social_worker).get(f"/assessments/{assessment.ref}/").content.decode()
+        assert "not yet born" not in page
+        assert clock.ref in page
 
 
 def ref_of(cast: Cast, person: Person) -> Any:

@@ -44,6 +44,7 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "frontdoor.police_told": lambda world, story: story.contact,
     "frontdoor.referral_received": lambda world, story: story.referred,
     "frontdoor.referral_decided": lambda world, story: story.referral,
+    "frontdoor.referred_child_born": lambda world, story: story.referral,
     "frontdoor.referrer_acknowledged": lambda world, story: story.contact,
     "frontdoor.answer_read": lambda world, story: world.sent["own"].matter,
     "people.": lambda world, story: story.person,

@@ -4,7 +4,7 @@ from kith.frontdoor.steps.decide import ConcludeContact, DecideContact, SendBack
 from kith.frontdoor.steps.police_file import MatchColumns, PutFileBy, ReceivePoliceFile, ThrowFileAway
 from kith.frontdoor.steps.receive import AddChild, ClaimContact, HandOverContact, ReceiveContact
 from kith.frontdoor.steps.recognise import RecogniseChild
-from kith.frontdoor.steps.refer import AcknowledgeReferrer, DecideReferral, ReceiveReferral
+from kith.frontdoor.steps.refer import AcknowledgeReferrer, DecideReferral, ReceiveReferral, ReferredChildBorn
 from kith.frontdoor.steps.safety import CrimeSuspected, PoliceAreTold
 from kith.frontdoor.steps.submit import AnswerRead, ServicesComeFirst, SubmitReferral
 
@@ -25,6 +25,7 @@ __all__ = [
     "ReceivePoliceFile",
     "ReceiveReferral",
     "RecogniseChild",
+    "ReferredChildBorn",
     "SendBack",
     "ServicesComeFirst",
     "SubmitReferral",

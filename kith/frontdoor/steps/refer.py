@@ -11,6 +11,7 @@ from kith.frontdoor.models import Contact, ContactChild, Referral, ReferrerMessa
 from kith.frontdoor.numbers import next_number
 from kith.kernel.perform import Breach
 from kith.kernel.step import Act, Step
+from kith.people.policies import may_change
 from kith.ui.forms import KithForm, LongText, Select, Tick
 
 
@@ -67,6 +68,25 @@ class DecideReferral(Step):
 
     def apply(self, act: Act) -> Referral:
         """The threshold decision has answered it; the clock shows when."""
+        act.matter = act.target.matter
+        return act.target
+
+
+def whoever_recorded_the_birth(actor: User, referral: Any) -> bool | str:
+    """It follows the birth in the same act, by whoever may write it down."""
+    return may_change(actor, referral.child)
+
+
+class ReferredChildBorn(Step):
+    """Say that a child referred before birth is born."""
+
+    name = "frontdoor.referred_child_born"
+    form = KithForm
+    may = whoever_recorded_the_birth
+    done = "The child of this referral is born: the time to see them begins"
+
+    def apply(self, act: Act) -> Referral:
+        """What nobody could do before the birth is due from now on (CL-04)."""
         act.matter = act.target.matter
         return act.target
 
