@@ -8,6 +8,7 @@ from kith.access.actor import acting, at
 from kith.frontdoor import steps
 from kith.frontdoor.models import ContactChild
 from kith.frontdoor.queries.police_file import preview
+from tests.assessment.reading import signed_in
 from tests.cast import TODAY, Cast, take
 from tests.frontdoor.test_police_file import ROSA, as_csv, changed, matched
 
@@ -25,6 +26,9 @@ def test_fd01_two_thousand_rows_are_two_hundred_contacts(cast: Cast) -> None:
         found = preview(file)
         assert len(found.incidents) == 200
         assert not found.faults
+    with at(TODAY):
+        page = signed_in(cast.mash_worker).get(f"/contacts/police-file/{file.ref}/").content.decode()
+        assert "This many contacts take a minute or more." in page
     with at(TODAY):
         take(steps.ReceivePoliceFile, cast.mash_worker, file)
     with acting(cast.mash_worker):

@@ -20,6 +20,7 @@ from kith.ui.forms.dates import read_time
 
 MOST_CHILDREN = ContactForm.base_fields["children"].most  # type: ignore[attr-defined]  # a Repeat
 SHOWN_FAULTS, SHOWN_INCIDENTS = 200, 20
+LONG = 100  # new contacts from which receiving them takes more than a few seconds
 MANY = 5  # faults in one column from which it may be the wrong one
 
 
@@ -78,6 +79,11 @@ class Preview:
     @property
     def first(self) -> list[Incident]:
         return self.incidents[:SHOWN_INCIDENTS]
+
+    @property
+    def long(self) -> bool:
+        """Whether receiving it takes long enough to be said beforehand."""
+        return len(self.new) >= LONG
 
     @property
     def wrong_columns(self) -> list[str]:
