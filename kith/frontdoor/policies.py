@@ -7,13 +7,12 @@ from typing import Any
 
 from django.db.models import Q
 
-from kith.access.models import Involvement, MatterSubject, Subject, User
+from kith.access.models import Involvement, MatterSubject, SameSubject, Subject, User
 from kith.access.policies import door, may_find_children, needs, open_to
 from kith.access.roles import Ability, who_may
 from kith.frontdoor.models import Contact
 from kith.kernel.now import now
-from kith.people.queries import joined_with
-from kith.standards import local_practice
+from kith.record.own_numbers import number
 
 record_contacts = needs(Ability.RECORD_CONTACTS)
 submit_referrals = needs(Ability.SUBMIT_REFERRALS)
@@ -31,7 +30,7 @@ def contacts_for(actor: User) -> Q:
     """
     mine = Q(pk__in=[])
     if actor.may(Ability.WORK_CONTACTS):
-        mine |= ~Q(state=Contact.State.DECIDED) | _own_of_late(actor) | _about(Q(person_id__in=_in_the_queue()))
+        mine |= ~Q(state=Contact.State.DECIDED) | _own_of_late(actor) | _about(_in_the_queue())
     elif actor.may(Ability.RECORD_CONTACTS):
         mine |= Q(recorded_by=actor)
     if actor.may(Ability.HOLD_CASES):
@@ -61,17 +60,22 @@ def _about(people: Q) -> Q:
 
 
 def _own_of_late(actor: User) -> Q:
-    since = now() - timedelta(days=local_practice.parameter("front_door.own_work").default)
+    moment = now()
+    since = moment - timedelta(days=number("front_door.own_work", moment))
     decision = "matter__threshold_decision__"
     worked = Q(recorded_by=actor) | Q(claimed_by=actor) | Q(**{f"{decision}decider": actor})
     return Q(decided_at__gt=since) & (worked | Q(**{f"{decision}signed_by": actor}))
 
 
-def _in_the_queue() -> set[int]:
-    """Everybody a waiting contact is about, with the records joined with theirs."""
-    waiting = MatterSubject.objects.filter(matter__contact__state__in=[Contact.State.WAITING, Contact.State.TO_SIGN])
-    found = joined_with(waiting.values_list("person_id", flat=True).distinct())
-    return {pk for same in found.values() for pk in same}
+def _in_the_queue() -> Q:
+    """Everybody a waiting contact is about, with the records joined with theirs (decision 10)."""
+    states = [Contact.State.WAITING, Contact.State.TO_SIGN]
+    waiting = MatterSubject.objects.filter(matter__contact__state__in=states).values("person_id")
+    joined = SameSubject.objects.filter(until=None)
+    kept = joined.filter(other_id__in=waiting).values("kept_id")
+    into = Q(kept_id__in=waiting) | Q(kept_id__in=kept)
+    same = Q(person_id__in=kept) | Q(person_id__in=joined.filter(into).values("other_id"))
+    return Q(person_id__in=waiting) | same
 
 
 def work_contact(actor: User, contact: Any) -> bool | str:

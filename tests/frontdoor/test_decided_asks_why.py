@@ -65,7 +65,9 @@ def test_another_worker_is_asked_why_and_the_answer_opens_it(cast: Cast) -> None
         _gives_reason(browser, met.url)
         assert contact.worry in browser.get(f"/contacts/{contact.ref}/").content.decode()
         with acting(cast.duty_worker):
-            assert Sighting.objects.filter(actor=cast.duty_worker, page=f"Contact {contact.number}").exists()
+            seen = Sighting.objects.get(actor=cast.duty_worker, page=f"Contact {contact.number}")
+            assert seen.reasoned_access is not None
+            assert seen.because == "Said why they needed it"
 
 
 def _gives_reason(browser: Client, href: str) -> None:

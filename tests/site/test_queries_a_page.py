@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kith.access.actor import acting
-from kith.access.models import User
+from kith.access.models import ReasonedAccess, User
 from kith.frontdoor import steps
 from kith.frontdoor.models import ContactChild
+from kith.kernel.now import now
 from kith.people.steps import MatchAnswered
 from tests.assessment.scene import allocated, child, referrals
 from tests.cast import Cast, contact_about, take
@@ -34,6 +36,10 @@ def record(cast: Cast) -> dict[str, str]:
     contact = take(steps.ReceiveContact, cast.mash_worker, None, contact_about()).result
     with acting(cast.mash_worker):
         told = ContactChild.objects.get(matter=contact.matter)
+    with acting(cast.mash_manager):  # who had no part in what was decided, and has said why they need it
+        ReasonedAccess.objects.create(
+            person_id=amara.pk, user=cast.mash_manager, why="review", words="Asked.", until=now() + timedelta(hours=1)
+        )
     return {
         "child": f"/people/{amara.ref}/",
         "assessment": f"/assessments/{assessment.ref}/",

@@ -47,7 +47,7 @@ def new(request: SignedIn) -> HttpResponse:
 def contact(request: SignedIn, found: reading.ContactView) -> HttpResponse:
     """Read a contact, with what we already know beside it."""
     known = [row.child for row in found.children if row.child is not None]
-    saw_all(request.user, known, f"Contact {found.contact.number}", Door("open", found.why_open))
+    saw_all(request.user, known, f"Contact {found.contact.number}", found.door)
     return render(request, "frontdoor/contact.html", {"view": found, "contact": found.contact})
 
 

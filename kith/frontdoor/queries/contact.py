@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from kith.access.models import Subject, User
+from django.db.models import OuterRef, Subquery
+
+from kith.access.models import ReasonedAccess, Subject, User
+from kith.access.policies import Door, live
 from kith.access.roles import Ability
 from kith.frontdoor.models import Contact, ContactChild, Referral, ReferrerMessage, ServiceShown, ThresholdDecision
 from kith.frontdoor.policies import asks_why, child_behind, conclude, contacts_for, work_contact
@@ -34,10 +37,14 @@ class ContactView:
     children: list[ContactChild]
 
     @property
-    def why_open(self) -> str:
-        """Why this contact opens to its reader, for "Who has looked"."""
-        waits = self.contact.state != Contact.State.DECIDED and self.actor.may(Ability.WORK_CONTACTS)
-        return "Works at the front door" if waits else "Their own work, or of a child open to them"
+    def door(self) -> Door:
+        """Why this contact opens to its reader, for "Who has looked"; with the reason they gave, if they gave one."""
+        if self.contact.state != Contact.State.DECIDED and self.actor.may(Ability.WORK_CONTACTS):
+            return Door("open", "Works at the front door")
+        given = self.contact.reason_given  # type: ignore[attr-defined]  # annotated by `view`
+        if given is not None:
+            return Door("open", "Said why they needed it", ReasonedAccess(pk=given))
+        return Door("open", "Their own work, or of a child open to them")
 
     @property
     def unrecognised(self) -> list[ContactChild]:
@@ -102,6 +109,8 @@ class ContactView:
 
     @cached_property
     def police(self) -> list[PoliceTold]:
+        if not self.contact.crime_suspected:
+            return []
         return list(PoliceTold.objects.filter(matter=self.contact.matter).select_related("told_by"))
 
     @property
@@ -152,7 +161,8 @@ class ContactView:
 
     @cached_property
     def services(self) -> ServiceShown | None:
-        return ServiceShown.objects.filter(matter=self.contact.matter).first()
+        sent = self.contact.method == Contact.Method.PORTAL  # only there is anybody shown services
+        return ServiceShown.objects.filter(matter=self.contact.matter).first() if sent else None
 
     @cached_property
     def story(self) -> list[Entry]:
@@ -189,6 +199,8 @@ def view(actor: User, ref: str) -> ContactView | None:
     decision = ("matter__threshold_decision__decider", "matter__threshold_decision__signed_by")
     here = Contact.objects.filter(matter__ref=ref)
     here = here.select_related("matter", "agency", "claimed_by", "recorded_by", "referrer", *decision)
+    told = ReasonedAccess.objects.filter(live(), user=actor, person__matters__matter=OuterRef("pk")).order_by("-since")
+    here = here.annotate(reason_given=Subquery(told.values("pk")[:1]))
     contact = here.filter(contacts_for(actor)).first()
     if contact is None:
         contact = next((one for one in here if child_behind(actor, one, "open")), None)
