@@ -36,7 +36,14 @@ QUIET_LOG = {
     "log_min_error_statement": "panic",
     "log_parameter_max_length_on_error": "0",
 }
-THROWAWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "200"}
+# Of a test's server: nothing of it need outlive a power cut, and no plan may depend on when autovacuum last came by.
+THROWAWAY = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "max_connections": "200",
+    "autovacuum": "off",
+}
 
 
 def wheel_binaries() -> Path:
