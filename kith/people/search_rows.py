@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
+from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from kith.access.models import Subject
@@ -21,7 +23,7 @@ from kith.people.models import (
     SearchCard,
     SearchKey,
 )
-from kith.people.recognition import VERSION, Particulars, Relative, name_tokens, search_keys, token_forms
+from kith.people.recognition import VERSION, Particulars, Relative, name_tokens, recount, search_keys, token_forms
 from kith.people.recognition import Address as KnownAddress
 
 # What stands where a name would, for somebody without one.
@@ -167,6 +169,31 @@ def rebuild_search(subject: Subject | Person) -> Particulars:
     SearchKey.objects.filter(person_id=subject.pk).exclude(key__in=search_keys(card)).delete()
     _write(subject.pk, card)
     return card
+
+
+def rebuild_older(at_most: int) -> int:
+    """Write anew the search rows that an earlier version of recognition wrote; gives back how many there were.
+
+    Args:
+        at_most: people at once: more are found by asking again, until none is left.
+    """
+    older = SearchCard.objects.filter(version__lt=VERSION).order_by("version", "person_id")
+    held = list(older.values_list("person_id", flat=True)[:at_most])
+    for pk in held:
+        rebuild_search(Subject(pk=pk))
+    return len(held)
+
+
+def recount_words() -> None:
+    """How many people carry each word of a name, for what is read first where many are found. Whoever is hidden from
+    whoever asks is not counted: it orders, and nothing else."""
+
+    def update(statement: str, params: Sequence[object]) -> Sequence[Sequence[Any]]:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, list(params))
+        return []
+
+    recount(list(NameToken.objects.order_by("token").values_list("token", flat=True)), update)
 
 
 def first_search(

@@ -22,11 +22,13 @@ from kith.access.models import Notice
 from kith.access.notices import SEND
 from kith.access.system import working
 from kith.kernel.now import now
+from kith.people.search_rows import rebuild_older, recount_words
 from kith.record import clocks
 from kith.site.access_page import follow_chain
 
 AT_ONCE = 500  # rows sealed in one go
 STALLED = 60  # seconds without a sign of life after which a worker's jobs are given to another
+SEARCHED_ANEW = 200  # people whose search rows are written anew in one transaction
 KEPT = 24 * 14  # hours that finished jobs are kept
 DESK = "/people/restricted-matches/"
 STILL_NEWS = timedelta(minutes=5)  # after it, sending was tried often enough
@@ -78,6 +80,17 @@ def follow() -> None:
 def rebuild_clocks() -> None:
     """Every cached due date computed again from its rule and its start."""
     clocks.rebuild()
+
+
+@job("kith.rebuild_search", cron="25 2 * * *", whole=False)
+def rebuild_search() -> None:
+    """People written down under an earlier version of recognition are found by the present one, commonest words first."""
+    left = SEARCHED_ANEW
+    while left == SEARCHED_ANEW:  # in turns, so that nobody who writes meanwhile waits long
+        with working():
+            left = rebuild_older(SEARCHED_ANEW)
+    with working():
+        recount_words()
 
 
 @job("kith.clear_sessions", cron="45 2 * * *")

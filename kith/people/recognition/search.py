@@ -122,7 +122,7 @@ def _meant(degree: float, people: int) -> float:
 
 
 def recount(words: Iterable[str], run: Run) -> None:
-    """Refreshes `NameToken.people` for the words given, all or some. `run` acts as the owner, who sees everybody."""
+    """Refreshes `NameToken.people` for the words given, all or some. `run` executes one statement."""
     for some in _batches(words, 5_000):
         list(run(*sql.recount_sql(some)))
 

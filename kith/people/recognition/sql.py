@@ -79,8 +79,8 @@ def rows_are_cut(rows_read: int) -> bool:
 
 
 def recount_sql(words: Sequence[str]) -> Statement:
-    """Refreshes about how many people carry each of these words; only the order of widening uses it. Run as the owner,
-    who sees everybody, a few thousand words at a time."""
+    """Refreshes about how many people carry each of these words; only the order of widening uses it. A few thousand at
+    a time."""
     statement = """
         update people_nametoken as word set people = counted.people
         from (select asked.token, count(*) as people
