@@ -188,7 +188,7 @@ def recount_words() -> None:
     """How many people carry each word of a name, for what is read first where many are found. Whoever is hidden from
     whoever asks is not counted: it orders, and nothing else."""
 
-    def update(statement: str, params: Sequence[object]) -> Sequence[Sequence[Any]]:
+    def update(statement: str, params: Sequence[Any]) -> Sequence[Sequence[Any]]:
         with connection.cursor() as cursor:
             cursor.execute(statement, list(params))
         return []

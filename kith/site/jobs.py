@@ -84,7 +84,7 @@ def rebuild_clocks() -> None:
 
 @job("kith.rebuild_search", cron="25 2 * * *", whole=False)
 def rebuild_search() -> None:
-    """People written down under an earlier version of recognition are found by the present one, commonest words first."""
+    """Whoever was written down under an earlier version of recognition is found by the present one; words are counted."""
     left = SEARCHED_ANEW
     while left == SEARCHED_ANEW:  # in turns, so that nobody who writes meanwhile waits long
         with working():
