@@ -84,7 +84,7 @@ def rebuild_clocks() -> None:
 
 @job("kith.rebuild_search", cron="25 2 * * *", whole=False)
 def rebuild_search() -> None:
-    """Whoever was written down under an earlier version of recognition is found by the present one; words are counted."""
+    """Whoever an earlier version of recognition wrote down is found by the present one; words are counted."""
     left = SEARCHED_ANEW
     while left == SEARCHED_ANEW:  # in turns, so that nobody who writes meanwhile waits long
         with working():
