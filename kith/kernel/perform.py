@@ -127,7 +127,10 @@ def perform(
     check_installed()
     assert _recorder is not None  # check_installed has just said so
     assert _journeys is not None
-    act = Act(actor=actor, target=target, now=now(), ref=uuid4(), seen_version=seen_version, **act_details)
+    follows = _following.get()
+    act = Act(
+        actor=actor, target=target, now=now(), ref=uuid4(), seen_version=seen_version, follows=follows, **act_details
+    )
     verdict = allowed(step, actor, target)
     if verdict is not True:
         # What was done may not be done again, and is no refusal when it is only sent again.
@@ -138,8 +141,7 @@ def perform(
         why = verdict or "You may not do this."
         _recorder.refused(actor, step, target, why)
         raise Refused(why)
-    way_back = not _following.get()
-    with _done_before(), transaction.atomic(savepoint=way_back), _follows(False), _recorder.acting(act, step):
+    with _done_before(), transaction.atomic(savepoint=not follows), _follows(False), _recorder.acting(act, step):
         if request_key and (earlier := _once(actor, request_key)):
             return earlier
         if seen_version is not None:

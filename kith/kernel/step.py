@@ -23,7 +23,8 @@ class Act:
 
     `happened_at` is when the thing happened in the world (the contact was received at 16:34), which may be earlier than
     `now`, when it was written down. `matter` and `people` say what the act is about; the timeline and the clocks follow
-    them. `clocks_of` names further matters whose clocks this act may stop (an assessment stops its referral's clocks).
+    them. `follows`: it is a consequence of another step in the same act (kith.journeys), whose checks still hold.
+    `clocks_of` names further matters whose clocks this act may stop (an assessment stops its referral's clocks).
     `unborn`: it is about a child not born yet, for whom some clocks do not begin.
     """
 
@@ -37,6 +38,7 @@ class Act:
     clocks_of: list[Any] = field(default_factory=list)
     words: dict[str, Any] = field(default_factory=dict)
     seen_version: int | None = None
+    follows: bool = False
     unborn: bool = False
 
 

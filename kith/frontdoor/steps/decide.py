@@ -90,12 +90,8 @@ class ConcludeContact(Step):
             raise Breach("This was signed a moment ago.")
         decision: ThresholdDecision = contact.matter.threshold_decision
         decision.late_reason = decision.late_reason or late_reason
-        rows = list(ContactChild.objects.filter(matter=contact.matter).exclude(recognition="twice"))
-        asked.check(
-            contact, rows, decision.decider, decision.level, act.now, criteria=decision.criteria,
-            significant_harm=decision.significant_harm, repeat_comment=decision.repeat_comment,
-            late_reason=decision.late_reason,
-        )  # fmt: skip
+        if not act.follows:  # else it was held against the same rules a moment ago
+            _check_again(contact, decision, act)
         if contact.state == Contact.State.TO_SIGN:
             decision.signed_by, decision.signed_at = act.actor, act.now
             decision.save(update_fields=["signed_by", "signed_at", "late_reason"])
@@ -107,6 +103,15 @@ class ConcludeContact(Step):
         signed = ", signed by a manager" if decision.signed_by_id else ""
         act.words = {"signed": signed, "note": f": “{note}”" if note else ""}
         return contact
+
+
+def _check_again(contact: Contact, decision: ThresholdDecision, act: Act) -> None:
+    rows = list(ContactChild.objects.filter(matter=contact.matter).exclude(recognition="twice"))
+    asked.check(
+        contact, rows, decision.decider, decision.level, act.now, criteria=decision.criteria,
+        significant_harm=decision.significant_harm, repeat_comment=decision.repeat_comment,
+        late_reason=decision.late_reason,
+    )  # fmt: skip
 
 
 class SendBack(Step):
