@@ -228,13 +228,42 @@ class Relationship(models.Model):
         CARER = "carer", "carer"
         OTHER = "other", "other"
 
+    class Couple(models.TextChoices):
+        MARRIED = "married", "Married or in a civil partnership"
+        TOGETHER = "together", "Living together, not married"
+        APART = "apart", "A couple who do not live together"
+
+    class Parted(models.TextChoices):
+        SEPARATED = "separated", "Separated"
+        DIVORCED = "divorced", "Divorced, or the civil partnership dissolved"
+
+    class Quality(models.TextChoices):
+        CLOSE = "close", "Close"
+        STRAINED = "strained", "Strained"
+
+    class Letters(models.TextChoices):
+        ASK = "ask", "Only after asking the key worker"
+        NEVER = "never", "Never: no letters and no invitations"
+
     person = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="relationships")
     to = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="relationships_to")
     kind = models.CharField(max_length=20, choices=Kind)
     parental_responsibility = models.BooleanField(null=True)
+    # How they came to hold it: a code of the list ParentalResponsibilityBasis, each with its section of the law.
+    responsibility_basis = models.CharField(max_length=20, blank=True, default="", db_default="")
     safe_contact = models.CharField("limits on contact", max_length=300, blank=True)
+    # Read by `may_be_written_to`: what stands here blocks letters and invitations in every room.
+    letters = models.CharField(max_length=10, choices=Letters, blank=True, default="", db_default="")
+    couple = models.CharField(max_length=10, choices=Couple, blank=True, default="", db_default="")
+    parted = models.CharField(max_length=10, choices=Parted, blank=True, default="", db_default="")
+    parted_on = models.DateField(null=True, blank=True)
+    quality = models.CharField(max_length=10, choices=Quality, blank=True, default="", db_default="")
+    asked = models.CharField(
+        "who was asked about them, and what they said", max_length=300, blank=True, default="", db_default=""
+    )
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
+    mistaken_because = models.CharField("why it was never so", max_length=500, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

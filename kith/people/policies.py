@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from kith.access.models import NamedReader, Subject, User
-from kith.access.policies import door, live, may_find_children, needs
+from kith.access.policies import door, identity_of, live, may_find_children, needs
 from kith.access.roles import Ability, who_may
+from kith.kernel.now import today
+from kith.people.models import Relationship
 
 # A match that was shown this long ago is shown again: others may have written in the meantime.
 SHOWN_FOR = timedelta(hours=12)
@@ -69,6 +72,43 @@ def may_read_restricted(actor: User, target: Any) -> bool | str:
     if NamedReader.objects.filter(live(), user=actor, person_id=subject_of(target).pk).exists():
         return True
     return "Only a named reader of this record may do this."
+
+
+def may_be_written_to(person: Any, about_child: Any) -> bool | str:
+    """May get a letter or an invitation about a child: asked by every room before it writes to anybody (FA-08).
+
+    Fails closed: a limit written in words alone blocks it too, as do limits of a relationship that has ended, until
+    somebody has read them. What was taken back as a mistake does not count.
+
+    Args:
+        person: the Person who would be written to.
+        about_child: the Person, or Subject, whom the letter is about.
+
+    Returns: True, or a sentence that says why not and what to do.
+    """
+    own = identity_of(subject_of(person))
+    child = identity_of(subject_of(about_child))
+    if own & child:
+        return True
+    if person.died_on:
+        return f"{person} has died. Nothing may be sent."
+    return _blocked_by(Relationship.objects.filter(person_id__in=own, to_id__in=child, mistaken_because=""), person)
+
+
+def _blocked_by(found: Iterable[Relationship], person: Any) -> bool | str:
+    """What the relationships of somebody to a child say of letters, the strictest first."""
+    rows = list(found)
+    told = next((row.safe_contact for row in rows if row.safe_contact), "")
+    why, rules = f": {told}" if told else "", {row.letters for row in rows}
+    if Relationship.Letters.NEVER in rules:
+        return f"No letters and no invitations may go to {person}{why}."
+    if Relationship.Letters.ASK in rules:
+        return f"Ask the key worker before anything goes to {person}{why}."
+    if told:
+        return f"There are limits on contact with {person}{why}. Ask the key worker first."
+    if not any(row.until is None or row.until > today() for row in rows):
+        return f"The record does not say what {person} is to the child. Write it down first."
+    return True
 
 
 def subject_of(target: Any) -> Subject:

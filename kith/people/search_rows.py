@@ -151,7 +151,7 @@ def _housemates(pk: int) -> QuerySet[HouseholdMember]:
 
 
 def _parents(of: Person) -> tuple[Relative, ...]:
-    rows = Relationship.objects.filter(unrestricted("person"), to_id=of.pk, kind__in=BRINGS_UP)
+    rows = Relationship.objects.filter(unrestricted("person"), to_id=of.pk, kind__in=BRINGS_UP, mistaken_because="")
     rows = rows.order_by(F("until").desc(nulls_first=True), "id")
     said = rows.values_list("kind", "person__person__shown_name", "person__person__phone")
     return tuple(
@@ -243,5 +243,5 @@ def around(pks: Iterable[int]) -> set[int]:
 
 def spoken_of_by(pk: int) -> Iterable[int]:
     """The people on whose cards this person's name or phone stands."""
-    brought_up = Relationship.objects.filter(person_id=pk, kind__in=BRINGS_UP).values_list("to_id", flat=True)
-    return {*brought_up, *_housemates(pk).values_list("person_id", flat=True)}
+    brought_up = Relationship.objects.filter(person_id=pk, kind__in=BRINGS_UP, mistaken_because="")
+    return {*brought_up.values_list("to_id", flat=True), *_housemates(pk).values_list("person_id", flat=True)}

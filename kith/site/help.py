@@ -14,6 +14,7 @@ PAGES = {
     "accessibility/": "accessibility",
     "what-kith-records/": "what_kith_records",
     "keyboard/": "keyboard",
+    "family/": "family",
 }
 
 

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "kith.ui",
     "kith.directory",
     "kith.people",
+    "kith.network",
     "kith.sharing",
     "kith.earlyhelp",
     "kith.frontdoor",

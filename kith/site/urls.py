@@ -8,6 +8,7 @@ from kith.directory import pages as directory
 from kith.earlyhelp import pages as earlyhelp
 from kith.frontdoor import pages as frontdoor
 from kith.intelligence import pages as intelligence
+from kith.network import pages as network
 from kith.people import pages as people
 from kith.site import access_page, accounts, clock, drafts, help, me, people_who_work, reviews, team, work
 from kith.site.child import pages as child
@@ -30,6 +31,7 @@ urlpatterns = [
     path("", include((access_page.urls, "access"))),
     path("", include((intelligence.urls, "intelligence"))),
     path("", include((people.urls, "people"))),
+    path("", include((network.urls, "network"))),
     path("", include((child.urls, "child"))),
     path("", include((assessment.urls, "assessment"))),
     path("", include((frontdoor.urls, "frontdoor"))),

@@ -73,6 +73,8 @@ PARTS: dict[str, Callable[[Story], dict[str, Any]]] = {
     "people:part": _of("ref=person", "other=other"),
     "people:parted": _of("ref=person", "other=parted"),
     "people:restricted-match": lambda story: {"match": story.match.ref},
+    "network:": _of("ref=person", "member=member"),
+    "network:add": _of("ref=person"),
     "child:": _of("ref=person"),
     "child:under-people": lambda story: {"rest": f"{story.person.ref}/"},
     "frontdoor:": _of("ref=contact"),

@@ -47,6 +47,8 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "frontdoor.referred_child_born": lambda world, story: story.referral,
     "frontdoor.referrer_acknowledged": lambda world, story: story.contact,
     "frontdoor.answer_read": lambda world, story: world.sent["own"].matter,
+    "network.": lambda world, story: story.member,
+    "network.member_added": lambda world, story: story.person,
     "people.": lambda world, story: story.person,
     "people.restricted_match_joined": lambda world, story: story.match,
     "people.access_reviewed": lambda world, story: story.reason,

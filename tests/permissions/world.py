@@ -30,6 +30,7 @@ from kith.frontdoor.models import Contact, ContactChild, Referral
 from kith.frontdoor.queries.recognition import particulars_told
 from kith.kernel.now import now
 from kith.kernel.perform import perform
+from kith.network.models import NetworkMember
 from kith.people import queries as people
 from kith.people.models import Person, RestrictedMatch
 from kith.record.models import Clock
@@ -68,11 +69,12 @@ class Story:
     returned: EarlyHelpHandover
     reason: ReasonedAccess
     match: RestrictedMatch  # lies on the named readers' desk
+    member: NetworkMember  # of the child's network
 
     @property
     def refs(self) -> list[str]:
         """Every public reference by which a page could give the child away."""
-        work = (self.contact, self.to_sign, self.assessment, self.offered, self.returned, self.clock)
+        work = (self.contact, self.to_sign, self.assessment, self.offered, self.returned, self.clock, self.member)
         return [str(one.ref) for one in (self.person, self.other, *work)]
 
 
@@ -212,6 +214,10 @@ def _story(world: World, about: tuple[str, str, date], agency: Agency, *, ours: 
             _handover(world, to_sign.matter, person, ours, state="returned", answer_reason="No room"),
             reason,
             RestrictedMatch.objects.create(person_id=person.pk, matter=contact.matter),
+            NetworkMember.objects.create(
+                child_id=person.pk, name=f"Nan {family}", role="grandmother", circle="family", closeness=1,
+                said_by=given, said_on=date(2026, 5, 1),
+            ),
         )  # fmt: skip
 
 

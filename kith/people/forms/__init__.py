@@ -26,6 +26,7 @@ from kith.people.forms.living import (
     JoinHouseholdForm,
     LeaveHouseholdForm,
     RelationshipForm,
+    UnknownParentForm,
 )
 
 __all__ = [
@@ -49,5 +50,6 @@ __all__ = [
     "RelationshipForm",
     "RestrictForm",
     "RestrictedAnswerForm",
+    "UnknownParentForm",
     "WithdrawForm",
 ]

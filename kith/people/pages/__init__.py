@@ -21,6 +21,7 @@ urls = [
     path("people/<slug:ref>/edit/take-back/", changing.take_back, name="take-back"),
     path("people/<slug:ref>/edit/family/", changing.family, name="family"),
     path("people/<slug:ref>/edit/family/ended/", changing.family_ended, name="family-ended"),
+    path("people/<slug:ref>/edit/family/not-known/", changing.unknown_parent, name="unknown-parent"),
     path("people/<slug:ref>/edit/household/", changing.household, name="household"),
     path("people/<slug:ref>/edit/household/left/", changing.household_left, name="household-left"),
     path("people/<slug:ref>/match/<slug:other>/", joining.match, name="match"),

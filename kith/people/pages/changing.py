@@ -107,14 +107,25 @@ def take_back(request: SignedIn, person: Any) -> HttpResponse:
 
 @opens_record("Family")
 def family(request: SignedIn, person: Any) -> HttpResponse:
-    """Somebody of the family: first who, then what they are."""
+    """Somebody of the family: first who, then what they are; or what is said of them now, to be put right."""
     other = _chosen(request)
     if other is None:
-        return _choose(request, person, "Who belongs to the family?", [])
-    said = "The family is changed."
+        return _choose(request, person, "Who belongs to the family?", queries.household_of(person))
+    held = queries.relationship_between(other, person, request.GET.get("kind", ""))
     return change(
-        request, person, steps.RelationshipAdded, "family", said,
-        initial={"other": other.ref}, other=other, template="people/with_other.html",
+        request, person, steps.RelationshipAdded, "family", "The family is changed.",
+        initial={**held, "other": other.ref}, other=other, template="people/with_other.html",
+        submit="Save" if held else "",
+    )  # fmt: skip
+
+
+@opens_record("Family")
+def unknown_parent(request: SignedIn, person: Any) -> HttpResponse:
+    """A parent whom nobody could name."""
+    return change(
+        request, person, steps.UnknownParentWritten, "unknown-parent",
+        "Written down, and shown in the genogram. Add a name as soon as somebody says one.",
+        initial={"kind": request.GET.get("kind", "")},
     )  # fmt: skip
 
 

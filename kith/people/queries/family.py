@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
@@ -14,6 +15,7 @@ from kith.people.models import Address, Household, HouseholdMember, Person, Rela
 from kith.people.policies import subject_of
 from kith.people.queries.finding import WITHHELD, joined_with
 from kith.people.search_rows import now_live
+from kith.standards.codesets import codes
 
 Kind = Relationship.Kind
 PARENTS = (Kind.MOTHER, Kind.FATHER, Kind.PARENT)
@@ -63,6 +65,17 @@ class FamilyMember:
         return self.relationship.parental_responsibility if self.is_theirs else None
 
     @property
+    def responsibility_basis(self) -> str:
+        """How they hold it, with the section of the law; nothing when nobody has said."""
+        code = self.relationship.responsibility_basis if self.parental_responsibility else ""
+        return codes("kith", "ParentalResponsibilityBasis").get(code, code)
+
+    @property
+    def letters(self) -> str:
+        """What stands in the way of a letter or an invitation, in words."""
+        return self.relationship.get_letters_display() if self.is_theirs else ""
+
+    @property
     def safe_contact(self) -> str:
         return self.relationship.safe_contact if self.is_theirs else ""
 
@@ -90,7 +103,7 @@ class Ring:
 
 def household_of(subject: Subject | Person) -> list[Person]:
     """The others who share a home with this person today, oldest first; whoever is hidden is absent."""
-    people = {one.pk: one for one in _kept(_at_home_with(identity_of(subject_of(subject)))).values()}
+    people = {one.pk: one for one in kept_people(_at_home_with(identity_of(subject_of(subject)))).values()}
     return sorted(people.values(), key=lambda one: (one.date_of_birth or date.max, one.pk))
 
 
@@ -107,7 +120,7 @@ def _at_home_with(ids: Collection[int]) -> set[int]:
 def household_children(*subjects: Subject | Person) -> list[Person]:
     """The other children of the homes of these people, born or not: each is considered separately (FD-10)."""
     ids = {pk for group in joined_with(one.pk for one in subjects).values() for pk in group}
-    people = {one.pk: one for one in _kept(_at_home_with(ids)).values()}
+    people = {one.pk: one for one in kept_people(_at_home_with(ids)).values()}
     children = [one for one in people.values() if _is_a_child(one)]
     return sorted(children, key=lambda one: (one.date_of_birth or date.max, one.pk))
 
@@ -129,12 +142,12 @@ def family_of(
         housemates: the ids of those `at_home_with` them, where the caller has asked already.
     """
     ids = identity_of(subject_of(subject))
-    rows = Relationship.objects.filter(Q(person_id__in=ids) | Q(to_id__in=ids))
+    rows = Relationship.objects.filter(Q(person_id__in=ids) | Q(to_id__in=ids), mistaken_because="")
     rows = rows if ended else rows.filter(now_live())
     found = list(rows.order_by("id"))
     others = {row.pk: row.person_id if row.to_id in ids else row.to_id for row in found}
     housemates = _at_home_with(ids) if housemates is None else housemates
-    people = _kept({*others.values(), *housemates})
+    people = kept_people({*others.values(), *housemates})
     at_home = {people[pk].pk for pk in housemates if pk in people}
     members: dict[tuple[int, str], FamilyMember] = {}
     # What was written of them as relatives of this person comes first: it carries responsibility and limits.
@@ -147,6 +160,14 @@ def family_of(
         member = FamilyMember(person, words, row, is_theirs, person.pk in at_home)
         members.setdefault((person.pk, words), member)
     return sorted(members.values(), key=_parents_first)
+
+
+def relationship_between(person: Person, to: Person, kind: str) -> dict[str, Any]:
+    """What the record says now of one person being the `kind` of another, by field; empty when it does not say."""
+    rows = Relationship.objects.filter(now_live(), person_id=person.pk, to_id=to.pk, kind=kind, mistaken_because="")
+    said = ("kind", "parental_responsibility", "responsibility_basis", "safe_contact", "letters", "couple", "parted",
+            "parted_on", "quality", "since")  # fmt: skip
+    return rows.values(*said).first() or {}
 
 
 def relation_words(kind: Kind, sex: str, *, backward: bool = False) -> str:
@@ -234,7 +255,7 @@ def sees_confidential(door: Door) -> bool:
     return door.state == "open" and door.reasoned is None
 
 
-def _kept(ids: Iterable[int]) -> dict[int, Person]:
+def kept_people(ids: Iterable[int]) -> dict[int, Person]:
     """The people with these ids, by id; a joined record stands as the one it was joined into."""
     links = SameSubject.objects.filter(other_id=OuterRef("pk"), until=None).values("kept_id")
     found = Person.objects.select_related("subject").annotate(kept_as=Subquery(links[:1]))

@@ -4,7 +4,14 @@ from kith.people.steps.asking import AccessReasoned, those_who_hold
 from kith.people.steps.creating import PersonCreated, UnbornBorn
 from kith.people.steps.details import DetailsCorrected, FewWordsWritten, IdentifierAdded, NameAdded
 from kith.people.steps.joining import MatchAnswered, RecordsJoined, RecordsParted, RestrictedMatchJoined
-from kith.people.steps.living import AddressAdded, HouseholdJoined, HouseholdLeft, RelationshipAdded, RelationshipEnded
+from kith.people.steps.living import (
+    AddressAdded,
+    HouseholdJoined,
+    HouseholdLeft,
+    RelationshipAdded,
+    RelationshipEnded,
+    UnknownParentWritten,
+)
 from kith.people.steps.lookout import tell_named_readers
 from kith.people.steps.records import NewName, add_address, add_identifier, add_name, made_findable, new_person, rename
 from kith.people.steps.restricting import ReaderAdded, ReaderRemoved, RecordRestricted, RestrictionLifted
@@ -33,6 +40,7 @@ __all__ = [
     "RestrictedMatchJoined",
     "RestrictionLifted",
     "UnbornBorn",
+    "UnknownParentWritten",
     "add_address",
     "add_identifier",
     "add_name",

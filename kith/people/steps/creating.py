@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-from kith.access.models import Involvement
 from kith.kernel.perform import Breach
 from kith.kernel.step import Act, Step
 from kith.people import policies
@@ -13,10 +11,7 @@ from kith.people.forms import BornForm, PersonForm
 from kith.people.models import Identifier, Person
 from kith.people.queries import check_shown
 from kith.people.queries.matching import particulars_typed
-from kith.people.steps.records import add_name, made_findable, new_person
-
-# Whoever begins a record may put a slip right for this long, involved or not (promise 8).
-MAKER_MAY_MEND = timedelta(days=7)
+from kith.people.steps.records import add_name, begun_by, made_findable, new_person
 
 
 class PersonCreated(Step):
@@ -31,13 +26,7 @@ class PersonCreated(Step):
         check_shown(act.actor, shown, particulars_typed(cleaned))
         numbers = {scheme: cleaned.pop(scheme) for scheme in Identifier.Scheme.values if scheme in cleaned}
         person = new_person(act, identifiers=numbers, **cleaned)
-        Involvement.objects.create(
-            person_id=person.pk,
-            user=act.actor,
-            kind=Involvement.Kind.MADE_RECORD,
-            since=act.now,
-            until=act.now + MAKER_MAY_MEND,
-        )
+        begun_by(act, person)
         act.words = {"kind": person.get_kind_display().lower()}
         return person
 

@@ -17,12 +17,13 @@ from kith.people.forms import (
     JoinHouseholdForm,
     LeaveHouseholdForm,
     RelationshipForm,
+    UnknownParentForm,
 )
 from kith.people.models import Address, Household, HouseholdMember, Person, Relationship
 from kith.people.queries import family_of, find_by_ref
 from kith.people.queries.family import homes_of
 from kith.people.search_rows import around, now_live, rebuild_around, rebuild_search
-from kith.people.steps.records import add_address
+from kith.people.steps.records import add_address, begun_by, new_person
 
 WHO = "Choose the person again: the record you chose is not there."
 
@@ -142,7 +143,7 @@ class RelationshipAdded(Step):
         return {"name": target.first_name}
 
     def apply(self, act: Act, other: str, kind: str, **cleaned: Any) -> Relationship:
-        """Written once for each pair and kind; said again, it changes responsibility, limits and beginning."""
+        """Written once for each pair and kind; said again, it changes what is said of it."""
         person, relative = act.target, other_person(act, other)
         row = Relationship.objects.filter(person_id=relative.pk, to_id=person.pk, kind=kind, until=None).first()
         if row is None:
@@ -155,6 +156,31 @@ class RelationshipAdded(Step):
         act.people = [person.pk, relative.pk]
         act.words = {"kind": row.get_kind_display()}
         rebuild_around(relative)
+        return row
+
+
+class UnknownParentWritten(Step):
+    """Say that a parent is not known"""
+
+    name = "people.unknown_parent_written"
+    form = UnknownParentForm
+    may = policies.may_change
+    done = "{Kind} not known: asked about"
+
+    def apply(self, act: Act, kind: str, asked: str) -> Relationship:
+        """Somebody without a name, whom the genogram shows and who is asked about until a name is found (FA-08)."""
+        child: Person = act.target
+        held = Relationship.objects.filter(
+            now_live(), to_id__in=identity_of(child.subject), kind=kind, mistaken_because=""
+        )
+        if kind != Relationship.Kind.PARENT and held.exists():
+            raise Breach(f"The record holds a {kind} already. Put right what it says of them instead.", "kind")
+        sex = {"father": Person.Sex.MALE, "mother": Person.Sex.FEMALE}.get(kind, Person.Sex.UNKNOWN)
+        parent = new_person(act, kind=Person.Kind.ADULT, sex=sex)
+        begun_by(act, parent)
+        row = Relationship.objects.create(person_id=parent.pk, to_id=child.pk, kind=kind, asked=asked)
+        act.people = [child.pk, parent.pk]
+        act.words = {"Kind": row.get_kind_display().capitalize()}
         return row
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError
 
-from kith.access.models import Matter, Subject
+from kith.access.models import Involvement, Matter, Subject
 from kith.directory.models import Postcode
 from kith.kernel.now import LONDON, today
 from kith.kernel.perform import Breach
@@ -29,6 +29,7 @@ CHECKS = {
     Identifier.Scheme.LA_CHILD_ID: checks.check_la_child_id,
     Identifier.Scheme.HOME_OFFICE: checks.check_home_office_reference,
 }
+MAKER_MAY_MEND = timedelta(days=7)
 ID_IN_USE = "This child id cannot be used: it is somebody's already. Check the number, or leave it empty."
 
 
@@ -89,6 +90,17 @@ def new_person(
     act.people.append(subject)
     tell_named_readers(first_search(person, rows, numbers, home), matter=matter or act.matter, other=subject)
     return person
+
+
+def begun_by(act: Act, person: Person) -> None:
+    """Whoever began a record may put a slip right for a while, involved or not (promise 8)."""
+    Involvement.objects.create(
+        person_id=person.pk,
+        user=act.actor,
+        kind=Involvement.Kind.MADE_RECORD,
+        since=act.now,
+        until=act.now + MAKER_MAY_MEND,
+    )
 
 
 def nameless(kind: str) -> str:

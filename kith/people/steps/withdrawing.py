@@ -14,7 +14,8 @@ from kith.kernel.perform import Breach
 from kith.kernel.step import Act, Step
 from kith.people import policies
 from kith.people.forms import WithdrawForm
-from kith.people.models import Address, Identifier, Name, Person
+from kith.people.models import Address, Identifier, Name, Person, Relationship
+from kith.people.queries.family import FamilyMember, family_of
 from kith.people.search_rows import rebuild_around
 from kith.people.steps.records import made_findable, show_name, takes_the_place_of
 from kith.standards.words import local_day, long_date
@@ -48,6 +49,8 @@ class EntryWithdrawn(Step):
         """
         person: Person = act.target
         kind, _, pk = entry.partition(":")
+        if kind == "relationship":
+            return _never_related(act, Relationship.objects.get(pk=int(pk)), reason)
         row = _MODELS[kind].objects.get(pk=int(pk), person_id__in=identity_of(person.subject))
         lasted = row.until
         _withdraw(row, reason)
@@ -60,6 +63,19 @@ class EntryWithdrawn(Step):
         act.people = [person.pk]
         act.words = {"what": _WORDS[kind], "then": _then(back, lasted)}
         return person
+
+
+def _never_related(act: Act, row: Relationship, reason: str) -> Person:
+    """Two people were never that to each other: nothing had ended when it was written, so nothing comes back."""
+    _withdraw(row, reason)
+    rebuild_around(row.person)
+    rebuild_around(row.to)
+    act.people, act.words = (
+        [row.person_id, row.to_id],
+        {"what": f"a relationship, {row.get_kind_display()}", "then": ""},
+    )
+    person: Person = act.target
+    return person
 
 
 def _withdraw(row: Any, reason: str) -> None:
@@ -127,7 +143,10 @@ def _then(back: list[Any], until: Moment) -> str:
 
 
 def entries_of(person: Person) -> list[tuple[str, str]]:
-    """Every name, address and number of a person that may be taken back, in words. Confidential addresses go unsaid."""
+    """Every name, address, number and relationship of a person that may be taken back, in words.
+
+    Confidential addresses go unsaid.
+    """
     ids = identity_of(person.subject)
     names = Name.objects.filter(person_id__in=ids, mistaken_because="").order_by("id")
     places = Address.objects.filter(person_id__in=ids, mistaken_because="").order_by("id")
@@ -136,13 +155,18 @@ def entries_of(person: Person) -> list[tuple[str, str]]:
         *((f"name:{row.pk}", f"{row.get_kind_display()}: {row}{_earlier(row)}") for row in names),
         *((f"address:{row.pk}", f"{_place(row)}{_earlier(row)}") for row in places),
         *((f"identifier:{row.pk}", f"{row.get_scheme_display()}: {row.value}{_earlier(row)}") for row in numbers),
+        *((f"relationship:{one.relationship.pk}", _related(one)) for one in family_of(person, ended=True)),
     ]
+
+
+def _related(one: FamilyMember) -> str:
+    return f"Family: {one.person}, {one.words}{_earlier(one.relationship)}"
 
 
 def _place(row: Address) -> str:
     return "A confidential address" if row.confidential else f"Address: {row}"
 
 
-def _earlier(row: Entry) -> str:
+def _earlier(row: Entry | Relationship) -> str:
     """Told apart from what stands today."""
     return f" (until {long_date(local_day(row.until))})" if row.until else ""

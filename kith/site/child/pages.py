@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,12 +16,16 @@ from kith.assessment.queries import reading
 from kith.assessment.steps import RecordSeen
 from kith.kernel.now import today
 from kith.kernel.perform import allowed
+from kith.network import queries as network
 from kith.people import queries as people
 from kith.people.gate import door_of, opens_record
 from kith.record import sightings
 from kith.record.registry import events_of
 from kith.site.child import queries
 from kith.site.child.ribbon import ribbon
+
+# The widest genogram that has its table beside it; a wider one has the page to itself.
+SIDE_BY_SIDE = 720
 
 SUB_PAGES = [
     ("Overview", ""),
@@ -89,25 +94,45 @@ def chronology(request: SignedIn, person: Any) -> HttpResponse:
 
 @opens_record("Family and network")
 def family(request: SignedIn, person: Any) -> HttpResponse:
-    """Everybody round them, as a table."""
-    members = people.family_of(person, ended=True)
-    related = {one.person.pk for one in members}
+    """Everybody round them: the genogram, and the same in words."""
+    drawn = network.genogram_of(person)
     return render(
         request,
         "site/child_family.html",
         {
             **_frame(person, "family/"),
             "bar": queries.slim_bar(person, door_of(request)),
-            "now": [one for one in members if not _over(one.until)],
-            "ended": [one for one in members if _over(one.until)],
-            "others": [one for one in people.household_of(person) if one.pk not in related],
+            "genogram": drawn,
+            "wide": drawn.width > SIDE_BY_SIDE,
+            "network": network.network_of(person, _day(request.GET.get("on", ""))),
             "ring": people.who_to_ask(door_of(request).involved),
         },
     )
 
 
-def _over(until: Any) -> bool:
-    return until is not None and until <= today()
+def _day(text: str) -> date | None:
+    """The past day whose map is asked for; today's for anything else."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day < today() else None
+
+
+@opens_record("Family and network")
+def network_map(request: SignedIn, person: Any) -> HttpResponse:
+    """The network map as a picture to keep."""
+    answer = HttpResponse(network.network_of(person).svg, content_type="image/svg+xml")
+    answer["Content-Disposition"] = f'attachment; filename="network-{person.ref}.svg"'
+    return answer
+
+
+@opens_record("Family and network")
+def genogram(request: SignedIn, person: Any) -> HttpResponse:
+    """The genogram as a picture to keep."""
+    answer = HttpResponse(network.genogram_of(person).svg, content_type="image/svg+xml")
+    answer["Content-Disposition"] = f'attachment; filename="genogram-{person.ref}.svg"'
+    return answer
 
 
 @opens_record("Assessments")
@@ -148,6 +173,8 @@ urls = [
     path("people/<slug:ref>/", overview, name="overview"),
     path("people/<slug:ref>/chronology/", chronology, name="chronology"),
     path("people/<slug:ref>/family/", family, name="family"),
+    path("people/<slug:ref>/family/genogram.svg", genogram, name="genogram"),
+    path("people/<slug:ref>/family/network.svg", network_map, name="network"),
     path("people/<slug:ref>/assessments/", assessments, name="assessments"),
     path("people/<slug:ref>/access/", access, name="access"),
     path("children/<path:rest>", under_people, name="under-people"),

@@ -121,6 +121,7 @@ def _ties(found: Found) -> None:
         Relationship(
             person_id=known[tie.person], to_id=known[tie.to], kind=tie.kind, safe_contact=tie.safe_contact,
             parental_responsibility=tie.parental_responsibility, since=tie.since, until=tie.until,
+            couple=tie.couple, parted=tie.parted, parted_on=tie.parted_on, quality=tie.quality,
         )
         for tie in found.family.ties
         if tie.person in known and tie.to in known and (known[tie.person], known[tie.to], tie.kind) not in held

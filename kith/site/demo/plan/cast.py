@@ -24,7 +24,7 @@ def cast_families(registrar: Registrar) -> list[Family]:
 
 def _family(registrar: Registrar, key: str, row: dict[str, Any]) -> Family:
     people = tuple(_person(registrar, key, row, one) for one in row["people"])
-    ties = [_tie(key, line) for line in row["ties"]]
+    ties = [_tie(key, line, row.get("about", {})) for line in row["ties"]]
     return Family(
         key=key,
         community=row["community"],
@@ -117,11 +117,13 @@ def _address(words: str) -> Address:
     return address_at(number, street)
 
 
-def _tie(family: str, line: str) -> Tie:
+def _tie(family: str, line: str, about: dict[str, dict[str, Any]]) -> Tie:
+    """A line such as "emeka former_partner grace"; `about` says more of some, by the same three words."""
     person, kind, to, *more = line.split(" ", 4)
     responsible = bool(more) and more[0] == "pr"
     parental = responsible if kind in ("mother", "father", "step_parent", "grandparent") else None
-    return Tie(_key(family, person), _key(family, to), kind, parental, more[1] if len(more) > 1 else "")
+    limits, known = more[1] if len(more) > 1 else "", about.get(f"{person} {kind} {to}", {})
+    return Tie(_key(family, person), _key(family, to), kind, parental, limits, **known)
 
 
 def _brothers_and_sisters(people: tuple[Person, ...], ties: list[Tie]) -> list[Tie]:

@@ -127,7 +127,7 @@ def _grown_ups(draft: Draft, shape: str, births: list[tuple[date | None, date | 
         father = add_adult(draft, "M", oldest, at_home=father_home, main=shape == "father_alone", community=community)
     if shape == "new_partner":
         partner = add_adult(draft, "M", oldest, at_home=True, surname=draft.community.surname(rng))
-        draft.ties.append(Tie(partner.key, mother.key, "partner"))
+        draft.ties.append(Tie(partner.key, mother.key, "partner", couple="together"))
     if father:
         together = shape == "together"
         draft.ties.append(Tie(father.key, mother.key, "partner" if together else "former_partner"))

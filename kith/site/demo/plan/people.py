@@ -98,6 +98,10 @@ class Tie:
     safe_contact: str = ""
     since: date | None = None
     until: date | None = None
+    couple: str = ""
+    parted: str = ""
+    parted_on: date | None = None
+    quality: str = ""
 
 
 @dataclass(frozen=True)

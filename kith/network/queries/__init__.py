@@ -1,0 +1,28 @@
+"""Reading a child's family and network. Everything is walled to whoever is acting."""
+
+from kith.network.queries.frozen import Frozen, frozen
+from kith.network.queries.genogram import FamilyRow, Genogram, genogram_of
+from kith.network.queries.network import (
+    Member,
+    NetworkMap,
+    may_be_placed,
+    member_for,
+    member_target,
+    network_of,
+    said_before,
+)
+
+__all__ = [
+    "FamilyRow",
+    "Frozen",
+    "Genogram",
+    "Member",
+    "NetworkMap",
+    "frozen",
+    "genogram_of",
+    "may_be_placed",
+    "member_for",
+    "member_target",
+    "network_of",
+    "said_before",
+]
