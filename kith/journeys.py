@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from kith.access.models import Subject
 from kith.access.notices import tell
 from kith.access.policies import identity_of
 from kith.access.system import system_user
+from kith.assessment.queries.waiting import waiting_for_birth
 from kith.earlyhelp.queries import agreement, shortened
 from kith.earlyhelp.steps import HandOver
 from kith.frontdoor.queries.answer import answer_to_referrer
 from kith.frontdoor.queries.decision import POLICE
-from kith.frontdoor.queries.earlier import open_referrals
 from kith.frontdoor.queries.portal import received_words
 from kith.frontdoor.steps import (
     AcknowledgeReferrer,
@@ -28,6 +29,8 @@ from kith.frontdoor.steps import (
 )
 from kith.kernel.perform import perform
 from kith.kernel.step import Act, Step
+from kith.people.policies import may_change
+from kith.people.queries import not_yet_born
 from kith.people.steps import those_who_hold
 
 Follow = Callable[[Act, Any], None]
@@ -103,10 +106,15 @@ def the_decision_answers_the_referral(act: Act, referral: Any) -> None:
 
 
 @after("people.unborn_born")
-def what_waited_for_the_birth_begins(act: Act, person: Any) -> None:
-    """A child referred before birth is to be seen from now on, like any other (CL-04)."""
-    for referral in open_referrals(identity_of(person.subject)).select_related("matter", "child"):
-        perform(ReferredChildBorn, act.actor, referral, {})
+@after("people.records_joined")
+@after("returns.child_brought_in")
+def what_waited_for_the_birth_begins(act: Act, result: Any) -> None:
+    """A child referred before birth is to be seen from now on like any other, however we come to know of it (CL-04)."""
+    for child in Subject.objects.filter(pk__in=[getattr(one, "pk", one) for one in act.people]):
+        for referral in waiting_for_birth(identity_of(child)):
+            if not not_yet_born(child):
+                actor = act.actor if may_change(act.actor, child) is True else system_user()
+                perform(ReferredChildBorn, actor, referral, {})
 
 
 @after("assessment.authorised")

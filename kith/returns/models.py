@@ -42,7 +42,8 @@ class KeptApart(models.Model):
     """A part of a file that is in nobody's record: a child without an id, or a second one under an id that is taken.
 
     Nobody knows whose it is, so nobody may read it but whoever brought the file in: from the command line that is Kith
-    itself, as which no one signs in. A later import needs no second file.
+    itself, as which no one signs in. It is kept so that nothing of a file is lost; the child comes in with the next
+    file that gives them an id of their own.
     """
 
     kith_append_only = True

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from kith.access.actor import acting, at
-from kith.assessment.steps import AllocateReferral
+from kith.access.models import Involvement
+from kith.assessment.steps import AllocateReferral, Authorise
 from kith.frontdoor.models import Referral
-from kith.kernel.perform import Invalid
+from kith.kernel.perform import Invalid, perform
 from kith.people.models import Person
-from kith.people.steps import UnbornBorn
+from kith.people.steps import RecordsJoined, UnbornBorn
 from kith.record.models import Clock
 from kith.standards import deadlines
 from tests.assessment import scene
@@ -62,8 +63,7 @@ def test_cl_04_the_first_visit_is_counted_from_the_birth_on_work_that_is_open(ca
     (referral,) = scene.referrals(cast, baby)
     assessment = scene.allocated(cast, referral, first_visit_on="")
     with at(london(2026, 9, 3, 11)):
-        born = {"date_of_birth": date(2026, 9, 2), "sex": "F", "given": "Ada", "family": "Okafor"}
-        take(UnbornBorn, cast.social_worker, baby, born)
+        take(UnbornBorn, cast.social_worker, baby, BORN)
         with acting(cast.social_worker):
             clock = Clock.objects.get(matter_id=referral.matter_id, rule="assessment.first_visit")
             others = Clock.objects.filter(matter_id=referral.matter_id, rule="assessment.conclude")
@@ -72,6 +72,39 @@ def test_cl_04_the_first_visit_is_counted_from_the_birth_on_work_that_is_open(ca
         page = signed_in(cast.social_worker).get(f"/assessments/{assessment.ref}/").content.decode()
         assert "not yet born" not in page
         assert clock.ref in page
+
+
+BORN = {"date_of_birth": date(2026, 9, 2), "sex": "F", "given": "Ada", "family": "Okafor"}
+
+
+def first_visits(cast: Cast, referral: Referral) -> int:
+    with acting(cast.team_manager):
+        return Clock.objects.filter(matter_id=referral.matter_id, rule="assessment.first_visit").count()
+
+
+def test_no_first_visit_begins_at_birth_where_nobody_assesses_any_more(cast: Cast, baby: Person) -> None:
+    """Nobody could record it: the assessment was authorised before the birth, and the plan has its own visits."""
+    (referral,) = scene.referrals(cast, baby)
+    assessment = scene.allocated(cast, referral, first_visit_on="")
+    with at(london(2026, 6, 20, 11)):
+        said = {"outcome": "cin_plan", "conclusion": "A plan before birth.", "factors": ["3A"]}
+        take(Authorise, cast.team_manager, assessment, said | {"not_seen_because": "Not yet born."})
+    with at(london(2026, 9, 3, 11)):
+        take(UnbornBorn, cast.social_worker, baby, BORN)
+    assert first_visits(cast, referral) == 0
+
+
+def test_a_record_from_before_birth_joined_with_that_of_the_born_child_has_its_first_visit(
+    cast: Cast, baby: Person
+) -> None:
+    (referral,) = scene.referrals(cast, baby)
+    scene.allocated(cast, referral, first_visit_on="")
+    ada = scene.child(cast.mash_worker, "Ada Okafor", date_of_birth=date(2026, 5, 30))
+    with at(MORNING), acting(cast.practice_supervisor):
+        Involvement.objects.create(person_id=ada.pk, user=cast.practice_supervisor, kind="key_worker")
+        kept = Person.objects.select_related("subject").get(pk=ada.pk)
+        perform(RecordsJoined, cast.practice_supervisor, kept, {"other": ref_of(cast, baby), "reason": "One child."})
+    assert first_visits(cast, referral) == 1
 
 
 def ref_of(cast: Cast, person: Person) -> Any:

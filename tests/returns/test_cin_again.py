@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from kith.access.actor import acting
 from kith.access.models import Subject, User
@@ -143,3 +146,17 @@ def test_an_import_holds_no_series_that_the_front_door_waits_for(kith: User, fil
     with acting(kith):
         load_file(file, kith)
         assert set(Series.objects.values_list("name", flat=True)) == {"RB-25", "AB-25"}
+
+
+def test_an_assessment_brought_in_before_it_had_a_key_is_known_again(kith: User, file: Path) -> None:
+    """Decision 24: repeatable without duplicates, over an upgrade too: the migration gives the census's own key."""
+    load_file(file, kith)
+    with acting(kith):
+        (before,) = Assessment.objects.all()
+        key = before.import_key
+        Assessment.objects.update(import_key="")
+    migration = import_module("kith.assessment.migrations.0004_keys_of_earlier_imports")
+    with acting(kith), connection.schema_editor() as editor:
+        migration.give_keys(apps, editor)
+    with acting(kith):
+        assert [one.import_key for one in Assessment.objects.all()] == [key]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kith.access.models import User
 from kith.assessment.models import Assessment
@@ -16,6 +17,7 @@ from kith.people.queries import joined_with
 from kith.record import clocks
 from kith.record.models import Clock
 from kith.record.own_numbers import number
+from kith.standards import deadlines
 
 ALLOCATE, FIRST_VISIT, CONCLUDE = "assessment.allocate", "assessment.first_visit", "assessment.conclude"
 
@@ -118,3 +120,12 @@ def known_beside(referral: Referral) -> dict[str, Any]:
 def clock_by_ref(ref: str) -> Clock | None:
     """A clock by its reference, with what explains it."""
     return Clock.objects.select_related("matter", "started_by").filter(ref=ref).first()
+
+
+def waiting_for_birth(people: Iterable[int]) -> QuerySet[Referral]:
+    """Referrals of these people that are, or will be, assessed, without the dates that begin with a birth (CL-04)."""
+    rules = [rule.key for rule in deadlines.load().rows if rule.unborn_from]
+    begun = Clock.objects.filter(matter=OuterRef("matter"), rule__in=rules)
+    assessed = Q(state=Referral.State.TO_ALLOCATE) | Q(assessment__state=Assessment.State.OPEN)
+    found = Referral.objects.filter(assessed, ~Exists(begun), child_id__in=list(people), brought_in_from="")
+    return found.select_related("matter", "child")

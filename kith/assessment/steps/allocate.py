@@ -17,6 +17,7 @@ from kith.frontdoor.numbers import next_number
 from kith.kernel.now import LONDON, now
 from kith.kernel.perform import Breach, lock, perform
 from kith.kernel.step import Act, Step
+from kith.people.queries import not_yet_born
 
 Kind = Involvement.Kind
 TEAM_KINDS = (Team.Kind.ASSESSMENT, Team.Kind.DUTY, Team.Kind.OTHER)
@@ -46,7 +47,7 @@ class AllocateReferral(Step):
             "repeats": waiting.repeats(target.child_id, now()),
             "late": waiting.is_late(target, waiting.ALLOCATE, now()),
             "see_by": visit.due_at if visit else None,
-            "unborn": target.child.person.is_unborn,
+            "unborn": not_yet_born(target.child) and visit is None,
         }
 
     def apply(

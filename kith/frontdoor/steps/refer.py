@@ -12,6 +12,7 @@ from kith.frontdoor.numbers import next_number
 from kith.kernel.perform import Breach
 from kith.kernel.step import Act, Step
 from kith.people.policies import may_change
+from kith.people.queries import not_yet_born
 from kith.ui.forms import KithForm, LongText, Select, Tick
 
 
@@ -54,7 +55,7 @@ class ReceiveReferral(Step):
             significant_harm=significant_harm,
         )
         act.matter, act.happened_at, act.words = matter, act.now, {"number": referral.number}
-        act.unborn = row.child.person.is_unborn
+        act.unborn = row.told_birth_date is None and not_yet_born(row.child)
         return referral
 
 
@@ -73,8 +74,8 @@ class DecideReferral(Step):
 
 
 def whoever_recorded_the_birth(actor: User, referral: Any) -> bool | str:
-    """It follows the birth in the same act, by whoever may write it down."""
-    return may_change(actor, referral.child)
+    """It follows the birth in the same act, by whoever may write it down, or by Kith itself from another system."""
+    return actor.is_system or may_change(actor, referral.child)
 
 
 class ReferredChildBorn(Step):

@@ -28,7 +28,7 @@ from kith.people.queries.finding import (
     search,
 )
 from kith.people.queries.joined import entries_since, joined_records, parted_from, preview_of
-from kith.people.queries.known import known_of
+from kith.people.queries.known import known_of, not_yet_born
 from kith.people.queries.matching import (
     Match,
     check_shown,
@@ -76,6 +76,7 @@ __all__ = [
     "known_of",
     "likely_matches",
     "named_readers",
+    "not_yet_born",
     "offers_badges",
     "on_the_desk_of",
     "opened_by",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from kith.access.models import Subject
 from kith.access.policies import Door, identity_of
 from kith.people.models import Address, Identifier, Name, Person
 from kith.people.queries.family import FamilyMember, addresses_of, family_of, household_of, sees_confidential
@@ -64,6 +65,12 @@ def details_of(person: Person) -> list[tuple[str, str]]:
         ("Email", person.email),
     ]
     return [(label, words) for label, words in rows if words]
+
+
+def not_yet_born(subject: Subject) -> bool:
+    """Whether nothing that we hold says that they are born: of records joined with theirs, none may."""
+    kinds = Person.objects.filter(pk__in=identity_of(subject)).values_list("kind", flat=True)
+    return set(kinds) == {Person.Kind.UNBORN}
 
 
 def _several(dataset: str, field: str, held: list[str]) -> str:

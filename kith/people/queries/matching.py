@@ -228,8 +228,10 @@ def check_shown(actor: User, ref: str, particulars: Particulars) -> MatchShown:
 def _since(actor: User, particulars: Particulars, shown: MatchShown) -> list[tuple[int, Comparison]]:
     """Who was written down, or written otherwise, since a list was made, each beside the person described.
 
-    After many at once, an import say, the whole question is asked again.
+    After many at once, an import say, the whole question is asked again; so it is of a list from before this was noted.
     """
+    if not shown.seen_in:
+        return _likeliest(actor, particulars)[:MOST]
     rows = run(
         "select person_id, particulars::text from people_searchcard"
         " where written_in >= pg_snapshot_xmin(%s::pg_snapshot)::text::bigint"

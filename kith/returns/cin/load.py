@@ -51,7 +51,7 @@ def load_file(path: Path, actor: User, shown: bool = False) -> Report:
     left: list[Row] = []
     _keep_apart(census, name, actor)
     unseen = _unseen(record.known_as for record in census.children)
-    for record in tqdm(census.children, desc="Children", unit="", disable=None if shown else True, mininterval=0.5):
+    for record in tqdm(census.children, desc="Children", unit="", disable=not shown, mininterval=0.5):
         if record.known_as in unseen:
             left.append(Row(record.key, record.line, Treatment.LEFT_OUT, "", "", "", f"This child is {NOT_OPEN}."))
         elif another_child(record):
@@ -71,7 +71,7 @@ def load_file(path: Path, actor: User, shown: bool = False) -> Report:
 
 
 def _read(path: Path, shown: bool) -> Census:
-    with tqdm(desc="Reading", unit="B", unit_scale=True, disable=None if shown else True, mininterval=0.5) as bar:
+    with tqdm(desc="Reading", unit="B", unit_scale=True, disable=not shown, mininterval=0.5) as bar:
 
         def progress(done: int, total: int | None) -> None:
             bar.total = total
