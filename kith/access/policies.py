@@ -126,7 +126,7 @@ def needs(ability: Ability) -> Callable[[Any, Any], bool | str]:
     """A policy that asks for one ability and says who has it."""
 
     def may(actor: User, target: Any) -> bool | str:
-        return actor.may(ability) or f"This is for a {who_may(ability)} to do. Ask one of them."
+        return actor.may(ability) or f"This is for {who_may(ability)} to do. Ask one of them."
 
     may.__doc__ = f"May {ability.value}."
     may.ability = ability  # type: ignore[attr-defined]  # read by the generated list of steps

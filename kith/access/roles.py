@@ -164,6 +164,8 @@ ROLES: dict[str, Role] = {
 
 
 def who_may(ability: Ability) -> str:
-    """The roles that may do this, for a refusal that says who to ask: "MASH manager or team manager"."""
+    """The roles that may do this, for a refusal that says who to ask: "a MASH manager or team manager"."""
     titles = [role.title for role in ROLES.values() if ability in role.abilities]
-    return " or ".join([", ".join(titles[:-1]), titles[-1]]) if len(titles) > 1 else titles[0]
+    article = "an" if titles[0][0] in "AEIOU" else "a"
+    named = " or ".join([", ".join(titles[:-1]), titles[-1]]) if len(titles) > 1 else titles[0]
+    return f"{article} {named}"

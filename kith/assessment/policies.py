@@ -76,4 +76,4 @@ def explain_late(actor: User, clock: Any) -> bool | str:
 
 
 def _ask(ability: Ability) -> str:
-    return f"This is for a {who_may(ability)} to do. Ask one of them."
+    return f"This is for {who_may(ability)} to do. Ask one of them."

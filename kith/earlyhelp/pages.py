@@ -27,7 +27,7 @@ def desk(request: SignedIn) -> HttpResponse:
     leads = user.may(Ability.LEAD_EARLY_HELP)
     signs = user.may(Ability.SIGN_DECISIONS) or user.may(Ability.SUPERVISE)
     if not (leads or signs):
-        why = f"This is for a {who_may(Ability.LEAD_EARLY_HELP)} to do. Ask one of them."
+        why = f"This is for {who_may(Ability.LEAD_EARLY_HELP)} to do. Ask one of them."
         return render(request, "site/refused.html", {"why": why}, status=403)
     shown = {
         "waiting": queries.waiting(user) if leads else [],

@@ -37,13 +37,13 @@ def hand_over(actor: User, work: Any) -> bool | str:
         return True
     if actor.may(Ability.RECORD_CONTACTS) and involvements_of(actor).filter(person_id=work.child_id).exists():
         return True
-    return f"This is for a {who_may(Ability.WORK_CONTACTS)}, or a worker involved with the child. Ask one of them."
+    return f"This is for {who_may(Ability.WORK_CONTACTS)}, or a worker involved with the child. Ask one of them."
 
 
 def answer(actor: User, handover: EarlyHelpHandover) -> bool | str:
     """May accept or return: a lead practitioner of the team it was handed to, once."""
     if not actor.may(Ability.LEAD_EARLY_HELP):
-        return f"This is for a {who_may(Ability.LEAD_EARLY_HELP)} to answer."
+        return f"This is for {who_may(Ability.LEAD_EARLY_HELP)} to answer."
     if handover.to_team_id not in actor.teams_where(Ability.LEAD_EARLY_HELP):
         return f"This was handed to {handover.to_team}. Somebody of that team answers."
     if handover.state != State.OFFERED:
@@ -54,7 +54,7 @@ def answer(actor: User, handover: EarlyHelpHandover) -> bool | str:
 def settle(actor: User, handover: EarlyHelpHandover) -> bool | str:
     """May say what becomes of a child who was returned: a manager, of the front door or of a team."""
     if not (actor.may(Ability.SIGN_DECISIONS) or actor.may(Ability.SUPERVISE)):
-        return f"This is for a {who_may(Ability.SIGN_DECISIONS)} to settle."
+        return f"This is for {who_may(Ability.SIGN_DECISIONS)} to settle."
     if handover.state != State.RETURNED:
         return "Only what early help returned is settled here."
     return True

@@ -81,7 +81,7 @@ def _in_the_queue() -> Q:
 def work_contact(actor: User, contact: Any) -> bool | str:
     """May work a contact that is not yet decided."""
     if not actor.may(Ability.WORK_CONTACTS):
-        return f"This is for a {who_may(Ability.WORK_CONTACTS)} to do. Ask one of them."
+        return f"This is for {who_may(Ability.WORK_CONTACTS)} to do. Ask one of them."
     if contact is not None and contact.state == Contact.State.DECIDED:
         return "This contact has been decided. A new worry about the same children is a new contact."
     return True
@@ -102,7 +102,7 @@ def conclude(actor: User, contact: Any) -> bool | str:
     if contact.state != Contact.State.TO_SIGN:
         return decision.decider_id == actor.pk or "Only the person who decided may complete this."
     if not actor.may(Ability.SIGN_DECISIONS):
-        return f"A {who_may(Ability.SIGN_DECISIONS)} signs this."
+        return f"This is for {who_may(Ability.SIGN_DECISIONS)} to sign."
     if decision.decider_id == actor.pk:
         return "Nobody signs their own decision. Ask another manager."
     return True

@@ -21,7 +21,7 @@ may_join = needs(Ability.JOIN_RECORDS)
 def may_find(actor: User, target: Any = None) -> bool | str:
     """May look for people by name: those who may hold a case."""
     return may_find_children(actor) or (
-        f"Finding people by name is for a {who_may(Ability.HOLD_CASES)}. Ask one of them."
+        f"Finding people by name is for {who_may(Ability.HOLD_CASES)}. Ask one of them."
     )
 
 
@@ -40,7 +40,7 @@ def may_change(actor: User, target: Any) -> bool | str:
 def may_ask(actor: User, target: Any) -> bool | str:
     """May say why they need a record that they are not involved with."""
     if door(actor, subject_of(target)).state == "none":
-        return f"Records open to a {who_may(Ability.HOLD_CASES)}. Ask one of them."
+        return f"Records open to {who_may(Ability.HOLD_CASES)}. Ask one of them."
     return True
 
 

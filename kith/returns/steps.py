@@ -31,7 +31,7 @@ Scheme = Identifier.Scheme
 
 def bring_in(actor: User, target: Any) -> bool | str:
     """May bring records in: a returns officer, or the machine on the authority's behalf."""
-    return actor.is_system or actor.may(Ability.IMPORT) or f"This is for a {who_may(Ability.IMPORT)} to do."
+    return actor.is_system or actor.may(Ability.IMPORT) or f"This is for {who_may(Ability.IMPORT)} to do."
 
 
 class BringInChild(Step):

@@ -25,7 +25,7 @@ def record_consent(actor: User, work: Any) -> bool | str:
     people = work.matter.subjects.values("person_id")
     if actor.may(Ability.RECORD_CONTACTS) and involvements_of(actor).filter(person_id__in=people).exists():
         return True
-    return f"This is for a {who_may(Ability.WORK_CONTACTS)}, or a worker involved with the child. Ask one of them."
+    return f"This is for {who_may(Ability.WORK_CONTACTS)}, or a worker involved with the child. Ask one of them."
 
 
 def authorise(actor: User, work: Any) -> bool | str:

@@ -22,7 +22,7 @@ def needs(ability: Ability) -> Callable[[View], View]:
         @wraps(view)
         def gated(request: SignedIn, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.may(ability):
-                return refused(request, f"This page is for a {who_may(ability)}. Ask one of them.")
+                return refused(request, f"This page is for {who_may(ability)}. Ask one of them.")
             return view(request, *args, **kwargs)
 
         return gated

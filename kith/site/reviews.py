@@ -36,7 +36,7 @@ class ReviewForm(KithForm):
 def may_review(actor: User, target: Any) -> bool | str:
     """May look at a reason: a manager of those who are involved, never the one who gave it."""
     if not actor.may(Ability.SUPERVISE):
-        return f"This is for a {who_may(Ability.SUPERVISE)} to do. Ask one of them."
+        return f"This is for {who_may(Ability.SUPERVISE)} to do. Ask one of them."
     if target.user_id == actor.pk:
         return "Nobody reviews their own reason. Another manager will."
     if not involvements_of(actor).filter(person_id=target.person_id).exists():

@@ -23,7 +23,7 @@ def needs_ability(ability: Ability) -> Callable[[View], View]:
         def guarded(request: SignedIn, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.may(ability):
                 return view(request, *args, **kwargs)
-            why = f"This is for a {who_may(ability)} to do. Ask one of them."
+            why = f"This is for {who_may(ability)} to do. Ask one of them."
             return render(request, "site/refused.html", {"why": why}, status=403)
 
         return guarded

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from kith.access.actor import acting, at
-from kith.access.models import Involvement
+from kith.access.models import Involvement, Team
 from kith.assessment.models import Assessment
 from kith.assessment.steps import AllocateReferral, Reallocate
 from kith.frontdoor.models import Referral
+from kith.kernel.now import LONDON
 from kith.kernel.perform import Invalid, Refused
 from kith.record.models import Clock
 from tests.assessment.scene import allocated, allocation, child, referrals
@@ -152,3 +153,22 @@ def test_reallocating_ends_the_old_involvement_and_begins_the_new(cast: Cast, re
             workers = Involvement.objects.filter(person=referral.child, kind="key_worker", until=None)
             assert [row.user for row in workers] == [cast.stranger]
             assert Assessment.objects.get(pk=assessment.pk).handed_over_because == "Farah is away for six weeks."
+
+
+def test_cl_07_the_managers_day_for_the_first_visit_is_the_date_that_counts(cast: Cast, referral: Referral) -> None:
+    assessment = allocated(cast, referral, first_visit_on="2026-06-05")
+    with acting(cast.team_manager):
+        clock = Clock.objects.get(matter_id=referral.matter_id, rule="assessment.first_visit")
+    assert clock.needed_by is not None
+    assert clock.needed_by.astimezone(LONDON).date() == assessment.first_visit_on
+    assert clock.needed_by < clock.due_at
+    assert clock.needed_by_set_by_id == cast.team_manager.pk
+
+
+def test_only_teams_that_hold_children_may_hold_the_case(cast: Cast, referral: Referral) -> None:
+    with acting(cast.team_manager):
+        offered = {team.name for team in AllocateReferral.form_kwargs(cast.team_manager, referral)["teams"]}
+        systems = Team.objects.create(name="Systems", kind=Team.Kind.OTHER)
+        assert cast.east.name in offered
+        again = {team.name for team in AllocateReferral.form_kwargs(cast.team_manager, referral)["teams"]}
+        assert systems.name not in again

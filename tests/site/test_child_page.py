@@ -10,7 +10,7 @@ from kith.access.models import NamedReader, Subject
 from kith.assessment.models import Assessment
 from kith.assessment.steps import RecordSeen
 from kith.people.models import Address, Person, Relationship
-from kith.record.models import Sighting
+from kith.record.models import Clock, Sighting
 from tests.assessment.reading import asked, signed_in
 from tests.assessment.scene import allocated, child, referrals
 from tests.cast import Cast, london, take
@@ -177,3 +177,15 @@ def test_a_page_asks_the_database_a_fixed_number_of_questions(
         browser.get(home(assessment) + tail)
         _, questions = asked(browser, home(assessment) + tail)
     assert len(questions) <= most, "\n".join(sql[:60] + " ... " + sql[sql.find("FROM") :][:160] for sql in questions)
+
+
+def test_a_newer_referral_hides_no_date_that_runs_on_an_earlier(cast: Cast, assessment: Assessment) -> None:
+    """Promises 3 and 4: what is due of all open work stands on the page."""
+    amara = assessment.child
+    with acting(cast.social_worker):
+        person = Person.objects.select_related("subject").get(pk=amara.pk)
+        first = Clock.objects.get(matter_id=assessment.referral_id, rule="assessment.conclude")
+    referrals(cast, person, when=london(2026, 6, 8, 9))
+    with at(NOW):
+        page = signed_in(cast.social_worker).get(home(assessment)).content.decode()
+    assert f"/clock/{first.ref}/" in page

@@ -83,7 +83,7 @@ def faces_of(matters: Iterable[int]) -> list[ClockFace]:
 
 @dataclass
 class Pathway:
-    """Where a child stands: the latest referral with its assessment, its clocks and the last visit.
+    """Where a child stands: the latest referral with its assessment, the clocks of all open work, and the last visit.
 
     `contact` and its `outcome` are given only for a child who was never passed to assessment.
     """
@@ -111,11 +111,12 @@ def last_seen(people: Iterable[int]) -> QuerySet[Visit]:
     return Visit.objects.filter(child_id__in=list(people), seen=True).order_by("-at")[:1]
 
 
-def pathway_of(people: Iterable[int], seen: Iterable[Visit] | None = None) -> Pathway:
+def pathway_of(people: Iterable[int], seen: Iterable[Visit] | None = None, open_work: Iterable[int] = ()) -> Pathway:
     """Where one identity stands, from the newest referral or the newest assessment brought in without one.
 
     Args:
         seen: `last_seen`, where the caller has asked already.
+        open_work: referrals of theirs that are open, by id: a newer one hides no date that runs on an earlier.
     """
     ids = list(people)
     alone = _whole().filter(child_id__in=ids, referral=None).order_by("-started_on", "-pk")
@@ -135,7 +136,7 @@ def pathway_of(people: Iterable[int], seen: Iterable[Visit] | None = None) -> Pa
     if not matters:
         return _contact_only(ids)
     visit = next(iter(last_seen(ids).select_related("recorded_by") if seen is None else seen), None)
-    return Pathway(referral, assessment, faces_of(matters), visit)
+    return Pathway(referral, assessment, faces_of({*matters, *open_work}), visit)
 
 
 def _contact_only(ids: list[int]) -> Pathway:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from kith.access.models import Involvement, Matter, MatterSubject, Team, User
+from kith.access.models import Involvement, Matter, MatterSubject, RoleGrant, Team, User
 from kith.access.notices import tell
+from kith.access.roles import ROLES, Ability
 from kith.assessment import policies
 from kith.assessment.forms import AllocateForm, ReallocateForm
 from kith.assessment.models import Assessment
 from kith.assessment.queries import waiting, workload
-from kith.assessment.steps.clocks import explain_late
+from kith.assessment.steps.clocks import bring_forward, explain_late
 from kith.frontdoor.models import Referral
 from kith.frontdoor.numbers import next_number
 from kith.kernel.now import LONDON, now
 from kith.kernel.perform import Breach, lock, perform
 from kith.kernel.step import Act, Step
 from kith.people.queries import not_yet_born
+from kith.standards.words import local_day
 
 Kind = Involvement.Kind
 TEAM_KINDS = (Team.Kind.ASSESSMENT, Team.Kind.DUTY, Team.Kind.OTHER)
@@ -26,7 +28,12 @@ TEAM_KINDS = (Team.Kind.ASSESSMENT, Team.Kind.DUTY, Team.Kind.OTHER)
 def who_there_is(actor: User) -> dict[str, Any]:
     """Teams that may hold a case and people who may lead and supervise, the actor's own teams first."""
     near = actor.team_ids
-    teams = sorted(Team.objects.filter(kind__in=TEAM_KINDS), key=lambda team: (team.pk not in near, team.name))
+    holding = [name for name, role in ROLES.items() if Ability.HOLD_CASES in role.abilities]
+    held = RoleGrant.objects.filter(RoleGrant.live(), role__in=holding).values("team_id")
+    teams = sorted(
+        Team.objects.filter(kind__in=TEAM_KINDS, pk__in=held), key=lambda team: (team.pk not in near, team.name)
+    )
+    teams = sorted(teams, key=lambda team: (team.pk not in near, team.name))
     return {"teams": teams, "leads": workload.leads(near), "supervisors": workload.supervisors(near)}
 
 
@@ -65,6 +72,7 @@ class AllocateReferral(Step):
         if late_reason:
             explain_late(act, waiting.clock_of(referral, waiting.ALLOCATE), late_reason)
         assessment = _open(act, referral, repeat_comment=repeat_comment, **cleaned)
+        _seen_sooner(act, assessment)
         for other in with_siblings or []:
             perform(AllocateReferral, act.actor, other, _again(cleaned, late_reason, repeat_comment))
         act.matter, act.clocks_of, act.happened_at = assessment.matter, [referral.matter], act.now
@@ -74,6 +82,13 @@ class AllocateReferral(Step):
             "basis": assessment.get_legal_basis_display().lower(),
         }
         return assessment
+
+
+def _seen_sooner(act: Act, assessment: Assessment) -> None:
+    """The manager's day for the first visit is the date that counts where it comes before the limit (CL-07)."""
+    clock, day = waiting.clock_of(assessment.referral, waiting.FIRST_VISIT), assessment.first_visit_on
+    if clock and clock.due_at and day and day < local_day(clock.due_at):
+        bring_forward(act, clock, day, "Asked for as the assessment was allocated.", "first_visit_on")
 
 
 def _open(act: Act, referral: Referral, **cleaned: Any) -> Assessment:

@@ -52,7 +52,7 @@ def overview(request: SignedIn, person: Any) -> HttpResponse:
     ids, door = queries.identity(person), door_of(request)
     known = queries.small(ids)
     family = people.family_of(person, housemates=known.housemates)
-    way = reading.pathway_of(ids, known.seen)
+    way = reading.pathway_of(ids, known.seen, known.open_work)
     home = [f"{one.person.first_name} ({one.words})" for one in family if one.lives_here]
     latest = queries.entries(list(events_of(ids).order_by("-happened_at", "-pk")[:6]))
     due = queries.due_rows(way, request.user)

@@ -14,6 +14,7 @@ from kith.access.models import Involvement, ReasonedAccess, Team, User
 from kith.access.policies import Door, identity_of
 from kith.assessment.models import Visit
 from kith.assessment.queries.reading import Pathway, last_seen
+from kith.frontdoor.queries.earlier import open_referrals
 from kith.kernel.now import now
 from kith.people import queries as people
 from kith.people.models import Address, Identifier, Person
@@ -99,11 +100,12 @@ class Small:
     duty: list[Team]
     lookers: int
     seen: list[Visit]
+    open_work: list[int]
 
 
 def small(ids: frozenset[int]) -> Small:
-    """Identifiers, addresses, who shares the home, who is on duty, how many people looked in the last thirty days, and
-    the last time they were seen."""
+    """Identifiers, addresses, who shares the home, who is on duty, how many people looked in the last thirty days, the
+    last time they were seen, and which referrals are open."""
     numbers = Identifier.objects.filter(person_id__in=ids, until=None, mistaken_because="").order_by("id")
     looked = Sighting.objects.filter(person_id__in=ids, at__gte=now() - timedelta(days=30))
     found = together(
@@ -113,6 +115,7 @@ def small(ids: frozenset[int]) -> Small:
         duty=people.duty_teams().values("name", "phone"),
         looked=looked.order_by().values("actor_id").distinct(),
         seen=last_seen(ids).values("at", "alone", "words", "recorded_by__name"),
+        open=open_referrals(ids).values("pk"),
     )
     return Small(
         {row["scheme"]: row["value"] for row in found["numbers"]},
@@ -121,6 +124,7 @@ def small(ids: frozenset[int]) -> Small:
         [Team(**row) for row in found["duty"]],
         len(found["looked"]),
         [_visit(**row) for row in found["seen"]],
+        [row["pk"] for row in found["open"]],
     )
 
 
@@ -262,11 +266,13 @@ def due_rows(way: Pathway, viewer: User) -> list[DueRow]:
     """What is due for a child from the clocks that run, most pressing first, each with why and where it stands."""
     running = [face for face in way.clocks if face.clock.stopped_at is None]
     home = f"/assessments/{way.assessment.ref}/" if way.assessment else ""
-    return [DueRow(face.title, _where(face, home), due_words(face), face) for face in running]
+    newest = {one.pk for one in (way.referral, way.assessment) if one}
 
+    def where(face: ClockFace) -> str:
+        its_own = face.clock.matter_id in newest and face.clock.rule.startswith("assessment.")
+        return home if home and its_own else face.href
 
-def _where(face: ClockFace, home: str) -> str:
-    return home if home and face.clock.rule.startswith("assessment.") else face.href
+    return [DueRow(face.title, where(face), due_words(face), face) for face in running]
 
 
 def due_words(face: ClockFace) -> str:
