@@ -1,7 +1,7 @@
 """Refuse a migration that would break the version of Kith still running while it is applied.
 
-Tables of a first migration are new, so only later migrations are judged. A migration that is meant to break (and is
-announced in the CHANGELOG) says so itself, with django_migration_linter's IgnoreMigration operation and a reason.
+Tables of a first migration are new, so only later migrations are judged. One that the linter refuses and a person has
+judged safe, or that is meant to break and is announced in the CHANGELOG, says so itself: `kith_judged = "why"`.
 """
 
 import os
@@ -19,11 +19,15 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kith.site.settings")
     django.setup()
     from django.apps import apps  # only after setup
+    from django.db.migrations.loader import MigrationLoader
 
     ours = [config.label for config in apps.get_app_configs() if config.name.startswith("kith.")]
+    every = MigrationLoader(None).disk_migrations
+    judged = [name for (_, name), migration in every.items() if getattr(migration, "kith_judged", "")]
     linter = MigrationLinter(
         path=str(CHECKOUT),
         include_apps=ours,
+        ignore_name=judged,
         no_cache=True,
         quiet=["ignore", "ok"],
         ignore_initial_migrations=True,
