@@ -10,17 +10,18 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kith.access.actor import acting
-from kith.access.models import ApiToken, User
+from kith.access.actor import acting, at
+from kith.access.models import ApiToken, RoleGrant, User
 from kith.access.steps import KeyEnded, KeyGiven
 from kith.access.system import working
 from kith.api import v1
 from kith.frontdoor import steps
 from kith.frontdoor.models import Contact, ContactChild
 from kith.kernel.now import now
-from kith.kernel.perform import Refused
+from kith.kernel.perform import Refused, perform
 from kith.record.models import StepEvent
-from tests.cast import Cast, take
+from tests.cast import TODAY, Cast, take
+from tests.workflow.test_a_worry_arrives import decision, recognise_all
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/contacts"
@@ -255,6 +256,24 @@ def test_a_system_reads_how_its_own_contact_stands_and_what_was_answered(cast: C
         contact = Contact.objects.get()
     take(steps.AcknowledgeReferrer, cast.mash_worker, contact, {"kind": "outcome", "words": "We gave advice."})
     assert "We gave advice." in system.read(ref).json()["answers"]
+
+
+def test_a_system_reads_its_answer_long_after_the_page_asks_why(cast: Cast) -> None:
+    """FD-03: what it sent stays its own, also when the contact is no longer the front door's."""
+    with at(TODAY):
+        system = System(key_of(cast.duty_worker, until=TODAY + timedelta(days=60)))
+        ref = system.send().json()["ref"]
+        with acting(cast.mash_worker):
+            contact = Contact.objects.get()
+            recognise_all(cast.mash_worker, contact)
+            perform(steps.DecideContact, cast.mash_worker, contact, decision(contact, "advice", "universal"))
+            words = {"kind": "outcome", "words": "We gave advice."}
+            perform(steps.AcknowledgeReferrer, cast.mash_worker, contact, words)
+    with at(TODAY + timedelta(days=29)):
+        stands = system.read(ref).json()
+        assert (stands["state"], "We gave advice." in stands["answers"]) == ("Decided: read our answer", True)
+        RoleGrant.objects.filter(user=cast.duty_worker).update(until=TODAY.date())
+        assert system.read(ref).status_code == 404
 
 
 def test_nobody_reads_what_another_sent(cast: Cast, system: System) -> None:
