@@ -89,7 +89,7 @@ class DecisionForm(KithForm):
         field.help_text = " ".join([*rules, "If somebody was asked, record what they said on the contact."])
         if sought:
             self.needed_when_open.discard("not_sought_because")
-            field.help_text = f"This is recorded already. {' '.join(sought)}"
+            field.help_text = f"This is recorded already. {' '.join(sought)} Leave this empty."
 
     def _child_fields(self, row: ContactChild) -> None:
         called = row.told_given or "this child"

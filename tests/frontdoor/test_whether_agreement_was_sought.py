@@ -81,6 +81,22 @@ def test_an_answer_already_recorded_is_sought(cast: Cast, contact: Contact, stat
     assert not Consent.objects.filter(state="not_required").exists()
 
 
+def test_what_is_typed_beside_a_refusal_never_takes_its_place(cast: Cast, contact: Contact) -> None:
+    """FD-07: "the family" refused; the box that stayed open may not turn that into nobody having been asked."""
+    Consent.objects.create(
+        matter=contact.matter, asked_of="The family", state="refused", asked_at=london(2026, 6, 3, 8, 45),
+        recorded_by=cast.mash_worker,
+    )  # fmt: skip
+    with pytest.raises(Invalid) as no:
+        decide(cast, contact, not_sought_because=WHY, significant_harm="A bruise on each arm, seen by the nurse.")
+    assert "Leave this empty" in no.value.form.errors["not_sought_because"][0]
+    assert [one.state for one in Consent.objects.filter(matter=contact.matter)] == ["refused"]
+    with pytest.raises(Invalid) as refused:  # and the refusal still asks for harm that rests on more
+        decide(cast, contact)
+    assert "apart from the family's refusal" in str(refused.value.form.errors).replace("&#x27;", "'")
+    assert not ThresholdDecision.objects.exists()
+
+
 def test_not_yet_asked_says_neither(cast: Cast, contact: Contact) -> None:
     Consent.objects.create(
         matter=contact.matter, asked_of="Grace Okafor, mother", state="not_asked", why_not="She is at work.",

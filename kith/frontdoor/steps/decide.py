@@ -12,6 +12,7 @@ from kith.frontdoor.queries import decision as asked
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 from kith.sharing.models import Consent
+from kith.sharing.queries import whether_sought
 from kith.sharing.steps.consent import keep_consent
 
 
@@ -37,6 +38,8 @@ class DecideContact(Step):
         rows = list(ContactChild.objects.filter(matter=contact.matter).exclude(recognition="twice"))
         _write_outcomes(rows, children)
         if not_sought_because:
+            if whether_sought(contact.matter):  # what was said stands: nothing typed here takes the place of a refusal
+                raise Breach("Leave this empty: whether anybody was asked is recorded already.", "not_sought_because")
             not_needed = Consent.State.NOT_REQUIRED
             keep_consent(act, contact.matter, "The family", not_needed, why_not=not_sought_because)
         asked.check(contact, rows, act.actor, level, act.now, **cleaned)
