@@ -28,9 +28,20 @@ def contacts_for(actor: User) -> Q:
     A referrer reads what they sent in the portal, never here, where it stands beside what we know. A contact in which
     anybody is hidden from the actor is already absent, by the wall.
     """
+    return theirs(actor) | of_the_queue(actor)
+
+
+def of_the_queue(actor: User) -> Q:
+    """What opens to those who work the queue because it waits, or is about a child in a contact that waits."""
+    works = actor.may(Ability.WORK_CONTACTS)
+    return ~Q(state=Contact.State.DECIDED) | _about(_in_the_queue()) if works else Q(pk__in=[])
+
+
+def theirs(actor: User) -> Q:
+    """Somebody's own work, and contacts about children open to them: what opens to them without the queue."""
     mine = Q(pk__in=[])
     if actor.may(Ability.WORK_CONTACTS):
-        mine |= ~Q(state=Contact.State.DECIDED) | _own_of_late(actor) | _about(_in_the_queue())
+        mine |= _own_of_late(actor)
     elif actor.may(Ability.RECORD_CONTACTS):
         mine |= Q(recorded_by=actor)
     if actor.may(Ability.HOLD_CASES):

@@ -65,9 +65,13 @@ def test_another_worker_is_asked_why_and_the_answer_opens_it(cast: Cast) -> None
         _gives_reason(browser, met.url)
         assert contact.worry in browser.get(f"/contacts/{contact.ref}/").content.decode()
         with acting(cast.duty_worker):
-            seen = Sighting.objects.get(actor=cast.duty_worker, page=f"Contact {contact.number}")
-            assert seen.reasoned_access is not None
-            assert seen.because == "Said why they needed it"
+            assert looked(cast.duty_worker, contact) == ("Said why they needed it", True)
+
+
+def looked(user: User, contact: Contact) -> tuple[str, bool]:
+    """Why the newest look at this contact says that it opened, and whether the reason given stands with it."""
+    seen = Sighting.objects.filter(actor=user, page=f"Contact {contact.number}").latest("at")
+    return seen.because, seen.reasoned_access is not None
 
 
 def _gives_reason(browser: Client, href: str) -> None:
@@ -108,6 +112,9 @@ def test_what_came_before_a_waiting_contact_is_read_beside_it(cast: Cast) -> Non
         page = opened(cast.duty_worker, after).content.decode()
         assert f"/contacts/{before.ref}/" in page
         assert opened(cast.duty_worker, before).status_code == 200
+        assert looked(cast.duty_worker, before) == ("About a child in a contact that waits", False)
+        assert opened(cast.mash_worker, before).status_code == 200
+        assert looked(cast.mash_worker, before) == ("Their own work, or of a child open to them", False)
         perform(steps.DecideContact, cast.mash_manager, after, decision(after, "advice", "universal"))
         assert opened(cast.duty_worker, before).status_code == 302
 
@@ -124,6 +131,7 @@ def test_what_came_before_on_a_record_joined_with_theirs_is_read_too(cast: Cast)
         met = browser.get(f"/contacts/{before.ref}/")
         _gives_reason(browser, met.url)
         assert browser.get(f"/contacts/{before.ref}/").status_code == 200
+        assert looked(cast.duty_worker, before) == ("Said why they needed it", True)
         after = received(cast)
         row = ContactChild.objects.get(matter=after.matter)
         ContactChild.objects.filter(pk=row.pk).update(child_id=kept.pk, recognition="same")

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Subquery
 
 from kith.access.models import ReasonedAccess, Subject, User
-from kith.access.policies import Door, live
+from kith.access.policies import Door, door, live
 from kith.access.roles import Ability
 from kith.frontdoor.models import Contact, ContactChild, Referral, ReferrerMessage, ServiceShown, ThresholdDecision
-from kith.frontdoor.policies import asks_why, child_behind, conclude, contacts_for, work_contact
+from kith.frontdoor.policies import asks_why, child_behind, conclude, of_the_queue, theirs, work_contact
 from kith.frontdoor.queries import decision as asked
 from kith.frontdoor.queries.earlier import earlier_contacts, everybody_in, open_referrals, window_of
 from kith.frontdoor.queries.queue import age_told, names_told
@@ -35,6 +35,7 @@ class ContactView:
     actor: User
     contact: Contact
     children: list[ContactChild]
+    met: Door | None = None  # the door of a child's record, where only that opened the contact
 
     @property
     def door(self) -> Door:
@@ -42,8 +43,11 @@ class ContactView:
         if self.contact.state != Contact.State.DECIDED and self.actor.may(Ability.WORK_CONTACTS):
             return Door("open", "Works at the front door")
         given = self.contact.reason_given  # type: ignore[attr-defined]  # annotated by `view`
-        if given is not None:
-            return Door("open", "Said why they needed it", ReasonedAccess(pk=given))
+        reasoned = self.met.reasoned if self.met else ReasonedAccess(pk=given) if given is not None else None
+        if reasoned is not None:
+            return Door("open", "Said why they needed it", reasoned)
+        if self.met is None and not self.contact.theirs:  # type: ignore[attr-defined]  # annotated by `view`
+            return Door("open", "About a child in a contact that waits")
         return Door("open", "Their own work, or of a child open to them")
 
     @property
@@ -200,17 +204,20 @@ def view(actor: User, ref: str) -> ContactView | None:
     here = Contact.objects.filter(matter__ref=ref)
     here = here.select_related("matter", "agency", "claimed_by", "recorded_by", "referrer", *decision)
     told = ReasonedAccess.objects.filter(live(), user=actor, person__matters__matter=OuterRef("pk")).order_by("-since")
-    here = here.annotate(reason_given=Subquery(told.values("pk")[:1]))
-    contact = here.filter(contacts_for(actor)).first()
+    own = theirs(actor)
+    is_own = ExpressionWrapper(own, output_field=BooleanField())
+    here = here.annotate(reason_given=Subquery(told.values("pk")[:1]), theirs=is_own)
+    contact, met = here.filter(own | of_the_queue(actor)).first(), None
     if contact is None:
-        contact = next((one for one in here if child_behind(actor, one, "open")), None)
+        behind = ((one, child_behind(actor, one, "open")) for one in here)
+        contact, met = next(((one, door(actor, child)) for one, child in behind if child), (None, None))
     if contact is None:
         return None
     rows = ContactChild.objects.filter(matter=contact.matter).select_related("child__person").order_by("proposed", "id")
     children = list(rows)
     for row in children:
         row.matter = contact.matter
-    return ContactView(actor, contact, children)
+    return ContactView(actor, contact, children, met)
 
 
 def decided_so_far(contact: Contact) -> dict[str, Any]:
