@@ -12,6 +12,7 @@ from kith.assessment.models import Assessment
 from kith.assessment.queries.workload import Worker
 from kith.frontdoor.models import Referral
 from kith.kernel.now import today
+from kith.people.queries import not_yet_born
 from kith.standards.codesets import codes, unverified
 from kith.standards.local_practice import Parameter
 from kith.standards.words import full_day, full_moment, local_day
@@ -172,9 +173,11 @@ class AllocateForm(WhoForm):
 
     def clean_with_siblings(self) -> list[Referral]:
         """Those chosen; a child who is born is seen by a day."""
-        if self.cleaned_data["with_siblings"] and self.cleaned_data.get("first_visit_on", False) is None:
+        chosen = [self.beside[ref] for ref in self.cleaned_data["with_siblings"]]
+        born = any(not not_yet_born(other.child) for other in chosen)
+        if born and self.cleaned_data.get("first_visit_on", False) is None:
             self.add_error("first_visit_on", "Enter the day by which to see the children who are born")
-        return [self.beside[ref] for ref in self.cleaned_data["with_siblings"]]
+        return chosen
 
 
 class ReallocateForm(WhoForm):

@@ -9,6 +9,7 @@ import pytest
 
 from kith.access.actor import acting, at
 from kith.access.models import Involvement
+from kith.assessment.models import Assessment
 from kith.assessment.steps import AllocateReferral, Authorise
 from kith.frontdoor.models import Referral
 from kith.kernel.perform import Invalid, perform
@@ -22,12 +23,12 @@ from tests.cast import Cast, london, take
 
 pytestmark = pytest.mark.django_db
 MORNING = london(2026, 6, 4, 9)
+UNBORN: dict[str, Any] = {"kind": Person.Kind.UNBORN, "date_of_birth": None, "expected_date": date(2026, 9, 1)}
 
 
 @pytest.fixture
 def baby(cast: Cast) -> Person:
-    unborn = {"kind": Person.Kind.UNBORN, "date_of_birth": None, "expected_date": date(2026, 9, 1)}
-    return scene.child(cast.mash_worker, "Unborn child", **unborn)
+    return scene.child(cast.mash_worker, "Unborn child", **UNBORN)
 
 
 def clocks_of(cast: Cast, referral: Referral) -> set[str]:
@@ -88,7 +89,7 @@ def test_no_first_visit_begins_at_birth_where_nobody_assesses_any_more(cast: Cas
     assessment = scene.allocated(cast, referral, first_visit_on="")
     with at(london(2026, 6, 20, 11)):
         said = {"outcome": "cin_plan", "conclusion": "A plan before birth.", "factors": ["3A"]}
-        take(Authorise, cast.team_manager, assessment, said | {"not_seen_because": "Not yet born."})
+        take(Authorise, cast.team_manager, assessment, said)
     with at(london(2026, 9, 3, 11)):
         take(UnbornBorn, cast.social_worker, baby, BORN)
     assert first_visits(cast, referral) == 0
@@ -118,3 +119,24 @@ def test_a_sister_who_is_born_and_goes_with_the_baby_still_has_her_day(cast: Cas
     with at(MORNING), pytest.raises(Invalid) as no:
         take(AllocateReferral, cast.team_manager, unborn, data)
     assert "first_visit_on" in no.value.form.errors
+
+
+def test_twins_who_are_both_not_born_go_together_without_a_day(cast: Cast, baby: Person) -> None:
+    twin = scene.child(cast.mash_worker, "Second unborn child", **UNBORN)
+    one, other = scene.referrals(cast, baby, twin)
+    scene.allocated(cast, one, first_visit_on="", with_siblings=[other.ref])
+    with acting(cast.team_manager):
+        assert list(Assessment.objects.values_list("first_visit_on", flat=True)) == [None, None]
+
+
+def test_as_19_why_the_child_was_not_seen_is_asked_only_of_one_who_is_born(cast: Cast, baby: Person) -> None:
+    unborn, born = scene.referrals(cast, baby, scene.child(cast.mash_worker))
+    ends = {"outcome": "nfa", "conclusion": "The parents are ready for her.", "factors": ["21"]}
+    waits = scene.allocated(cast, born)
+    too = scene.allocated(cast, unborn, first_visit_on="")
+    with at(london(2026, 6, 9, 9)):
+        with pytest.raises(Invalid) as no:
+            take(Authorise, cast.team_manager, waits, ends)
+        assert list(no.value.form.errors) == ["not_seen_because"]
+        over = take(Authorise, cast.team_manager, too, ends).result
+    assert (over.state, over.not_seen_because) == (Assessment.State.AUTHORISED, "")

@@ -16,6 +16,7 @@ from kith.frontdoor.models import Referral
 from kith.kernel.now import LONDON, now
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
+from kith.people.queries import not_yet_born
 
 # Outcomes after which the case is closed, with the census's reason; after the others the help goes on.
 CLOSES = {"nfa": "RC8", "universal": "RC8", "early_help": "RC9"}
@@ -34,7 +35,8 @@ class Authorise(Step):
     @classmethod
     def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
         late = bool(target.referral) and is_late(target.referral, CONCLUDE, now())
-        return {"not_seen": target.seen_at is None, "late": late}
+        not_seen = target.seen_at is None and not not_yet_born(target.child)  # nobody can see who is not born
+        return {"not_seen": not_seen, "late": late}
 
     def apply(self, act: Act, late_reason: str = "", **cleaned: Any) -> Assessment:
         """The conclusion stands, by somebody who did not write it; the referral closes where nothing more follows."""
