@@ -1,8 +1,12 @@
 """The figures for whoever sees figures only: rounded before they are added up, so that nobody can be read out of them.
 
 Whoever may open the contacts behind a number sees it as it is. For anybody else each smallest group (one month, one
-kind of source, one type of contact) is rounded by chance to a multiple of 5, always the same way, and every number
+kind of source, one type of contact) is rounded by chance to multiples of 5, always the same way, and every number
 anywhere is a sum of those. Chance keeps long sums true, where rounding to the nearest would lose whatever is rare.
+
+Three parts of a group are rounded, each by less than 5: decided in time, decided late, waiting. The rest is added up
+from them, by the same draw, so their errors add up too: of one group, decided is off by up to 8, contacts by up to 12,
+and what the contacts led to by up to 12 where it would be more than the contacts shown.
 
 What is shown is itself a possible truth, in which no count is from 1 to 4, and everything shown follows from it. So no
 two answers, and no number of them, can be set against each other to find a small count: nothing has to be withheld, and
@@ -65,7 +69,10 @@ def chance(group: tuple[date, str, str]) -> int:
 
 
 def as_seen(counts: Counts, drawn: int) -> Counts:
-    """The counts of one group, each a multiple of 5 and less than 5 from what it is, as true to each other as before.
+    """The counts of one group, each a multiple of 5, as true to each other as before.
+
+    In time, late and waiting are less than 5 from what they are; decided and contacts are sums of these, by the same
+    draw, so up to 8 and 12 from it. What the contacts led to is less than 5 from it, or no more than the contacts seen.
 
     Arguments:
         counts: by stage, as they are.

@@ -7,6 +7,7 @@ import re
 from io import StringIO
 
 import pytest
+from django.template import loader
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -49,12 +50,24 @@ def holds_together(counts: rounded.Counts) -> bool:
 
 
 @given(groups(), some.integers(0, rounded.BASE - 1))
-def test_a_count_is_a_multiple_of_five_less_than_five_from_the_truth(counts: rounded.Counts, drawn: int) -> None:
+def test_every_count_is_a_multiple_of_five_and_as_near_the_truth_as_is_said(counts: rounded.Counts, drawn: int) -> None:
+    """Each part by less than five; what is added up from two or three of them by as much more."""
     seen = rounded.as_seen(counts, drawn)
     assert holds_together(seen)
     assert all(number % 5 == 0 for number in seen.values())
-    assert all(abs(seen[part] - counts[part]) < 5 for part in ("in_time", "late", "waiting"))
+    assert all(abs(seen[part] - counts[part]) <= 4 for part in ("in_time", "late", "waiting"))
+    assert abs(seen["decided"] - counts["decided"]) <= 8
+    assert all(abs(seen[stage] - counts[stage]) <= 12 for stage in STAGES)
     assert all(number == 0 for number in rounded.as_seen(dict.fromkeys(STAGES, 0), drawn).values())
+
+
+def test_the_furthest_that_one_group_may_be_off_is_as_the_page_says() -> None:
+    """Twelve contacts of one group, all of which led to a referral, may be shown as none."""
+    counts = dict.fromkeys(STAGES, 0) | {"in_time": 4, "late": 4, "waiting": 4, "decided": 8, "contacts": 12}
+    counts["referral"] = 12
+    assert not any(rounded.as_seen(counts, 0).values())
+    words = loader.get_template("intelligence/conversion.html").template.source
+    assert "decided by up to 8 and contacts by up to 12" in words
 
 
 QUESTION = some.tuples(
