@@ -72,7 +72,7 @@ class AllocateReferral(Step):
         if late_reason:
             explain_late(act, waiting.clock_of(referral, waiting.ALLOCATE), late_reason)
         assessment = _open(act, referral, repeat_comment=repeat_comment, **cleaned)
-        _seen_sooner(act, assessment)
+        _seen_sooner(act, referral, assessment.first_visit_on)
         for other in with_siblings or []:
             perform(AllocateReferral, act.actor, other, _again(cleaned, late_reason, repeat_comment))
         act.matter, act.clocks_of, act.happened_at = assessment.matter, [referral.matter], act.now
@@ -84,9 +84,9 @@ class AllocateReferral(Step):
         return assessment
 
 
-def _seen_sooner(act: Act, assessment: Assessment) -> None:
+def _seen_sooner(act: Act, referral: Referral, day: date | None) -> None:
     """The manager's day for the first visit is the date that counts where it comes before the limit (CL-07)."""
-    clock, day = waiting.clock_of(assessment.referral, waiting.FIRST_VISIT), assessment.first_visit_on
+    clock = waiting.clock_of(referral, waiting.FIRST_VISIT)
     if clock and clock.due_at and day and day < local_day(clock.due_at):
         bring_forward(act, clock, day, "Asked for as the assessment was allocated.", "first_visit_on")
 
