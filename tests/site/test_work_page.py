@@ -25,7 +25,7 @@ NOW = london(2026, 6, 12, 9)  # the first visit was due on 10 June
 def family(cast: Cast) -> list[Assessment]:
     amara, chidi = child(cast.mash_worker), child(cast.mash_worker, "Chidi Okafor", london(2012, 9, 1).date())
     first, second = referrals(cast, amara, chidi)
-    opened = allocated(cast, first, with_siblings=[second.ref])
+    opened = allocated(cast, first, with_siblings=[second.ref], first_visit_on="2026-06-10")  # the limit itself
     with acting(cast.social_worker):
         return [opened, Assessment.objects.select_related("child", "matter").get(referral=second)]
 
