@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from kith.access.models import Matter, Subject
+from kith.assessment import policies
 from kith.assessment.models import Assessment
+from kith.documents.shelves import offers_shelf
 from kith.frontdoor.models import Referral
 from kith.people.queries import Badge, offers_badges
 from kith.people.queries.badges import NEED
@@ -23,5 +26,12 @@ def badges(people: list[int]) -> dict[int, list[Badge]]:
     return {pk: [Badge(NEED, "need", "Child in need")] for pk in set(open_still)}
 
 
+def child(matter: Matter) -> list[tuple[Subject, str]]:
+    """Whom an assessment is about."""
+    found = Assessment.objects.filter(matter=matter).select_related("child__person")
+    return [(one.child, one.child.person.shown_name) for one in found]
+
+
+offers_shelf("assessment", policies.reaches, child)
 offers_matters("assessment", pages)
 offers_badges(badges)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from kith.frontdoor.models import Contact, Referral
+from kith.access.models import Matter, Subject, User
+from kith.documents.shelves import offers_shelf
+from kith.frontdoor import policies
+from kith.frontdoor.models import Contact, ContactChild, Referral
 from kith.record.registry import Titled, offers_matters, titled
 
 
@@ -17,5 +20,17 @@ def referrals(matters: list[int]) -> Titled:
     return titled(came, "Referral", "number", "contacts", "contact__matter__ref")
 
 
+def reaches(actor: User, matter: Matter) -> bool:
+    """Whether somebody may read a contact, for whatever reason: it waits in their queue, or they wrote it down."""
+    return Contact.objects.filter(policies.contacts_for(actor), matter=matter).exists()
+
+
+def children(matter: Matter) -> list[tuple[Subject, str]]:
+    """The children of a contact that were recognised."""
+    rows = ContactChild.objects.filter(matter=matter).exclude(child=None).select_related("child__person")
+    return [(row.child, row.child.person.shown_name) for row in rows.order_by("pk") if row.child]
+
+
+offers_shelf("contact", reaches, children)
 offers_matters("contact", contacts)
 offers_matters("referral", referrals)

@@ -21,6 +21,7 @@ from kith.access.later import later
 from kith.access.models import Notice
 from kith.access.notices import SEND
 from kith.access.system import working
+from kith.documents import store
 from kith.kernel.now import now
 from kith.people.search_rows import rebuild_older, recount_words
 from kith.record import clocks
@@ -97,6 +98,12 @@ def rebuild_search() -> None:
 def clear_sessions() -> None:
     """Sessions that ran out: they are part of no record."""
     Session.objects.filter(expire_date__lt=now()).delete()
+
+
+@job("kith.sweep_documents", cron="30 2 * * *")
+def sweep_documents() -> None:
+    """Files that no record names, left behind by a step that failed."""
+    store.sweep()
 
 
 @job(SEND, whole=False)

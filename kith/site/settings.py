@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "kith.record",
     "kith.ui",
     "kith.directory",
+    "kith.documents",
     "kith.people",
     "kith.network",
     "kith.sharing",
@@ -259,6 +260,11 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("KITH_MAIL_FROM", "kith@northmere.example")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DOCUMENTS = Path(os.environ.get("KITH_DOCUMENTS", HOME / "documents"))  # where files that were added lie
+DOCUMENT_LIMIT = float(os.environ.get("KITH_DOCUMENT_LIMIT", "25"))  # MB each
+CLAMD = os.environ.get("KITH_CLAMD", "")  # ClamAV's socket: a path, or HOST:PORT
+SCANNER_DOWN = os.environ.get("KITH_SCANNER_DOWN", "refuse")  # or "wait": kept, and opened to nobody until scanned
+FILE_UPLOAD_HANDLERS = ["kith.documents.arriving.ArrivingHandler"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -5,6 +5,7 @@ from django.urls import include, path
 from kith.api.v1 import api
 from kith.assessment import pages as assessment
 from kith.directory import pages as directory
+from kith.documents import pages as documents
 from kith.earlyhelp import pages as earlyhelp
 from kith.frontdoor import pages as frontdoor
 from kith.intelligence import pages as intelligence
@@ -36,5 +37,6 @@ urlpatterns = [
     path("", include((assessment.urls, "assessment"))),
     path("", include((frontdoor.urls, "frontdoor"))),
     path("", include((directory.urls, "directory"))),
+    path("", include((documents.urls, "documents"))),
     path("", include((earlyhelp.urls, "earlyhelp"))),
 ]

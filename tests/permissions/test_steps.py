@@ -15,6 +15,7 @@ import pytest
 from kith.access.actor import acting, current_actor_id
 from kith.access.models import ApiToken
 from kith.access.roles import ROLES
+from kith.documents.shelves import Shelf
 from kith.frontdoor.models import FileAwaiting
 from kith.kernel.perform import allowed
 from kith.kernel.step import step, steps
@@ -33,6 +34,8 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "assessment.allocated": lambda world, story: story.referral,
     "clock.": lambda world, story: story.clock,
     "directory.": lambda world, story: world.service,
+    "documents.": lambda world, story: story.document,
+    "documents.added": lambda world, story: Shelf(((story.person.subject, "A child"),)),
     "earlyhelp.": lambda world, story: story.offered,
     "earlyhelp.handed_over": lambda world, story: story.row,
     "earlyhelp.return_settled": lambda world, story: story.returned,

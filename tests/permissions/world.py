@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.datastructures import MultiValueDict
+
 from kith.access.actor import acting
 from kith.access.models import (
     Agency,
@@ -24,6 +26,9 @@ from kith.access.models import (
 )
 from kith.assessment.steps import AllocateReferral
 from kith.directory.models import LocalService
+from kith.documents.models import Document
+from kith.documents.shelves import Shelf
+from kith.documents.steps import DocumentsAdded
 from kith.earlyhelp.models import EarlyHelpHandover
 from kith.frontdoor import steps
 from kith.frontdoor.models import Contact, ContactChild, Referral
@@ -36,6 +41,7 @@ from kith.people.models import Person, RestrictedMatch
 from kith.record.models import Clock
 from kith.sharing.models import Authorisation, Consent
 from tests.cast import Cast, contact_about, user
+from tests.documents import files
 from tests.people import made
 from tests.workflow.test_a_worry_arrives import decision
 
@@ -70,11 +76,13 @@ class Story:
     reason: ReasonedAccess
     match: RestrictedMatch  # lies on the named readers' desk
     member: NetworkMember  # of the child's network
+    document: Document  # a drawing
 
     @property
     def refs(self) -> list[str]:
         """Every public reference by which a page could give the child away."""
-        work = (self.contact, self.to_sign, self.assessment, self.offered, self.returned, self.clock, self.member)
+        work = (self.contact, self.to_sign, self.assessment, self.offered, self.returned, self.clock)
+        work += (self.member, self.document)
         return [str(one.ref) for one in (self.person, self.other, *work)]
 
 
@@ -218,7 +226,20 @@ def _story(world: World, about: tuple[str, str, date], agency: Agency, *, ours: 
                 child_id=person.pk, name=f"Nan {family}", role="grandmother", circle="family", closeness=1,
                 said_by=given, said_on=date(2026, 5, 1),
             ),
+            _drawing(world, person),
         )  # fmt: skip
+
+
+def _drawing(world: World, person: Person) -> Document:
+    """A drawing in the record, added by somebody of the background."""
+    shelf = Shelf(((person.subject, person.shown_name),))
+    with acting(world.lead):
+        made.involve(world.lead, person)
+        sent = MultiValueDict({"attached": [files.sent(files.picture(), f"{person.shown_name}.jpg")]})
+        found = perform(DocumentsAdded, world.lead, shelf, {"kind": "drawing"}, files=sent).result
+        files.let_go()
+    assert isinstance(found, Document)
+    return found
 
 
 def _bring_everybody_near(world: World, situation: str) -> None:

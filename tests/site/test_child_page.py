@@ -17,7 +17,7 @@ from tests.cast import Cast, london, take
 
 pytestmark = pytest.mark.django_db
 NOW = london(2026, 6, 9, 9)
-PAGES = ["", "chronology/", "family/", "assessments/", "access/"]
+PAGES = ["", "chronology/", "family/", "assessments/", "documents/", "access/"]
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from kith.kernel.perform import perform
 from kith.site import doctor, jobs
 from kith.site.checks import database, machine, outside
 from kith.site.doctor import Finding
+from tests.documents.clamd import stand_in
 from tests.site.conftest import Place, Run
 from tests.site.people import somebody
 from tests.site.post_office import PostOffice
@@ -232,6 +233,32 @@ class TestWhatRunsBeside:
         assert outside.handed_over().well
         Notice.objects.create(user=somebody(), href="/", handed_at=now() - timedelta(hours=1))
         says(outside.handed_over(), "1 messages were cut short", "bin/kith worker --send-again")
+
+    def test_a_folder_of_documents_that_is_not_as_it_should_be(
+        self, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings.DOCUMENTS = tmp_path / "documents"
+        assert outside.documents().well
+        (tmp_path / "documents").chmod(0o755)
+        says(outside.documents(), "Others on this machine can read the documents", f"chmod 700 {tmp_path}/documents")
+        (tmp_path / "documents").chmod(0o700)
+        monkeypatch.setattr(outside, "LEAST_ROOM", 2**60)
+        says(outside.documents(), "MB left", "KITH_DOCUMENTS")
+        settings.DOCUMENTS = tmp_path / "file" / "documents"
+        (tmp_path / "file").write_text("in the way")
+        says(outside.documents(), "Files cannot be added", "Mend KITH_DOCUMENTS")
+
+    def test_no_scanner_one_that_is_silent_and_one_that_answers(self, settings: Any, real: None) -> None:
+        says(outside.scans(), "No scanner is set up", "clamav-daemon")
+        settings.CLAMD = "/nonexistent/clamd.socket"
+        says(outside.scans(), "what is added is refused", "mend KITH_CLAMD")
+        settings.SCANNER_DOWN = "wait"
+        says(outside.scans(), "what is added waits unopened", "mend KITH_CLAMD")
+        with stand_in() as running:
+            settings.CLAMD = running.address
+            assert outside.scans() == Finding("ClamAV 1.0.0 answers.")
+        settings.SCANNER_DOWN = "perhaps"
+        says(outside.scans(), "neither refuse nor wait", "Set it to one of the two")
 
     def test_no_worker(self) -> None:
         says(outside.worker(), "No worker has been heard of", "Run bin/kith worker")

@@ -1,5 +1,8 @@
 """What runs beside Kith: mail, the worker, and somebody to keep the log-ins."""
 
+import shutil
+import stat
+import tempfile
 from datetime import timedelta
 
 from django.conf import settings
@@ -7,9 +10,12 @@ from django.core.mail import get_connection
 
 from kith.access.models import RoleGrant
 from kith.access.roles import ROLES, Ability
+from kith.documents import store
+from kith.documents.scanner import Unreachable, scanner
 from kith.kernel.now import now
 from kith.site.doctor import Finding, check, one, rows, simulated
 
+LEAST_ROOM = 2 * 2**30  # bytes: some eighty files of the largest size
 SILENT = timedelta(minutes=5)  # the worker seals every minute
 
 
@@ -72,6 +78,50 @@ def worker() -> Finding:
             "The worker's log says why. When that is mended: bin/kith worker --retry-failed.",
         )
     return Finding("The worker is at work.")
+
+
+@check("Documents", needs_database=False)
+def documents() -> Finding:
+    """The folder of documents can be written by Kith, read by nobody else, and has room."""
+    try:
+        place = store.folder()
+        with tempfile.TemporaryFile(dir=store.arriving()):
+            free = shutil.disk_usage(place).free
+        mode = stat.S_IMODE(place.stat().st_mode)
+    except OSError as refused:
+        return Finding(
+            f"Files cannot be added: {refused}.", "Mend KITH_DOCUMENTS, or give its folder to the user Kith runs as."
+        )
+    if mode & 0o077:
+        return Finding("Others on this machine can read the documents.", f"chmod 700 {place}")
+    if free < LEAST_ROOM:
+        return Finding(
+            f"The folder of documents has {free // 2**20:,} MB left.",
+            "Make room on its disk, or move it to a larger one and set KITH_DOCUMENTS.",
+        )
+    return Finding(f"The folder of documents is private and has {free // 2**30:,} GB left.")
+
+
+@check("Scanner")
+def scans() -> Finding:
+    """Files that are added are looked over for harm, or it is said that they are not."""
+    if settings.SCANNER_DOWN not in ("refuse", "wait"):
+        return Finding("KITH_SCANNER_DOWN is neither refuse nor wait.", "Set it to one of the two, or leave it out.")
+    eyes = scanner()
+    if eyes is None:
+        if simulated():
+            return Finding("A training copy needs no scanner. Every document says that it was not scanned.")
+        return Finding(
+            "No scanner is set up: every document says that it was not scanned.",
+            "Install ClamAV (Debian: clamav-daemon) and set KITH_CLAMD to its socket, or to HOST:PORT.",
+        )
+    try:
+        return Finding(f"{eyes.named()} answers.")
+    except Unreachable as silent:
+        waits = "waits unopened" if settings.SCANNER_DOWN == "wait" else "is refused"
+        return Finding(
+            f"The scanner does not answer ({silent}): what is added {waits}.", "Start it, or mend KITH_CLAMD."
+        )
 
 
 @check("System administrator")

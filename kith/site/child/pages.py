@@ -11,9 +11,13 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
 
+from kith.access.policies import door
 from kith.access.request import SignedIn
 from kith.assessment.queries import reading
 from kith.assessment.steps import RecordSeen
+from kith.documents import queries as documents
+from kith.documents.pages import add_page
+from kith.documents.shelves import Shelf
 from kith.kernel.now import today
 from kith.kernel.perform import allowed
 from kith.network import queries as network
@@ -32,6 +36,7 @@ SUB_PAGES = [
     ("Chronology", "chronology/"),
     ("Family and network", "family/"),
     ("Assessments", "assessments/"),
+    ("Documents", "documents/"),
     ("Who has looked", "access/"),
 ]
 
@@ -143,6 +148,25 @@ def assessments(request: SignedIn, person: Any) -> HttpResponse:
     return render(request, "site/child_assessments.html", {**_frame(person, "assessments/"), **context})
 
 
+@opens_record("Documents")
+def all_documents(request: SignedIn, person: Any) -> HttpResponse:
+    """Every drawing, photograph, letter and report, newest first, whatever work it was added to."""
+    found = Paginator(documents.documents_of(queries.identity(person)), 50).get_page(request.GET.get("page"))
+    context = {"bar": queries.slim_bar(person, door_of(request)), "documents": found}
+    return render(request, "site/child_documents.html", {**_frame(person, "documents/"), **context})
+
+
+@opens_record("Documents")
+def add_documents(request: SignedIn, person: Any) -> HttpResponse:
+    """Add to the record; and to those of the family whose records are open to whoever adds."""
+    around = {one.person.pk: one.person for one in people.family_of(person)}.values()
+    theirs = [(one.subject, one.shown_name) for one in around if door(request.user, one.subject).state == "open"]
+    shelf = Shelf(((person.subject, person.shown_name), *theirs))
+    frame = {**_frame(person, "documents/"), "bar": queries.slim_bar(person, door_of(request))}
+    home = f"{person.href}documents/"
+    return add_page(request, shelf, home, "Documents", template="site/child_documents_add.html", **frame)
+
+
 @opens_record("Who has looked")
 def access(request: SignedIn, person: Any) -> HttpResponse:
     """Who has opened this record, and why they could."""
@@ -176,6 +200,8 @@ urls = [
     path("people/<slug:ref>/family/genogram.svg", genogram, name="genogram"),
     path("people/<slug:ref>/family/network.svg", network_map, name="network"),
     path("people/<slug:ref>/assessments/", assessments, name="assessments"),
+    path("people/<slug:ref>/documents/", all_documents, name="documents"),
+    path("people/<slug:ref>/documents/add/", add_documents, name="documents-add"),
     path("people/<slug:ref>/access/", access, name="access"),
     path("children/<path:rest>", under_people, name="under-people"),
 ]

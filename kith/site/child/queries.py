@@ -32,6 +32,7 @@ ROOMS = {
     "sharing": "Agreement and sharing",
     "earlyhelp": "Early help",
     "assessment": "Assessment",
+    "documents": "Documents",
     "clock": "Dates",
     "people": "The record itself",
 }

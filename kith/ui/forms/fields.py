@@ -248,6 +248,12 @@ class Upload(Shown, forms.FileField):
         super().__init__(label, **rest)
         self.show |= {"accept": accept or None, "drop": True}
 
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The file, or what was wrong with it when it came in."""
+        if fault := getattr(data, "fault", ""):
+            raise ValidationError(fault, code="fault")
+        return super().clean(data, initial)
+
 
 class Hidden(Shown, forms.CharField):
     """A value the page carries along."""
