@@ -145,6 +145,14 @@ def _within(x: int, y: int, corners: Sequence[tuple[int, int]]) -> bool:
     return sum(x1 > x and min(y1, y2) <= y < max(y1, y2) for (x1, y1), (x2, y2) in edges if x1 == x2) % 2 == 1
 
 
+def test_two_pairs_of_siblings_who_would_be_each_others_grandparents_still_draw() -> None:
+    people = tuple(Someone(key, key) for key in "abcd")
+    crossed = Family(people, parents=(("a", "b"), ("c", "d")), siblings=(("a", "d"), ("b", "c")))
+    spots = lay_out(crossed).spots
+    assert spots["b"].y > spots["a"].y
+    assert spots["d"].y > spots["c"].y
+
+
 def test_a_slip_that_makes_somebody_their_own_grandmother_still_draws() -> None:
     people = tuple(Someone(key, key) for key in "abc")
     circle = Family(people, parents=(("a", "b"), ("b", "c"), ("c", "a")), couples=(Couple("a", "c"),))

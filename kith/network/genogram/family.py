@@ -126,15 +126,18 @@ class Kin:
                 whole = groups[one] | groups[other]
                 if self._may_be_siblings(whole):
                     groups.update(dict.fromkeys(whole, whole))
-        for key, group in groups.items():
-            shared = {self.parents[one] for one in group if self.parents[one]}
-            if shared:
-                self.parents[key] = next(iter(shared))
-            elif len(group) > 1:
-                self.sibs[key] = self.aged(group)
+                    self._hang(whole)  # at once: the next pair may make a circle with this one
+        for group in groups.values():
+            if len(group) > 1:
+                self.sibs.update(dict.fromkeys(group, self.aged(group)))
         for key, parents in self.parents.items():
             if parents:
                 self.sibs[key] = self.aged(one for one, theirs in self.parents.items() if theirs == parents)
+
+    def _hang(self, group: set[Key]) -> None:
+        """From the parents that one of them has, if any has."""
+        shared = next((self.parents[one] for one in sorted(group) if self.parents[one]), ())
+        self.parents.update(dict.fromkeys(group, shared))
 
     def _may_be_siblings(self, group: set[Key]) -> bool:
         sets = {self.parents[one] for one in group if self.parents[one]}
