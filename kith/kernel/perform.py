@@ -183,6 +183,12 @@ def _done_before() -> Iterator[None]:
         raise Repeated("This was sent before. Nothing was written a second time.") from twice
 
 
+def answered(actor: Any, request_key: str) -> bool:
+    """Whether what was sent under this key was taken in. Waits for a request with it that is under way."""
+    check_installed()
+    return _once(actor, request_key) is not None
+
+
 def _once(actor: Any, request_key: str) -> Outcome | None:
     """Wait for a twin of this request to finish, then give its answer if it had one."""
     digest = hashlib.blake2b(f"{actor.pk}:{request_key}".encode(), digest_size=8).digest()

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from kith.access.models import User
 from kith.kernel.now import now
+from kith.kernel.perform import answered
 from kith.record.models import Draft
 
 LARGEST = 400_000  # characters in one draft: twenty of the longest answers
@@ -21,23 +22,31 @@ class DraftClash(Exception):
         self.draft = draft
 
 
-def keep(author: User, key: str, href: str, title: str, data: dict[str, Any], version: int) -> Draft:
+class DraftOver(Exception):
+    """The form was sent and taken in: a late save of it is no draft any more."""
+
+
+def keep(
+    author: User, key: str, href: str, title: str, data: dict[str, Any], version: int, form_key: str = ""
+) -> Draft:
     """Keep what was typed. `version` is the one the browser had, 0 when it had none.
 
     Raises:
         DraftClash: somebody (the same person in another tab) saved a newer one; both texts stay.
+        DraftOver: the form with this key has been taken in, or is being taken in at this moment.
     """
-    draft, created = Draft.objects.get_or_create(
-        author=author, key=key, defaults={"href": href, "title": title, "data": data, "saved_at": now()}
-    )
+    if form_key and answered(author, form_key):
+        raise DraftOver
+    said = {"href": href, "title": title, "data": data, "saved_at": now(), "form_key": form_key}
+    draft, created = Draft.objects.get_or_create(author=author, key=key, defaults=said)
     if created:
         return draft
     draft = Draft.objects.select_for_update().get(pk=draft.pk)
     if draft.version != version and draft.data != data:
         raise DraftClash(draft)
     draft.data, draft.version, draft.saved_at = data, draft.version + 1, now()
-    draft.href, draft.title = href, title or draft.title
-    draft.save(update_fields=["data", "version", "saved_at", "href", "title"])
+    draft.href, draft.title, draft.form_key = href, title or draft.title, form_key or draft.form_key
+    draft.save(update_fields=["data", "version", "saved_at", "href", "title", "form_key"])
     return draft
 
 

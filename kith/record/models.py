@@ -184,6 +184,8 @@ class Draft(models.Model):
     key = models.CharField(max_length=160)
     href = models.CharField(max_length=300)
     title = models.CharField(max_length=200, blank=True)
+    # The request key of the form it was typed in: wherever it is opened again it is sent under that key, so only once.
+    form_key = models.CharField(max_length=80, blank=True, default="", db_default="")
     data = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField(default=now)

@@ -6,8 +6,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods
 
+from kith.access.models import User
 from kith.record import drafts
 from kith.record.models import Draft
+from kith.ui.step_page import usable_key
 
 LONGEST_KEY = 160  # characters, as the table has it
 
@@ -25,14 +27,18 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "GET":
         found = drafts.kept(request.user, key)
         return JsonResponse(_as_json(found)) if found else JsonResponse({"error": "none"}, status=404)
-    sent = _sent(request)
+    return _kept(request.user, key, _sent(request))
+
+
+def _kept(author: User, key: str, sent: dict[str, Any] | None) -> JsonResponse:
     if sent is None:
         return JsonResponse({"error": "That is not a draft, or it is too long to keep."}, status=400)
     try:
-        kept = drafts.keep(request.user, key, **sent)
+        return JsonResponse(_as_json(drafts.keep(author, key, **sent)))
     except drafts.DraftClash as clash:
         return JsonResponse(_as_json(clash.draft), status=409)
-    return JsonResponse(_as_json(kept))
+    except drafts.DraftOver:
+        return JsonResponse({"error": "This was sent, and we have it."}, status=410)
 
 
 def _sent(request: HttpRequest) -> dict[str, Any] | None:
@@ -49,7 +55,8 @@ def _sent(request: HttpRequest) -> dict[str, Any] | None:
     if len(text) > drafts.LARGEST or "\\u0000" in text or "\x00" in href + title:
         return None
     href = href if href.startswith("/") and not href.startswith("//") else "/"
-    return {"href": href[:300], "title": title[:200], "data": data, "version": version}
+    form_key = usable_key(_whole(body.get("form") or "")) or ""
+    return {"href": href[:300], "title": title[:200], "data": data, "version": version, "form_key": form_key}
 
 
 def _whole(value: Any) -> str:

@@ -35,6 +35,7 @@ def step_page(
     forward: Forward,
     said: str | Callable[[Outcome], str] = "",
     draft: str | None = None,
+    same_words_once: bool = False,
 ) -> HttpResponse:
     """Answer a GET with the step's form and a POST by taking the step.
 
@@ -44,6 +45,7 @@ def step_page(
         initial: what the record already knows (facts are entered once).
         forward: where to go when it is done: an address, or a function of the outcome.
         said: the sentence shown there.
+        same_words_once: the very words that were sent from this form before are that same thing, sent again.
         draft: the key under which what is typed is kept until it is accepted; unless it is given, the step's own name
             with the references in the address. Nothing need be asked for: whatever is typed is kept (promise 1).
     """
@@ -59,12 +61,18 @@ def step_page(
         "draft_key": draft,
     }
     if request.method == "POST":
-        return _taken(request, step, target, template, shown, forward, said, draft)
+        key = (same_words_once and _sent_as(request)) or usable_key(request.POST.get("request_key", ""))
+        return _taken(request, step, target, template, shown, forward, said, draft, key)
     held = _held(request, draft)
     typed = MultiValueDict(held.data) if held else None
     form = step.build_form(request.user, target, typed, initial=dict(initial or {}))
     form.unchecked = held is not None  # type: ignore[attr-defined]  # KithForm's: a draft is drawn without faults
-    shown |= {"form": form, "request_key": str(uuid4()), "seen_version": getattr(target, "version", "")}
+    # One draft is one thing to be sent, in however many windows it is open: all of them send it under its own key.
+    shown |= {
+        "form": form,
+        "request_key": (held and held.form_key) or str(uuid4()),
+        "seen_version": getattr(target, "version", ""),
+    }
     shown["draft"] = held
     return render(request, template, shown)
 
@@ -83,9 +91,9 @@ def _taken(
     forward: Forward,
     said: str | Callable[[Outcome], str],
     draft: str | None,
+    key: str | None,
 ) -> HttpResponse:
     seen = request.POST.get("seen_version", "")
-    key = usable_key(request.POST.get("request_key", ""))
     kept = {"request_key": key or str(uuid4()), "seen_version": seen}
 
     def once_more(form: Any, status: int, **more: Any) -> HttpResponse:
@@ -151,6 +159,12 @@ def _remember(request: SignedIn, key: str | None) -> None:
     if key:
         sent = request.session.get("sent", {})
         request.session["sent"] = {**dict(list(sent.items())[-(SENT_KEPT - 1) :]), key: _digest(request)}
+
+
+def _sent_as(request: SignedIn) -> str | None:
+    """The key under which these very words were sent before: the browser filled a form that was drawn anew."""
+    digest = _digest(request)
+    return next((key for key, sent in request.session.get("sent", {}).items() if sent == digest), None)
 
 
 def _changed_since(request: SignedIn, key: str | None) -> bool:

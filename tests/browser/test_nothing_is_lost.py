@@ -257,6 +257,46 @@ def test_a_form_that_was_accepted_leaves_nothing_behind(
     assert on_the_server(person) == []
 
 
+def test_a_referral_that_was_sent_is_not_a_draft_again_when_somebody_goes_back(northmere: Cast, enter: Enter) -> None:
+    """FD-03: back to the form that was sent, out of it again, back and sent once more: one referral, and no draft."""
+    page = opened(enter("mrs.hale"), TELL)
+    tell(page)
+    sent = page.url
+    for _ in range(2):
+        page.go_back()
+        page.wait_for_load_state()
+        page.goto("/portal/")
+        expect(page.locator("main")).not_to_contain_text("have not sent it")
+    page.go_back()
+    page.wait_for_load_state()
+    if "/portal/new/" in page.url and worry(page).input_value():
+        page.click("main form .kith-actions button[type=submit]:not([name])")
+        expect(page).to_have_url(sent)
+    page.goto("/portal/")
+    expect(page.locator("main")).not_to_contain_text("have not sent it")
+    assert on_the_server(northmere.referrer) == []
+    with working(), acting(northmere.mash_worker):
+        assert Contact.objects.count() == 1
+
+
+def test_what_is_typed_in_a_form_that_was_sent_is_said_not_to_be_kept(northmere: Cast, enter: Enter) -> None:
+    """The same form, open in a second window while the first sent it."""
+    context = enter("mrs.hale")
+    first = opened(context, TELL)
+    type_and_wait(first, "Kept. ")
+    second = opened(context, TELL)
+    expect(worry(second)).to_have_value("Kept. ")
+    tell(first)
+    sent = first.url
+    worry(second).press_sequentially("And more.")
+    expect(line(second)).to_contain_text("You sent this already", timeout=6000)
+    assert on_the_server(northmere.referrer) == []
+    second.click("main form .kith-actions button[type=submit]:not([name])")
+    expect(second.locator("main")).to_contain_text("You sent this before, and it was recorded")
+    second.click("main a:has-text('see it as it is')")
+    expect(second).to_have_url(sent)
+
+
 @pytest.fixture
 def compared(northmere: Cast) -> str:
     """The page that asks whether a child told of is one of two that we hold."""

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from kith.access.actor import acting
+from kith.frontdoor.models import Contact
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +27,11 @@ def worker(cast: Cast) -> Client:
 def put(client: Client, body: Any, url: str = URL) -> Any:
     content = body if isinstance(body, (str, bytes)) else json.dumps(body)
     return client.put(url, content, content_type="application/json")
+
+
+def how_many(cast: Cast) -> int:
+    with acting(cast.mash_worker):
+        return Contact.objects.count()
 
 
 BAD = [
@@ -82,3 +89,38 @@ def test_an_accepted_form_is_told_to_the_next_page_once(worker: Client) -> None:
     assert f'data-draft-accepted="{URL}"' in page.content.decode()
     assert "data-draft-accepted" not in worker.get("/front-door/").content.decode()
     assert worker.get(URL).status_code == 404
+
+
+def test_a_form_that_was_sent_is_no_draft_again_however_late_its_save_comes(cast: Cast, worker: Client) -> None:
+    """Promise 1: what was typed is kept until it is taken in, and not a moment longer."""
+    page = worker.get("/contacts/new/")
+    key = page.context["request_key"]
+    said = {"method": "phone", "type": "service_request", "source_kind": "school", "safe_now": "yes",
+            "worry": "He was alone.", "children-0-given": "Leo", "request_key": key}  # fmt: skip
+    assert put(worker, {**GOOD, "form": key}).status_code == 200
+    first = worker.post("/contacts/new/", said)
+    assert put(worker, {**GOOD, "form": key}).status_code == 410
+    assert worker.get(URL).status_code == 404
+    assert worker.post("/contacts/new/", said)["Location"] == first["Location"]
+    assert how_many(cast) == 1
+    assert put(worker, {**GOOD, "form": worker.get("/contacts/new/").context["request_key"]}).status_code == 200
+
+
+def test_a_draft_is_sent_under_one_key_in_however_many_windows_it_is_open(worker: Client) -> None:
+    first = worker.get("/contacts/new/").context["request_key"]
+    put(worker, {**GOOD, "form": first})
+    assert [worker.get("/contacts/new/").context["request_key"] for _ in range(2)] == [first, first]
+
+
+def test_the_same_words_from_a_form_that_was_drawn_anew_are_the_same_contact(cast: Cast, worker: Client) -> None:
+    """The back button may ask for a fresh form, which the browser fills as it was."""
+    said = {"method": "phone", "type": "service_request", "source_kind": "school", "safe_now": "yes",
+            "worry": "He was alone.", "children-0-given": "Leo"}  # fmt: skip
+    sent = [
+        worker.post("/contacts/new/", {**said, "request_key": worker.get("/contacts/new/").context["request_key"]})
+        for _ in range(2)
+    ]
+    assert sent[0]["Location"] == sent[1]["Location"]
+    assert how_many(cast) == 1
+    worker.post("/contacts/new/", {**said, "worry": "He was alone again.", "request_key": "another"})
+    assert how_many(cast) == 2

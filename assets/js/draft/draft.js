@@ -26,8 +26,7 @@ export class Draft {
 
   // At once: what is typed while the browser still looks for an older copy is typed all the same.
   listen() {
-    this.form.addEventListener("input", () => this.#changed());
-    this.form.addEventListener("change", () => this.#changed());
+    for (const kind of ["input", "change"]) this.form.addEventListener(kind, () => this.#typed());
     this.form.addEventListener("submit", () => this.#leaving());
     window.addEventListener("pagehide", () => this.#hidden());
     window.addEventListener("pageshow", () => (this.leaving = false)); // back by the back button
@@ -66,6 +65,8 @@ export class Draft {
   }
 
   #putBack(old) {
+    const key = this.form.elements.request_key;
+    if (old.key && key) key.value = old.key; // what comes back is sent under the key it was typed under: never twice
     const now = read(this.form);
     const typed = Object.fromEntries(differing(now, this.known).map((name) => [name, now[name] || []]));
     const missing = write(this.form, { ...old.data, ...typed });
@@ -75,8 +76,18 @@ export class Draft {
     this.#changed();
   }
 
+  #typed() {
+    this.typed = true;
+    this.#changed();
+  }
+
+  // The request key that the form will be sent under: by it the server knows a form that was sent already.
+  #key() {
+    return this.form.elements.request_key?.value || "";
+  }
+
   #changed() {
-    if (this.clashing) return;
+    if (this.clashing || this.over) return;
     this.unsent = true;
     if (!this.looked) return (this.early = true); // an older copy is not to be written over before it was read
     this.#keepHere();
@@ -93,7 +104,7 @@ export class Draft {
   async #writeHere() {
     while (this.again && this.here && !this.forgotten) {
       this.again = false;
-      const copy = { data: this.#all(), version: this.version, sent: !this.unsent, redrawn: this.redrawn };
+      const copy = { data: this.#all(), version: this.version, sent: !this.unsent, redrawn: this.redrawn, key: this.#key() };
       await store.keep(this.person, this.url, copy).catch(() => (this.here = false));
     }
   }
@@ -110,7 +121,8 @@ export class Draft {
 
   #request(data, extra = {}) {
     const token = csrfToken() || this.form.elements.csrfmiddlewaretoken?.value || "";
-    const body = JSON.stringify({ version: this.version, data, href: location.pathname + location.search, title: this.#title() });
+    const href = location.pathname + location.search;
+    const body = JSON.stringify({ version: this.version, data, href, title: this.#title(), form: this.#key() });
     const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
     return [this.url, { method: "PUT", headers, body, redirect: "manual", credentials: "same-origin", ...extra }];
   }
@@ -143,11 +155,23 @@ export class Draft {
     if (answer?.ok) return this.#saved(await answer.json(), data);
     if (answer?.status === 409) return this.#clashed(await answer.json(), data);
     if (answer?.status === 400 || answer?.status === 413) return this.line.refused("too long, or not text. It is kept on this device");
+    if (answer?.status === 410) return this.#sentAlready();
     if (this.leaving) return;
     if (answer?.status === 401 || answer?.type === "opaqueredirect") this.line.signedOut(this.here);
     else this.line.unsent(this.here);
     this.failures += 1;
     this.#soon(TRY_AGAIN[Math.min(this.failures, TRY_AGAIN.length) - 1]);
+  }
+
+  // This form was sent and taken in: it is no draft any more, here or on the server. A form that only this browser had filled
+  // again is drawn empty; one that somebody types in says so, and its words stay on the page.
+  async #sentAlready() {
+    this.over = true;
+    this.unsent = false;
+    await this.writing;
+    await store.forget(this.person, this.url).catch(() => {});
+    if (this.typed || this.leaving) this.line.over();
+    else location.reload();
   }
 
   #saved({ version, saved_at: at }, data) {

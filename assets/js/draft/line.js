@@ -41,6 +41,10 @@ export class Line {
     this.#state("refused", "Not saved as a draft:", why, true);
   }
 
+  over() {
+    this.#state("over", "You sent this already:", "what you change here is not kept. ", true, { words: "Begin a new one", href: location.pathname });
+  }
+
   clash() {
     this.#state("clash", "Someone else changed this:", "", true, { words: "compare", href: "#kith-clash" });
   }

@@ -40,6 +40,7 @@ def new(request: SignedIn) -> HttpResponse:
         forward=lambda outcome: _home(outcome.result.ref),
         said=lambda outcome: f"Contact {outcome.result.number} recorded.",
         draft="frontdoor.new",
+        same_words_once=True,
     )
 
 

@@ -106,6 +106,7 @@ def new(request: SignedIn) -> HttpResponse:
         forward=lambda outcome: reverse("frontdoor:portal-contact", args=[outcome.result.ref]),
         said=lambda outcome: f"Sent. The number is {outcome.result.number}.",
         draft=DRAFT,
+        same_words_once=True,
     )
 
 
