@@ -17,6 +17,7 @@ from kith.kernel.step import Step
 from kith.people.queries import address_shown
 from kith.record.registry import pages_of, story_of_matter
 from kith.record.sightings import saw
+from kith.ui.gates import refused
 from kith.ui.step_page import step_page
 
 
@@ -28,7 +29,7 @@ def desk(request: SignedIn) -> HttpResponse:
     signs = user.may(Ability.SIGN_DECISIONS) or user.may(Ability.SUPERVISE)
     if not (leads or signs):
         why = f"This is for {who_may(Ability.LEAD_EARLY_HELP)} to do. Ask one of them."
-        return render(request, "site/refused.html", {"why": why}, status=403)
+        return refused(request, why)
     shown = {
         "waiting": queries.waiting(user) if leads else [],
         "accepted": queries.accepted(user) if leads else [],

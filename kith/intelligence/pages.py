@@ -18,7 +18,7 @@ from kith.intelligence.policies import look_behind
 from kith.kernel.now import today
 from kith.standards.codesets import codes
 from kith.ui.export import guarded
-from kith.ui.gates import needs_ability
+from kith.ui.gates import needs_ability, refused
 
 PAGE = 100
 
@@ -115,7 +115,7 @@ def behind(request: HttpRequest) -> HttpResponse:
     """The contacts that one number counts."""
     if not look_behind(_reader(request)):
         why = "You see figures. The contacts behind them are for those who work at the front door or answer for it."
-        return render(request, "site/refused.html", {"why": why}, status=403)
+        return refused(request, why)
     asked = _asked(request)
     page: Any = Paginator(queries.listed(asked, _reader(request)), PAGE).get_page(request.GET.get("page"))
     sources, types = codes("cin", "ReferralSource"), codes("kith", "ContactType")

@@ -21,6 +21,7 @@ from kith.access.models import ReasonedAccess
 from kith.access.roles import Ability
 from kith.kernel.now import LONDON, now
 from kith.record.models import Refusal, Seal, Sighting, StepEvent
+from kith.site.refusals import what_words
 from kith.ui.export import guarded
 from kith.ui.gates import needs_ability
 
@@ -163,7 +164,8 @@ def refused(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     rows, beside = _sliced(refusals(asked), _page(request))
     back = {"href": "/access/", "label": "Who has looked"}
-    return render(request, "site/access_refused.html", {"asked": asked, "rows": rows, "beside": beside, "back": back})
+    shown = {"asked": asked, "rows": [(row, what_words(row.what)) for row in rows], "beside": beside, "back": back}
+    return render(request, "site/access_refused.html", shown)
 
 
 def _sighting_cells(asked: Asked) -> Iterator[list[Any]]:

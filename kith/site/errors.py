@@ -3,6 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kith.site.refusals import ABSENT
+from kith.ui import gates
+
 NOT_HERE = "site/not_here.html"
 
 
@@ -18,7 +21,9 @@ def misunderstood(request: HttpRequest, exception: Exception | None = None) -> H
 
 def not_here(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Not found, or not for this person: both look the same (decision 5)."""
-    return render(request, NOT_HERE, status=404)
+    response = render(request, NOT_HERE, status=404)
+    response.kith_refused = ABSENT  # type: ignore[attr-defined]  # read by RefusalMiddleware
+    return response
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -28,4 +33,4 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def refused(request: HttpRequest, why: str) -> HttpResponse:
     """May not do this: the sentence says who may."""
-    return render(request, "site/refused.html", {"why": why}, status=403)
+    return gates.refused(request, why)

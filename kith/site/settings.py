@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "kith.site.sessions.LastSeenMiddleware",
     "kith.site.signin.SecondStepMiddleware",
+    "kith.site.refusals.RefusalMiddleware",
     "kith.access.middleware.ActorMiddleware",
 ]
 ROOT_URLCONF = "kith.site.urls"

@@ -18,6 +18,7 @@ from kith.kernel.perform import Invalid, Outcome, Refused, Stale, allowed, perfo
 from kith.kernel.step import Step
 from kith.record import drafts
 from kith.record.models import Draft
+from kith.ui import gates
 
 NOT_WRITTEN = ("csrfmiddlewaretoken", "request_key", "seen_version")
 SENT_KEPT = 20  # forms sent in one session that are still told apart
@@ -111,7 +112,7 @@ def _taken(
             files=request.FILES,
         )
     except Refused as no:
-        return refused(request, str(no), draft)
+        return refused(request, str(no), draft, noted=True)
     except Stale as stale:
         form = step.build_form(request.user, target, request.POST, files=request.FILES)
         kept["seen_version"] = str(stale.target.version)  # type: ignore[attr-defined]  # Stale is only raised with one
@@ -141,12 +142,12 @@ def usable_key(sent: str) -> str | None:
     return sent if re.fullmatch(r"[\w.:-]{1,80}", sent, re.ASCII) else None
 
 
-def refused(request: SignedIn, why: str, draft: str | None = None) -> HttpResponse:
+def refused(request: SignedIn, why: str, draft: str | None = None, *, noted: bool = False) -> HttpResponse:
     """They may not, or no longer: what they wrote is shown to them, so that it can be used elsewhere (promise 1)."""
     held = _held(request, draft)
     sent = request.POST if request.method == "POST" else MultiValueDict(held.data if held else {})
     wrote = [text for name in sent if name not in NOT_WRITTEN for text in sent.getlist(name) if " " in text.strip()]
-    return render(request, "site/refused.html", {"why": why, "wrote": wrote}, status=403)
+    return gates.refused(request, why, noted=noted, wrote=wrote)
 
 
 def _digest(request: SignedIn) -> str:

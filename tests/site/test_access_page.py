@@ -10,6 +10,7 @@ from django.core.cache import cache
 from kith.access.actor import acting, at
 from kith.access.models import ReasonedAccess, Subject
 from kith.access.policies import Door
+from kith.access.roles import Ability, who_may
 from kith.people.models import Person
 from kith.record.models import Refusal, Sighting
 from kith.record.sightings import saw
@@ -132,6 +133,35 @@ def test_refusals_are_listed_and_everything_is_exported_guarded(cast: Cast, amar
         assert "Farah" not in looks
         assert "Okafor" not in looks
         assert "people.record_joined" in browser.get("/access/export/?list=refusals").content.decode()
+
+
+def test_a_page_that_was_refused_or_not_there_is_listed_by_reference_alone(cast: Cast, amara: Person) -> None:
+    """IG-06: not only steps are tried. Nothing that somebody typed in an address is kept, but a reference."""
+    with acting(cast.team_manager):
+        Subject.objects.filter(pk=amara.pk).update(restricted=True)
+    with at(NOW):
+        kit = signed_in(cast.stranger)
+        assert kit.get(f"/people/{amara.subject.ref}/").status_code == 404
+        assert kit.get("/people/amara-okafor/").status_code == 404
+        assert kit.get("/front-door/").status_code == 403
+        assert kit.get("/no/such/address/").status_code == 404
+        assert kit.get("/drafts/nothing.kept/").status_code == 404
+        page = signed_in(cast.information_governance_officer).get("/access/refusals/?worker=kit")
+    rows = [(tried, row.target_ref, row.why) for row, tried in page.context["rows"]]
+    absent = "Not there, or not open to them: both look alike"
+    assert rows == [
+        ("Page: frontdoor, queue", "", f"This is for {who_may(Ability.WORK_CONTACTS)} to do. Ask one of them."),
+        ("Page: child, overview", "", absent),
+        ("Page: child, overview", amara.subject.ref, absent),
+    ]
+    assert "okafor" not in page.content.decode().lower()
+
+
+def test_a_step_that_was_refused_is_listed_once(cast: Cast, amara: Person) -> None:
+    with at(NOW):
+        assert signed_in(cast.referrer).post("/contacts/new/", {"worry": "Not mine."}).status_code == 403
+        page = signed_in(cast.information_governance_officer).get("/access/refusals/?worker=hale")
+    assert [tried for _, tried in page.context["rows"]] == ["Record a contact"]
 
 
 def test_a_hundred_rows_a_page_in_few_questions(cast: Cast, amara: Person) -> None:

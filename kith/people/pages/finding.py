@@ -16,6 +16,7 @@ from kith.kernel.perform import Invalid, Outcome, Refused, perform
 from kith.people import policies, queries
 from kith.people.steps import PersonCreated
 from kith.record import drafts
+from kith.ui import gates
 from kith.ui.step_page import usable_key
 
 DRAFT = "people.new"
@@ -23,7 +24,7 @@ DRAFT = "people.new"
 
 def refused(request: SignedIn, why: Any) -> HttpResponse:
     """May not do this: the sentence says who may."""
-    return render(request, "site/refused.html", {"why": why or "You may not do this."}, status=403)
+    return gates.refused(request, why or "You may not do this.")
 
 
 @login_required
