@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from kith.frontdoor.models import Contact, ContactChild, ThresholdDecision
 from kith.sharing.queries import whether_sought
@@ -59,7 +59,15 @@ class DecisionForm(KithForm):
         [("outcome", "What we decided and why"), ("received", "Only that we have received it")],
         small=True,
         initial="outcome",
-        reveal={"received": ["withhold_reason"]},
+        reveal={"outcome": ["told_because"], "received": ["withhold_reason"]},
+    )
+    told_because = LongText(
+        "Why, in words for the referrer",
+        rows=3,
+        required=False,
+        max_length=2000,
+        hint="They read this as it stands, with the level and the outcome of each child they named. Say nothing that "
+        "others told us, and not where anybody lives. Left empty, they read what the level means",
     )
     withhold_reason = Text("Why no more than that", max_length=1000)
 
@@ -76,7 +84,8 @@ class DecisionForm(KithForm):
         self._agreement(contact)
         held = {t.level: [(c.key, c.text) for c in self.document.criteria if c.level == t.level] for t in texts}
         self.offer("criteria", [(t.name, held[t.level]) for t in texts if held[t.level]])
-        self.rows = list(contact.matter.contact_children.exclude(recognition="twice").order_by("proposed", "id"))
+        spoken_of = contact.matter.contact_children.exclude(recognition="twice").select_related("child__person")
+        self.rows = list(spoken_of.order_by("proposed", "id"))
         for row in self.rows:
             self._child_fields(row)
         for name in self.fields:  # those of the children were not there when the form was made
@@ -92,7 +101,7 @@ class DecisionForm(KithForm):
             field.help_text = f"This is recorded already. {' '.join(sought)} Leave this empty."
 
     def _child_fields(self, row: ContactChild) -> None:
-        called = row.told_given or "this child"
+        called = row.called[0] or "this child"
         self.fields[f"means_{row.ref}"] = LongText(
             f"What this means for {called}", rows=2, max_length=4000, initial=row.means,
             missing=f"Say what this means for {called}",
@@ -112,6 +121,17 @@ class DecisionForm(KithForm):
         """Each child with its own fields, for the table on the page."""
         parts = ("means", "outcome", "not_here")
         return [{"row": row, **{part: self[f"{part}_{row.ref}"] for part in parts}} for row in self.rows]
+
+    def criteria_blocks(self) -> list[dict[str, Any]]:
+        """The criteria level by level, each folded until one of it is ticked or something must be mended."""
+        field, ticked = self["criteria"], {str(one) for one in self["criteria"].value() or ()}
+        blocks, asked = [], cast(Checkboxes, self.fields["criteria"])
+        for number, (level, criteria) in enumerate(cast(Any, asked.choices)):
+            items = [{"value": key, "label": text, "checked": key in ticked} for key, text in criteria]
+            opens = bool(field.errors) or any(item["checked"] for item in items)
+            part = f"{field.auto_id}-{number}" if number else field.auto_id  # the summary of faults leads to the first
+            blocks.append({"level": level, "items": items, "open": opens, "id": part})
+        return blocks
 
     def clean(self) -> dict[str, Any]:
         """Gather the children; a criterion must belong to the document, and the level to at least one of them."""

@@ -10,6 +10,7 @@ from kith.access.history import tracked
 from kith.access.models import Agency, Matter, Subject, User
 from kith.kernel.ids import new_ref
 from kith.kernel.now import now
+from kith.people.models import NAME_NOT_SUPPLIED
 
 
 class Series(models.Model):
@@ -170,6 +171,29 @@ class ContactChild(models.Model):
         """The name as the referrer said it, or what we can say without one."""
         return f"{self.told_given} {self.told_family}".strip() or "Name not known"
 
+    @property
+    def called(self) -> tuple[str, str]:
+        """First name and family name: of the record we hold once the child was recognised, before that as told.
+
+        Whoever may not know of the record does not see this row either: the wall hides a contact whole.
+        """
+        held = self.child.person.shown_name if self.child is not None else NAME_NOT_SUPPLIED
+        if held == NAME_NOT_SUPPLIED:
+            return self.told_given, self.told_family
+        given, _, family = held.partition(" ")
+        return given, family
+
+    @property
+    def name(self) -> str:
+        """What the child is called on our own pages."""
+        return " ".join(self.called).strip() or "Name not known"
+
+    @property
+    def told_as(self) -> str:
+        """The name as told, where the record we hold says another; else nothing."""
+        told = f"{self.told_given} {self.told_family}".strip()
+        return told if told and told.casefold() != self.name.casefold() else ""
+
 
 @tracked
 class ThresholdDecision(models.Model):
@@ -189,6 +213,7 @@ class ThresholdDecision(models.Model):
     significant_harm = models.TextField("why significant harm, apart from any refusal", max_length=8000, blank=True)
     repeat_comment = models.TextField("on the contacts before this one", max_length=4000, blank=True)
     tell_referrer = models.CharField(max_length=10, default="outcome")
+    told_because = models.CharField("why, as the referrer reads it", max_length=2000, blank=True, db_default="")
     withhold_reason = models.CharField(max_length=1000, blank=True)
     late_reason = models.CharField(max_length=1000, blank=True)
     decider = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

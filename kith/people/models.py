@@ -12,6 +12,8 @@ from kith.access.models import Matter, Subject, User
 from kith.kernel.ids import new_ref
 from kith.kernel.now import now, today
 
+NAME_NOT_SUPPLIED = "Name not supplied"  # a census brings children in without names
+
 
 @tracked
 class Person(models.Model):
@@ -30,7 +32,7 @@ class Person(models.Model):
     subject = models.OneToOneField(Subject, on_delete=models.PROTECT, primary_key=True, related_name="person")
     kind = models.CharField(max_length=10, choices=Kind)
     # Worked out from the names by the step that changes them: what lists and headings say.
-    shown_name = models.CharField(max_length=200, default="Name not supplied")
+    shown_name = models.CharField(max_length=200, default=NAME_NOT_SUPPLIED)
     sex = models.CharField(max_length=1, choices=Sex, default=Sex.UNKNOWN)
     date_of_birth = models.DateField(null=True, blank=True)
     birth_date_estimated = models.BooleanField(default=False)

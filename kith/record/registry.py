@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import Max, Min, QuerySet, Value
 from django.db.models.functions import Concat
 
 from kith.access.models import MatterSubject
@@ -61,6 +61,7 @@ class Entry:
     line: str
     who: str
     page: MatterPage | None
+    about: int | None = None  # the one person it was about, where it was about one alone
 
 
 def events_of(people: Iterable[int]) -> QuerySet[StepEvent]:
@@ -86,4 +87,7 @@ def story_of(people: set[int], *, limit: int | None = None) -> list[Entry]:
 def story_of_matter(*matters: Any) -> list[Entry]:
     """What happened on one piece of work, or on a few together, newest first."""
     rows = StepEvent.objects.filter(matter__in=matters).select_related("actor").order_by("-happened_at", "-id")
-    return [Entry(row.happened_at, row.line, row.actor.name, None) for row in rows]
+    rows = rows.annotate(one=Min("people__person_id"), last=Max("people__person_id"))
+    return [
+        Entry(row.happened_at, row.line, row.actor.name, None, row.one if row.one == row.last else None) for row in rows
+    ]

@@ -128,6 +128,7 @@ def test_a_worry_arrives(northmere: Cast, visit: Visit) -> None:
     for text in decider.locator("textarea[name^=means_]").all():
         text.fill("Tired, watchful at night.")
     decider.check("input[name=level][value=intensive]")
+    decider.click("summary:has-text('Intensive: child in need')")  # folded until it is wanted
     decider.check("input[name=criteria][value='intensive.likely_impaired']")
     decider.fill("textarea[name=rationale]", "Second contact; the worry has grown and her mother asks for help.")
     decider.click("button:has-text('Send this decision')")
@@ -164,6 +165,7 @@ def test_a_worry_arrives(northmere: Cast, visit: Visit) -> None:
 
     referrer.goto(f"/portal/{ref}/")
     expect(referrer.locator("main")).to_contain_text("a social worker will carry out an assessment")
+    expect(referrer.locator("main")).to_contain_text("Level of need: Intensive: child in need")
     expect(referrer.locator("main")).not_to_contain_text("Noah")  # she did not name him: she may not know of him
 
     stranger = visit("mr.quill")

@@ -195,6 +195,9 @@ def test_fd03_the_decision_is_told_in_the_portal_and_reading_it_is_kept(cast: Ca
         assert "Amara: we have given information and advice" in page
         assert "Private words of the hub" not in page
         assert "well in hand" not in page, "the rationale is the hub's own"
+        assert "Why: From what we know, services that everyone can use" in page
+        assert "Level of need: Universal (" in page
+        assert "everyday services meet their needs" not in page, "so are the criteria"
         assert "All read" in client.get("/portal/").content.decode()
     with acting(cast.mash_worker):
         assert StepEvent.objects.filter(matter=contact.matter, step="frontdoor.answer_read").count() == 2
@@ -203,9 +206,28 @@ def test_fd03_the_decision_is_told_in_the_portal_and_reading_it_is_kept(cast: Ca
         assert all(read)
 
 
+def test_fd03_the_reason_meant_for_the_referrer_is_what_they_read(cast: Cast, client: Client) -> None:
+    """IG-04: in words of its own; and whoever signs or reads the decision sees what the referrer was told."""
+    contact = submitted(cast)
+    decide(cast, contact, told_because="School can go on helping; the family knows whom to ring.")
+    with at(TODAY + timedelta(hours=5)):
+        client.force_login(cast.referrer)
+        page = client.get(f"/portal/{contact.ref}/").content.decode()
+        assert "Why: School can go on helping" in page
+        assert "From what we know" not in page
+        client.force_login(cast.mash_worker)
+        assert "School can go on helping" in client.get(f"/contacts/{contact.ref}/").content.decode()
+
+
 def test_fd03_a_decision_that_is_not_told_does_not_show_either(cast: Cast, client: Client) -> None:
     contact = submitted(cast)
-    decide(cast, contact, tell_referrer="received", withhold_reason="It could put somebody at risk")
+    decide(
+        cast,
+        contact,
+        tell_referrer="received",
+        withhold_reason="It could put somebody at risk",
+        told_because="Not read.",
+    )
     client.force_login(cast.referrer)
     for where in ("/portal/", f"/portal/{contact.ref}/"):
         page = client.get(where).content.decode()

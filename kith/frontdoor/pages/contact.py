@@ -133,7 +133,9 @@ def _next_to_recognise(found: reading.ContactView, done: str) -> str:
 
 
 def _recognised(outcome: Outcome) -> str:
-    return "Saved. It can be undone at any time from the child's record."
+    row = outcome.result
+    whom = f": {row.name}" if row.child is not None else ""
+    return f"Saved. {row.get_recognition_display()}{whom}. It can be undone at any time from the child's record."
 
 
 @opens_contact

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kith.frontdoor.models import Contact, ContactChild
+from kith.frontdoor.models import Contact, ContactChild, ThresholdDecision
+from kith.standards import thresholds
 
 Outcome = ContactChild.Outcome
 IN_WORDS = {
@@ -16,11 +17,21 @@ IN_WORDS = {
     Outcome.NOT_HERE: "they do not live at the address you gave",
 }
 
+# Why, where whoever decided did not say it in words of their own: what the level means, and nothing about the family.
+Level = ThresholdDecision.Level
+BECAUSE = {
+    Level.UNIVERSAL: "From what we know, services that everyone can use, like school and health, can meet the need.",
+    Level.EARLY_HELP: "From what we know, they need more than one service can give, if the family agrees to it.",
+    Level.INTENSIVE: "From what we know, they may not do well without help from children's social care.",
+    Level.SPECIALIST: "From what we know, they may be suffering significant harm, or be likely to.",
+}
+
 
 def answer_to_referrer(contact: Contact) -> dict[str, str]:
-    """The message: what was decided for each child the referrer named, or only that it arrived.
+    """The message: what was decided for each child the referrer named and why, or only that it arrived.
 
-    Children whom the referrer did not name are left out: they may not know of them.
+    Children whom the referrer did not name are left out: they may not know of them. So is all that the decision rests
+    on but the level and its published document: what others told us is not the referrer's to know (IG-04).
     """
     decision = contact.matter.threshold_decision
     if decision.tell_referrer == "received":
@@ -28,6 +39,9 @@ def answer_to_referrer(contact: Contact) -> dict[str, str]:
     rows = contact.matter.contact_children.filter(proposed=False).order_by("id")
     said = [f"{row.told_given or 'The child'}: {IN_WORDS[Outcome(row.outcome)]}." for row in rows if row.outcome]
     words = "Thank you for telling us. This is what we decided.\n\n" + "\n".join(said)
+    document = thresholds.document(int(decision.document_version)).cited
+    level = decision.get_level_display()
+    words += f"\n\nWhy: {decision.told_because or BECAUSE[Level(decision.level)]}\nLevel of need: {level} ({document})."
     return {
         "kind": "outcome",
         "words": words + "\n\nIf anything changes, tell us again. If a child is in danger, call 999.",

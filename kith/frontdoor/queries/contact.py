@@ -15,7 +15,7 @@ from kith.frontdoor.models import Contact, ContactChild, Referral, ReferrerMessa
 from kith.frontdoor.policies import asks_why, child_behind, conclude, of_the_queue, theirs, work_contact
 from kith.frontdoor.queries import decision as asked
 from kith.frontdoor.queries.earlier import earlier_contacts, everybody_in, open_referrals, window_of
-from kith.frontdoor.queries.queue import age_told, names_told
+from kith.frontdoor.queries.queue import age_told, names_of
 from kith.kernel.now import now
 from kith.record import clocks
 from kith.record.clocks import ClockFace
@@ -56,7 +56,7 @@ class ContactView:
 
     @property
     def names(self) -> str:
-        return names_told(self.children)
+        return names_of(self.children)
 
     @property
     def with_ages(self) -> list[tuple[ContactChild, str]]:
@@ -169,8 +169,11 @@ class ContactView:
         return ServiceShown.objects.filter(matter=self.contact.matter).first() if sent else None
 
     @cached_property
-    def story(self) -> list[Entry]:
-        return story_of_matter(self.contact.matter)
+    def story(self) -> list[tuple[Entry, str]]:
+        """What happened, newest first; with the child it was about where it was about one of them alone."""
+        called = {row.child_id: row.name for row in self.children if row.child_id}
+        story = story_of_matter(self.contact.matter)
+        return [(entry, called.get(entry.about, "") if entry.about else "") for entry in story]
 
     @property
     def missing(self) -> list[tuple[str, str]]:
@@ -226,4 +229,4 @@ def decided_so_far(contact: Contact) -> dict[str, Any]:
     if decision is None:
         return {}
     kept = ("level", "criteria", "rationale", "significant_harm", "repeat_comment", "late_reason", "tell_referrer")
-    return {name: getattr(decision, name) for name in (*kept, "withhold_reason")}
+    return {name: getattr(decision, name) for name in (*kept, "told_because", "withhold_reason")}

@@ -98,7 +98,7 @@ def check(
             consents.refusal_alone_cannot_raise(level, document, criteria, significant_harm)
         except ValueError as no:
             raise Breach(str(no), "significant_harm") from no
-    if added := [row.told_name for row in rows if not row.outcome]:
+    if added := [row.name for row in rows if not row.outcome]:
         raise Breach(f"{' and '.join(added)} came to this contact after the decision. Decide for them too.")
     _check_open_work(rows)
     if any(row.outcome == Outcome.STRATEGY for row in rows) and level != ThresholdDecision.Level.SPECIALIST:
@@ -128,7 +128,7 @@ def _check_open_work(rows: list[ContactChild]) -> None:
     """What is added to open work needs some (FD-12)."""
     for row in (one for one in rows if one.outcome == Outcome.ADD_TO_OPEN):
         if row.child is None or not open_referrals(identity_of(row.child)).exists():
-            raise Breach(f"Nothing is open for {row.told_name} to add this to. Choose another outcome.")
+            raise Breach(f"Nothing is open for {row.name} to add this to. Choose another outcome.")
 
 
 def _check_repeats(contact: Contact, rows: list[ContactChild], actor: User, comment: str) -> None:

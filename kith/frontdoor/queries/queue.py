@@ -41,7 +41,7 @@ class QueueRow:
 
     @property
     def names(self) -> str:
-        return names_told(self.children)
+        return names_of(self.children)
 
     @property
     def ages(self) -> str:
@@ -66,12 +66,13 @@ class QueueRow:
         return f"Known: {self.earlier} contact{'' if self.earlier == 1 else 's'} in {self.months} months"
 
 
-def names_told(rows: list[ContactChild]) -> str:
-    """ "Amara, Chidi and Noah Okafor", or what we can say without a name."""
-    named = [row.told_given or row.told_family for row in rows if row.told_given or row.told_family]
+def names_of(rows: list[ContactChild]) -> str:
+    """ "Amara, Chidi and Noah Okafor": as the records we hold call those who were recognised, the others as told."""
+    called = [row.called for row in rows]
+    named = [given or family for given, family in called if given or family]
     if not named:
         return "Child, name not known"
-    families = {row.told_family for row in rows if row.told_given}
+    families = {family for given, family in called if given}
     return joined(named) + (f" {next(iter(families))}" if len(families) == 1 else "").rstrip()
 
 
@@ -142,6 +143,7 @@ def rows(chosen: list[Contact]) -> list[QueueRow]:
     """Contacts with everything the queue shows of them, in a fixed number of queries."""
     ids = [contact.pk for contact in chosen]
     spoken_of = ContactChild.objects.filter(matter_id__in=ids).exclude(recognition="twice").order_by("proposed", "id")
+    spoken_of = spoken_of.select_related("child__person")
     children = _by_matter(spoken_of)
     clock_of = _decide_clocks(ids)
     agreed = _by_matter(Consent.objects.filter(matter_id__in=ids).order_by("recorded_at"))

@@ -48,7 +48,7 @@ class RecogniseChild(Step):
         row.save(update_fields=["child", "recognition"])
         link(act, row)
         _propose_household(act, row)
-        act.words = {"answer": row.get_recognition_display().lower()}
+        act.people, act.words = [row.child], {"answer": row.get_recognition_display().lower()}
         return row
 
 
