@@ -1,4 +1,9 @@
-"""What is due to somebody: the clocks of the children they are involved with, one row each."""
+"""What is due to somebody, one row each: dates of their children, contacts they took, signatures that wait for them.
+
+A number means the same here and on the team page: late is a running date that has passed, a manager's earlier one too;
+soon is what falls due by the end of the fifth working day from today, today's with it; a contact counts for whoever has
+taken it until it is decided or waits for a signature, and then for those who may sign.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +13,9 @@ from datetime import datetime
 
 from kith.access.models import Involvement, MatterSubject, User
 from kith.access.policies import live
+from kith.access.roles import Ability
 from kith.assessment.models import Assessment
+from kith.frontdoor.models import Contact, Referral
 from kith.frontdoor.queries import queue
 from kith.kernel.now import now, today
 from kith.people import queries as people
@@ -34,6 +41,7 @@ class Item:
     clock: ClockFace
     person: Person | None = None
     name: str = ""
+    about: str = ""  # what a contact stands here for
 
     @property
     def state(self) -> str:
@@ -88,7 +96,10 @@ def desk(ids: Iterable[int]) -> Desk:
     wanted = set(ids)
     rows = Person.objects.filter(pk__in=wanted).select_related("subject").order_by("shown_name")
     found = {person.pk: person for person in rows}
-    links = dict(MatterSubject.objects.filter(person_id__in=found, until=None).values_list("matter_id", "person_id"))
+    about = MatterSubject.objects.filter(person_id__in=found, until=None)
+    # A contact is due to whoever took it, a referral that waits to be allocated to a manager: neither is theirs.
+    about = about.exclude(matter__kind="contact").exclude(matter__referral__state=Referral.State.TO_ALLOCATE)
+    links = dict(about.values_list("matter_id", "person_id"))
     newest: dict[int, Assessment] = {}
     open_now = Assessment.objects.filter(child_id__in=found, state=Assessment.State.OPEN)
     for assessment in open_now.select_related("matter").order_by("started_on", "pk"):
@@ -104,19 +115,29 @@ def _item(face: ClockFace, person: Person, newest: dict[int, Assessment]) -> Ite
     return Item(face.title, href, due_words(face), face, person)
 
 
-def contacts_held(actor: User) -> list[Item]:
-    """Contacts somebody has taken from the queue and not yet decided."""
-    held = queue.rows(list(queue.waiting(actor, with_whom="me")[: queue.PAGE]))
-    return [_held(row, row.clock) for row in held if row.clock]
+def contacts_due(actor: User) -> list[Item]:
+    """Contacts that wait for this person: those they have taken and must decide, and decisions for them to sign."""
+    mine: list[Contact] = []
+    if actor.may(Ability.WORK_CONTACTS):
+        taken = queue.waiting(actor, with_whom="me").filter(state=Contact.State.WAITING)
+        mine += taken[: queue.PAGE]
+    if actor.may(Ability.SIGN_DECISIONS):
+        mine += queue.to_sign(actor).select_related("matter__threshold_decision__decider")[: queue.PAGE]
+    return [_contact(row, row.clock) for row in queue.rows(mine) if row.clock] if mine else []
 
 
-def _held(row: queue.QueueRow, clock: ClockFace) -> Item:
-    title, href = f"Decide contact {row.contact.number}", f"/contacts/{row.contact.ref}/"
-    return Item(title, href, row.type_words, clock, name=row.names)
+def _contact(row: queue.QueueRow, clock: ClockFace) -> Item:
+    contact, href = row.contact, f"/contacts/{row.contact.ref}/"
+    if contact.state == Contact.State.TO_SIGN:
+        words = f"Decided by {contact.matter.threshold_decision.decider.name}. {row.type_words}"
+        title, about = f"Sign the decision on contact {contact.number}", "waiting for your signature"
+        return Item(title, f"{href}sign/", words, clock, name=row.names, about=about)
+    title = f"Decide contact {contact.number}"
+    return Item(title, href, row.type_words, clock, name=row.names, about="taken from the front door")
 
 
 def shown(items: list[Item], which: str) -> list[Item]:
-    """Only what is late, due today, or due in the next five working days; or everything."""
+    """Only what is late, due today, or due in five working days, today's with it; or everything."""
     if which in ("late", "today"):
         return [item for item in items if item.state == which]
     if which == "soon":
@@ -125,9 +146,9 @@ def shown(items: list[Item], which: str) -> list[Item]:
 
 
 def is_soon(item: Item) -> bool:
-    """Whether something not late and not today's falls due in the next five working days."""
+    """Whether something that is not late falls due by the end of the fifth working day from today."""
     due = item.clock.clock.effective_due
-    if due is None or item.state in ("late", "today"):
+    if due is None or item.state == "late":
         return False
     return local_day(due) <= england().add_working_days(today(), SOON)
 
@@ -157,7 +178,7 @@ def _key(found: Desk, item: Item, by: str) -> str:
 
 def _group(found: Desk, item: Item, by: str, badges: dict[int, list[tuple[str, str]]]) -> Group:
     if item.person is None:
-        return Group(item.name, item.href, "taken from the front door")
+        return Group(item.name, item.href, item.about)
     assessment = found.assessments.get(item.person.pk)
     group = assessment.sibling_group if assessment else ""
     together = [found.people[pk] for pk, one in found.assessments.items() if group and one.sibling_group == group]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -70,10 +73,10 @@ def workers(team: Team) -> list[WorkerRow]:
         if grant.role in ROLES:
             roles.setdefault(grant.user, ROLES[grant.role].title)
     ids = [user.pk for user in roles]
-    led = _counts(Assessment.objects.filter(state="open", lead_id__in=ids), "lead_id", "referral__matter__clocks")
-    held = _counts(
-        Contact.objects.exclude(state="decided").filter(claimed_by_id__in=ids), "claimed_by_id", "matter__clocks"
-    )
+    assessments = Assessment.objects.filter(state="open", lead_id__in=ids)
+    led = _counts(assessments, "lead_id", "referral__matter__clocks", counted="child")
+    in_hand = Contact.objects.filter(state=Contact.State.WAITING, claimed_by_id__in=ids)
+    held = _counts(in_hand, "claimed_by_id", "matter__clocks", only={"rule": "contact.decide"})
     nothing = {"number": 0, "late": 0, "soon": 0}
     return [
         WorkerRow(
@@ -88,15 +91,26 @@ def workers(team: Team) -> list[WorkerRow]:
     ]
 
 
-def _counts(work: Any, worker: str, path_to: str) -> dict[int, dict[str, int]]:
-    """For each worker: pieces of work, clocks past their date, and clocks due in the next five working days."""
+def _counts(
+    work: Any, worker: str, path_to: str, counted: str = "pk", only: Mapping[str, str] = MappingProxyType({})
+) -> dict[int, dict[str, int]]:
+    """For each worker: pieces of work, dates that have passed, and those due by the fifth working day (`site.due`).
+
+    A date is a manager's earlier one where there is one. A review is asked for on a day: passing it is no breach.
+    """
     moment, until = now(), end_of_day(england().add_working_days(today(), SOON))
-    running = Q(**{f"{path_to}__stopped_at": None}) & ~Q(**{f"{path_to}__rule__in": PROMPTS})
-    due = f"{path_to}__due_at"
+    holds = {"stopped_at": None, "not_needed_because": "", **only}
+    running = Q(**{f"{path_to}__{name}": value for name, value in holds.items()})
+    asks = Q(**{f"{path_to}__rule__in": PROMPTS})
+
+    def by(comparison: str, end: datetime) -> Q:
+        return Q(**{f"{path_to}__due_at__{comparison}": end}) | Q(**{f"{path_to}__needed_by__{comparison}": end})
+
+    late = ~asks & by("lt", moment)
     rows = work.values(worker).annotate(
-        number=Count("pk", distinct=True),
-        late=Count(path_to, distinct=True, filter=running & Q(**{f"{due}__lt": moment})),
-        soon=Count(path_to, distinct=True, filter=running & Q(**{f"{due}__gte": moment, f"{due}__lte": until})),
+        number=Count(counted, distinct=True),
+        late=Count(path_to, distinct=True, filter=running & late),
+        soon=Count(path_to, distinct=True, filter=running & ~late & by("lte", until)),
     )
     return {row[worker]: row for row in rows}
 
@@ -105,7 +119,8 @@ def late_rows(team: Team) -> list[LateRow]:
     """Every date of the team's assessments that has passed, longest first."""
     assessments = Assessment.objects.filter(state="open", team=team)
     found = {a.referral_id: a for a in assessments.select_related("matter", "child__person", "lead")}
-    late = Clock.objects.filter(clocks.late(), matter_id__in=[pk for pk in found if pk], not_needed_because="")
+    passed = clocks.late() | Q(stopped_at=None, needed_by__lt=now())  # a manager's earlier date counts (CL-07)
+    late = Clock.objects.filter(passed, matter_id__in=[pk for pk in found if pk], not_needed_because="")
     rows = []
     for clock in late.exclude(rule__in=PROMPTS).select_related("started_by").order_by("due_at")[:MOST_LATE]:
         assessment, face = found[clock.matter_id], clocks.face(clock)
@@ -153,7 +168,8 @@ def export(request: SignedIn) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="team.csv"'
     writer = csv.writer(response)
-    writer.writerow(["Team", "Worker", "Role", "Children", "Contacts", "Late", "Due in the next 5 working days"])
+    counts = ["Children", "Contacts", "Late", "Due in 5 working days, today with them"]
+    writer.writerow(["Team", "Worker", "Role", *counts])
     for row in workers(chosen) if chosen else []:
         cells = [chosen, row.user.name, row.role, row.children, row.contacts, row.late, row.soon]
         writer.writerow(guarded(cells))

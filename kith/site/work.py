@@ -16,7 +16,6 @@ from kith.access.models import User
 from kith.access.policies import Door
 from kith.access.request import SignedIn
 from kith.access.roles import Ability
-from kith.frontdoor.queries.queue import to_sign
 from kith.kernel.now import LONDON, now
 from kith.people.queries import on_the_desk_of
 from kith.record import drafts
@@ -37,11 +36,7 @@ def work(request: SignedIn) -> HttpResponse:
     if not request.user.may(Ability.HOLD_CASES):
         return home.start(request)
     asked = _asked(request)
-    own, supervised = due.involved(request.user)
-    whose = asked["who"] or ("own" if own or not supervised else "supervised")
-    found = due.desk(own if whose == "own" else supervised)
-    held = due.contacts_held(request.user) if whose == "own" and request.user.may(Ability.WORK_CONTACTS) else []
-    items = sorted([*found.items, *held], key=lambda item: item.order)
+    whose, both, found, items = _due(request, asked)
     groups = due.grouped(found, due.shown(items, asked["show"]), asked["by"])
     return render(
         request,
@@ -55,16 +50,24 @@ def work(request: SignedIn) -> HttpResponse:
             "tally": _tally(found, items),
             "views": _views(asked, whose),
             "whose": whose,
-            "both": bool(own and supervised),
+            "both": both,
             "asked": asked,
             "query": urlencode({name: value for name, value in asked.items() if value}),
             "drafts": list(drafts.of(request.user)[:10]),
-            "to_sign": list(to_sign(request.user)[:10]) if request.user.may(Ability.SIGN_DECISIONS) else [],
             "to_review": reviews.waiting(request.user)[:10],
             "on_desk": on_the_desk_of(request.user),
             "news": _news(request.user, found),
         },
     )
+
+
+def _due(request: SignedIn, asked: dict[str, str]) -> tuple[str, bool, due.Desk, list[due.Item]]:
+    """Whose children, whether there are others too, the children, and everything that is due, most pressing first."""
+    own, supervised = due.involved(request.user)
+    whose = asked["who"] or ("own" if own or not supervised else "supervised")
+    found = due.desk(own if whose == "own" else supervised)
+    items = sorted([*found.items, *due.contacts_due(request.user)], key=lambda item: item.order)
+    return whose, bool(own and supervised), found, items
 
 
 def _asked(request: SignedIn) -> dict[str, str]:
@@ -82,8 +85,9 @@ def _tally(found: due.Desk, items: list[due.Item]) -> list[dict[str, Any]]:
     counts = [
         (sum(item.state == "late" for item in items), "overdue", "late"),
         (sum(item.state == "today" for item in items), "due today", "today"),
-        (sum(due.is_soon(item) for item in items), "due in the next 5 working days", "soon"),
+        (sum(due.is_soon(item) for item in items), "due in 5 working days, today with them", "soon"),
         (len(found.people), "child" if len(found.people) == 1 else "children", ""),
+        (len(found.assessments), "of them being assessed", ""),
     ]
     return [
         {"number": number, "label": label, "href": f"?show={show}" if show else ""} for number, label, show in counts
@@ -118,10 +122,7 @@ def export(request: SignedIn) -> HttpResponse:
     if not request.user.may(Ability.HOLD_CASES):
         return home.start(request)
     asked = _asked(request)
-    own, supervised = due.involved(request.user)
-    whose = asked["who"] or ("own" if own or not supervised else "supervised")
-    found = due.desk(own if whose == "own" else supervised)
-    items = due.shown(found.items, asked["show"])
+    items = due.shown(_due(request, asked)[3], asked["show"])
     for person in {item.person.pk: item.person for item in items if item.person}.values():
         saw(request.user, person.subject, "My work, exported", Door("open", "You are involved"))
     response = HttpResponse(content_type="text/csv; charset=utf-8")

@@ -134,6 +134,22 @@ def test_every_number_opens_to_exactly_the_contacts_it_counts(cast: Cast, world:
         assert f'/contacts/{waiting.context["rows"][0]["contact"].ref}/"' in waiting.content.decode()
 
 
+def test_the_front_door_counts_what_is_not_yet_decided_as_these_figures_do(
+    cast: Cast, world: dict[str, Contact]
+) -> None:
+    """One definition: without a decision in force, a signature that is waited for included; urgent or not."""
+    with acting(cast.mash_manager):
+        Contact.objects.filter(pk=world["waiting"].pk).update(state=Contact.State.TO_SIGN)
+        Contact.objects.filter(pk=world["police"].pk).update(urgent=True)
+    with at(NOW):
+        browser = signed_in(cast.mash_manager)
+        door = browser.get("/front-door/")
+        figures = browser.get(f"/conversion/?{JUNE}").context["total"].counts
+    assert door.context["tally"]["undecided"] == figures["waiting"] == 2
+    assert len(door.context["urgent"]) + len(door.context["rows"]) == 2
+    assert "<b>2</b> not yet decided" in door.content.decode()
+
+
 def test_a_contact_in_which_somebody_hidden_sits_is_not_counted(cast: Cast, world: dict[str, Contact]) -> None:
     """Decisions 5 and 7: absent everywhere, counts included."""
     with acting(cast.mash_manager):

@@ -9,15 +9,18 @@ from datetime import timedelta
 import pytest
 
 from kith.access.actor import acting, at
-from kith.access.models import ReasonedAccess
+from kith.access.models import MatterSubject, ReasonedAccess
 from kith.assessment.models import Assessment
+from kith.frontdoor import steps
+from kith.frontdoor.models import Contact, ThresholdDecision
 from kith.record import drafts
-from kith.record.models import Sighting
+from kith.record.models import Clock, Sighting
 from tests.assessment.reading import asked, signed_in
 from tests.assessment.scene import allocated, child, referrals
-from tests.cast import Cast, london
+from tests.cast import AMARA, Cast, contact_about, london, take
 
 pytestmark = pytest.mark.django_db
+BEN = {"given": "Ben", "family": "Okafor", "age": 4}
 NOW = london(2026, 6, 12, 9)  # the first visit was due on 10 June
 
 
@@ -113,6 +116,56 @@ def test_the_team_page_counts_and_names_what_is_late(cast: Cast, family: list[As
     farah = next(row for row in exported if row[1] == "Farah Siddiqui")
     assert farah[3:6] == ["2", "0", "2"]
     assert "Amara" not in str(exported)
+
+
+@pytest.mark.parametrize("day", [5, 8, 10, 12, 26])
+def test_a_worker_reads_the_same_numbers_as_their_manager(cast: Cast, family: list[Assessment], day: int) -> None:
+    """One definition: children being assessed, what has passed, what is due in five working days."""
+    with at(NOW), acting(cast.practice_supervisor):
+        clock = Clock.objects.get(matter=family[0].referral.matter, rule="assessment.conclude")
+        clock.needed_by, clock.needed_by_set_by = london(2026, 6, 25), cast.practice_supervisor
+        clock.save()
+    with at(london(2026, 6, day, 9)):
+        tally = {one["label"]: one["number"] for one in signed_in(cast.social_worker).get("/").context["tally"]}
+        rows = {row.user.name: row for row in signed_in(cast.team_manager).get("/team/").context["rows"]}
+    farah, soon = rows["Farah Siddiqui"], "due in 5 working days, today with them"
+    assert (farah.children, farah.late, farah.soon) == (tally["of them being assessed"], tally["overdue"], tally[soon])
+    assert (farah.late > 0, farah.soon > 0) == (day > 10, day != 12)
+
+
+def test_contacts_are_due_to_whoever_took_them_and_signatures_to_whoever_may_sign(
+    cast: Cast, family: list[Assessment]
+) -> None:
+    """FD-02: with the names of all its children and the hours that are left; nobody else's work is mine."""
+    with at(NOW), acting(cast.mash_worker):
+        amara = family[0].child.person
+        found = [take(steps.ReceiveContact, cast.mash_worker, None, contact_about(AMARA, BEN)).result for _ in range(2)]
+        for contact in found:
+            MatterSubject.objects.create(matter=contact.matter, person=amara.subject)
+            take(steps.ClaimContact, cast.mash_worker, contact)
+        Contact.objects.filter(pk=found[1].pk).update(state=Contact.State.TO_SIGN)
+        ThresholdDecision.objects.create(
+            matter=found[1].matter, level="intensive", criteria=[], document_version="7", decider=cast.mash_worker
+        )
+    with at(NOW + timedelta(minutes=30)):
+        mine, hers, signs = (
+            signed_in(one).get("/") for one in (cast.mash_worker, cast.social_worker, cast.mash_manager)
+        )
+        rows = {row.user.name: row for row in signed_in(cast.mash_manager).get("/team/").context["rows"]}
+        exported = signed_in(cast.mash_worker).get("/work/export/").content.decode()
+    decide, sign = f"Decide contact {found[0].number}", f"Sign the decision on contact {found[1].number}"
+    assert [(item.title, item.who) for group in mine.context["groups"] for item in group.items] == [
+        (decide, "Amara and Ben Okafor")
+    ]
+    assert "23 hours left" in mine.content.decode()
+    assert decide in exported
+    assert rows["Joanne Pike"].contacts == 1
+    assert "contact C-" not in "".join(item.title for group in hers.context["groups"] for item in group.items)
+    (item,) = (item for group in signs.context["groups"] for item in group.items)
+    assert (item.title, item.who) == (sign, "Amara and Ben Okafor")
+    assert item.words == "Decided by Joanne Pike. Request for a service"
+    assert "23 hours left" in signs.content.decode()
+    assert f'href="/contacts/{found[1].ref}/sign/"' in signs.content.decode()
 
 
 def test_a_review_that_is_asked_for_is_no_breach(cast: Cast, family: list[Assessment]) -> None:

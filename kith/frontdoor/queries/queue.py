@@ -209,7 +209,7 @@ def tally(actor: User) -> dict[str, int]:
     """The numbers over the queue, in one query."""
     return waiting(actor).aggregate(
         urgent=Count("pk", distinct=True, filter=pressing()),
-        waiting=Count("pk", distinct=True, filter=Q(state=Contact.State.WAITING)),
+        undecided=Count("pk", distinct=True),
         to_sign=Count("pk", distinct=True, filter=Q(state=Contact.State.TO_SIGN)),
         untaken=Count("pk", distinct=True, filter=Q(claimed_by=None)),
         late=Count("pk", distinct=True, filter=Q(matter__clocks__rule="contact.decide", matter__clocks__stopped_at=None)
