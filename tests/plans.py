@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -43,6 +44,23 @@ def read_whole(page: Callable[[], Any]) -> set[str]:
         for way in _QUICK_WHEN_SMALL:
             cursor.execute(f"set local {way} = on")
     return whole
+
+
+@contextmanager
+def read_whole_within() -> Iterator[set[str]]:
+    """As `read_whole`, for what functions of the database read: the set is full once the block ends."""
+    found: set[str] = set()
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+        before = _scanned(cursor)
+        yield found
+        found |= {table for table, scans in _scanned(cursor).items() if scans > before[table]}
+        cursor.execute("set local enable_seqscan = on")
+
+
+def _scanned(cursor: Any) -> dict[str, int]:
+    cursor.execute("select relname, seq_scan from pg_stat_xact_user_tables")
+    return dict(cursor.fetchall())
 
 
 def _whole(node: dict[str, Any]) -> Iterator[str]:

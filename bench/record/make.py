@@ -75,6 +75,20 @@ def fill(connection: Any, people: int, seed: int = SEED) -> dict[str, float]:
     return took
 
 
+def courses_of(connection: Any) -> float:
+    """The course of each contact, which triggers write in use, and the sums of each month, as the nightly job does."""
+    from kith.access.system import working
+    from kith.intelligence import courses
+
+    began = time.perf_counter()
+    courses.rebuild(working)
+    connection.execute("vacuum (analyze) intelligence_course")
+    with working():
+        courses.sum_up()
+    connection.execute("analyze kith_private.course_sum")
+    return round(time.perf_counter() - began, 1)
+
+
 def make(people: int) -> dict[str, float]:
     """A database of that size, from nothing."""
     found = home.server()
@@ -100,6 +114,7 @@ def make(people: int) -> dict[str, float]:
                 built = time.perf_counter()
             took["indexes"] = round(time.perf_counter() - built, 1)
             connection.execute("vacuum (analyze)")
+            took["courses"] = courses_of(connection)
         finally:
             connection.execute("alter system reset fsync")
             connection.execute("select pg_reload_conf()")

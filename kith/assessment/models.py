@@ -96,10 +96,6 @@ class Assessment(models.Model):
         indexes = [
             models.Index(fields=["child", "-opened_at"], name="assessments_of_child"),
             models.Index(fields=["team", "lead"], name="assessments_open", condition=Q(state="open")),
-            # With the indexes of that kind at the front door: figures are counted without fetching a row.
-            models.Index(
-                fields=["referral"], include=["state", "outcome", "child", "matter"], name="assessments_counted"
-            ),
         ]
 
     def __str__(self) -> str:

@@ -98,12 +98,6 @@ class Contact(models.Model):
             models.Index(fields=["received_at"], name="contacts_waiting", condition=~Q(state="decided")),
             models.Index(fields=["-received_at"], name="contacts_by_day"),
             models.Index(fields=["referrer", "-received_at"], name="contacts_of_referrer"),
-            # Years of contacts are counted without fetching one of them; so with what they led to, here and elsewhere.
-            models.Index(
-                fields=["received_at"],
-                include=["matter", "source_code", "type", "decided_at", "agency"],
-                name="contacts_counted",
-            ),
         ]
 
     def __str__(self) -> str:
@@ -229,7 +223,6 @@ class ThresholdDecision(models.Model):
             ),
             models.CheckConstraint(name="signed_says_when", condition=Q(signed_by=None) ^ Q(signed_at__isnull=False)),
         ]
-        indexes = [models.Index(fields=["matter"], include=["decider"], name="decisions_counted")]
 
 
 @tracked
@@ -287,7 +280,6 @@ class Referral(models.Model):
         indexes = [
             models.Index(fields=["received_at"], name="referrals_to_allocate", condition=Q(state="to_allocate")),
             models.Index(fields=["child", "-received_at"], name="referrals_of_child"),
-            models.Index(fields=["contact"], include=["matter", "child"], name="referrals_counted"),
         ]
 
     def __str__(self) -> str:

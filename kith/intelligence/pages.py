@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,7 @@ from kith.ui.export import guarded
 from kith.ui.gates import needs_ability, refused
 
 PAGE = 100
+BECAME = ("", "Referral", "Assessment", "Child in need plan")  # by how far a contact went
 
 
 def _reader(request: HttpRequest) -> Any:
@@ -109,6 +111,20 @@ def export(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _row(course: Any, sources: Mapping[str, str], types: Mapping[str, str]) -> dict[str, Any]:
+    contact = course.matter.contact
+    took = contact.decided_at - contact.received_at if contact.decided_at else None
+    return {
+        "contact": contact,
+        "may_open": course.may_open,
+        "source": course.agency.name if course.agency else sources.get(contact.source_code, ""),
+        "type": types.get(course.type, course.type),
+        "became": BECAME[course.furthest] or ("Not yet decided" if took is None else "Decided, no referral"),
+        "took": shown.hours_said(took.total_seconds() / 3600) if took is not None else "",
+        "decider": course.decider,
+    }
+
+
 @login_required
 @needs_ability(Ability.SEE_FIGURES)
 def behind(request: HttpRequest) -> HttpResponse:
@@ -119,16 +135,7 @@ def behind(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     page: Any = Paginator(queries.listed(asked, _reader(request)), PAGE).get_page(request.GET.get("page"))
     sources, types = codes("cin", "ReferralSource"), codes("kith", "ContactType")
-    rows = [
-        {
-            "contact": contact,
-            "source": contact.agency.name if contact.agency else sources.get(contact.source_code, ""),
-            "type": types.get(contact.type, contact.type),
-            "took": shown.hours_said(contact.took.total_seconds() / 3600) if contact.took is not None else "",
-            "decider": getattr(getattr(contact.matter, "threshold_decision", None), "decider", None),
-        }
-        for contact in page
-    ]
+    rows = [_row(course, sources, types) for course in page]
     context = {
         "asked": asked,
         "page": page,

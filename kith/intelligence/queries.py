@@ -3,46 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import (
-    Case,
-    CharField,
-    DurationField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    Max,
-    Model,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import TruncMonth
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from kith.access.models import Agency, User
-from kith.frontdoor.models import Contact, Referral, ThresholdDecision
+from kith.frontdoor.models import Contact
 from kith.frontdoor.policies import contacts_met_by
-from kith.kernel.now import LONDON, today
+from kith.intelligence.models import ASSESSED, DAY, KINDS, PLANNED, REFERRED, Course
+from kith.kernel.now import today
 
-DAY = timedelta(hours=24)
 MONTHS_SHOWN, MOST_MONTHS = 6, 60
 EARLIEST = date(1990, 1, 1)  # before any record
 
-# Key, words, and the census's codes for sources of referral. "Other" is every code that no other kind names.
-KINDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("police", "Police", ("6",)),
-    ("schools", "Schools and education", ("2A", "2B")),
-    ("health", "Health", ("3A", "3B", "3C", "3D", "3E", "3F")),
-    ("public", "Family and public", ("1A", "1B", "1C", "1D", "9")),
-    ("other", "Other agencies", ()),
-)
 KIND_WORDS = {key: words for key, words, _ in KINDS}
 
 # The source document's own figures ("Local context"), of every 100 contacts; it gives none for the other sources.
@@ -51,55 +27,28 @@ BASELINE_DOMESTIC_ABUSE = 60
 
 
 class Stage(NamedTuple):
-    """What a number counts: its words, and what holds of each contact, as (name, comparison, value)."""
+    """What a number counts: its words, and what holds of each course. The same, for the sums, is in `database.py`."""
 
     words: str
-    conditions: tuple[tuple[str, str, Any], ...] = ()
+    holds: Q = Q()
 
-    @property
-    def holds(self) -> Q:
-        """The condition on one annotated contact."""
-        return Q(**{f"{name}__{comparison}": value for name, comparison, value in self.conditions})
-
-    @property
-    def counted(self) -> tuple[str, list[Any]]:
-        """The same condition in SQL, for counting many stages in one reading; and its parameters."""
-        said, values = [], []
-        for name, comparison, value in self.conditions:
-            if comparison == "isnull":
-                said.append(f"{name} is {'null' if value else 'not null'}")
-            else:
-                said.append(f"{name} {_COMPARED[comparison]} %s")
-                values.append(value)
-        return " and ".join(said) or "true", values
-
-
-_COMPARED = {"exact": "=", "gte": ">=", "lte": "<=", "gt": ">"}
-REFERRED, ASSESSED, PLANNED = 1, 2, 3  # how far a contact went
 
 # What a number may count, as its address says.
 STAGES: dict[str, Stage] = {
     "contacts": Stage("received"),
-    "referral": Stage("that became a referral", (("furthest", "gte", REFERRED),)),
-    "assessment": Stage("for which an assessment started", (("furthest", "gte", ASSESSED),)),
-    "plan": Stage("that ended with a child in need plan", (("furthest", "gte", PLANNED),)),
-    "decided": Stage("decided", (("took", "isnull", False),)),
-    "in_time": Stage("decided within 24 hours", (("took", "lte", DAY),)),
-    "late": Stage("decided after more than 24 hours", (("took", "gt", DAY),)),
-    "waiting": Stage("not yet decided", (("took", "isnull", True),)),
-    "domestic_abuse": Stage(
-        "from the police about domestic abuse", (("source_code", "exact", "6"), ("type", "exact", "domestic_abuse"))
-    ),
+    "referral": Stage("that became a referral", Q(furthest__gte=REFERRED)),
+    "assessment": Stage("for which an assessment started", Q(furthest__gte=ASSESSED)),
+    "plan": Stage("that ended with a child in need plan", Q(furthest__gte=PLANNED)),
+    "decided": Stage("decided", Q(minutes__isnull=False)),
+    "in_time": Stage("decided within 24 hours", Q(minutes__lte=DAY)),
+    "late": Stage("decided after more than 24 hours", Q(minutes__gt=DAY)),
+    "waiting": Stage("not yet decided", Q(minutes__isnull=True)),
+    "domestic_abuse": Stage("from the police about domestic abuse", Q(kind="police", type="domestic_abuse")),
 }
-# How contacts are grouped: by everything at once, in one reading, each contact's course looked up once.
+# How contacts are grouped: by everything that a page shows, in one reading.
 GROUPINGS = ("source_kind", "month", "agency_id", "decided_by")
-_COUNT = """
-with told as materialized ({contacts})
-select {groupings}, {counts},
-  percentile_cont(0.5) within group (order by took), percentile_cont(0.9) within group (order by took),
-  grouping({groupings})
-from told group by grouping sets ((), {sets}) order by {groupings}
-"""
+_FIGURES = "select * from kith_figures(%s, %s, %s, %s, %s, %s, %s)"
+_SUMMED = ("contacts", "referral", "assessment", "plan", "in_time", "late", "waiting", "domestic_abuse")
 
 
 @dataclass(frozen=True)
@@ -152,33 +101,10 @@ def asked(said: dict[str, str]) -> Asked:
     )
 
 
-def _begins(month: date) -> datetime:
-    return datetime(month.year, month.month, 1, tzinfo=LONDON)
-
-
-def _kind() -> Case:
-    named = [When(source_code__in=codes, then=Value(key)) for key, _, codes in KINDS if codes]
-    return Case(*named, default=Value("other"), output_field=CharField())
-
-
-def contacts(asked: Asked) -> QuerySet[Contact]:
-    """The contacts that a number counts: the one definition for figures, lists and exports."""
-    course = Referral.objects.filter(contact=OuterRef("pk")).order_by().values("contact")
-    planned = When(assessment__state="authorised", assessment__outcome="cin_plan", then=PLANNED)
-    far = Max(Case(planned, When(assessment__isnull=False, then=ASSESSED), default=REFERRED))
-    decider = ThresholdDecision.objects.filter(matter=OuterRef("pk")).values("decider_id")
-    found = Contact.objects.filter(
-        received_at__gte=_begins(asked.since), received_at__lt=_begins(months_ago(asked.until, -1))
-    ).annotate(
-        source_kind=_kind(),
-        month=TruncMonth("received_at", tzinfo=LONDON),
-        took=ExpressionWrapper(F("decided_at") - F("received_at"), output_field=DurationField()),
-        # One look-up a contact, by index: asked as "does one exist", PostgreSQL reads every referral there ever was.
-        furthest=Subquery(course.annotate(far=far).values("far")),
-        decided_by=Subquery(decider[:1]),
-    )
-    narrowed = {"source_kind": asked.kind, "type": asked.type, "agency__ref": asked.agency}
-    narrowed |= {"matter__threshold_decision__decider__ref": asked.decider}
+def contacts(asked: Asked) -> QuerySet[Course]:
+    """The courses of the contacts that a number counts, for lists; `counted` adds the same up."""
+    narrowed = {"kind": asked.kind, "type": asked.type, "agency__ref": asked.agency, "decider__ref": asked.decider}
+    found = Course.objects.filter(month__gte=asked.since, month__lte=asked.until)
     found = found.filter(**{name: value for name, value in narrowed.items() if value})
     return found.filter(STAGES[asked.stage].holds)
 
@@ -204,34 +130,49 @@ def _figures(asked: Asked, words: str, row: dict[str, Any], baseline: int | None
     return Figures(asked, words, counts, _hours(row["median"]), _hours(row["ninth"]), baseline)
 
 
-def _hours(took: timedelta | None) -> float | None:
-    return None if took is None else took.total_seconds() / 3600
+def _hours(minutes: float | None) -> float | None:
+    return None if minutes is None else minutes / 60
 
 
 Counted = dict[str, list[dict[str, Any]]]
 
 
-def counted(asked: Asked) -> Counted:
-    """Every figure of the contacts asked about, by grouping: "" for all of them together."""
-    found = contacts(asked.but(stage="contacts")).order_by()
-    told, params = found.values("source_code", "type", "took", "furthest", *GROUPINGS).query.sql_with_params()
-    stages = [stage.counted for stage in STAGES.values()]
-    statement = _COUNT.format(
-        contacts=told,
-        groupings=", ".join(GROUPINGS),
-        counts=", ".join(f"count(*) filter (where {condition})" for condition, _ in stages),
-        sets=", ".join(f"({name})" for name in GROUPINGS),
-    )
+def counted(asked: Asked, *more: str) -> Counted:
+    """Every figure of the contacts asked about, by grouping: "" for all of them together. By agency only where one
+    kind of source is asked about. `more`: further groupings ("smallest").
+
+    The database adds up and hides (`database.py`): most of the months asked about were summed long ago.
+    """
+    groups = [name for name in GROUPINGS if name != "agency_id" or asked.kind]
+    ids = [_id(Agency, asked.agency), _id(User, asked.decider)]
+    found: Counted = {name: [] for name in ("", *GROUPINGS, *more)}
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*params, *(value for _, values in stages for value in values)])
+        cursor.execute(_FIGURES, [asked.since, asked.until, asked.kind, asked.type, *ids, [*groups, *more]])
         rows = cursor.fetchall()
-    names = (*GROUPINGS, *(f"n_{stage}" for stage in STAGES), "median", "ninth")
-    groups: Counted = {"": [], **{name: [] for name in GROUPINGS}}
-    everything = 2 ** len(GROUPINGS) - 1
-    of = {everything ^ 2 ** (len(GROUPINGS) - 1 - place): name for place, name in enumerate(GROUPINGS)}
-    for row in rows:
-        groups[of.get(row[-1], "")].append(dict(zip(names, row, strict=False)))
-    return groups
+    for grouped, key, label, *numbers, median, ninth in rows:
+        row: dict[str, Any] = {f"n_{name}": number for name, number in zip(_SUMMED, numbers, strict=True)}
+        row |= {"n_decided": row["n_in_time"] + row["n_late"], "median": median, "ninth": ninth}
+        found[grouped].append(row | {grouped: _key(grouped, key, label)})
+    found[""] = found[""] or [dict.fromkeys((f"n_{stage}" for stage in STAGES), 0) | {"median": None, "ninth": None}]
+    found["month"].sort(key=lambda row: row["month"])
+    return found
+
+
+def _id(of: type[Model], ref: str) -> int | None:
+    """Nobody has the id 0: a reference that names nobody finds nothing."""
+    if not ref:
+        return None
+    return of._default_manager.filter(ref=ref).values_list("pk", flat=True).first() or 0
+
+
+def _key(grouped: str, key: int, label: str) -> Any:
+    """What a row is about, by its grouping."""
+    if grouped == "month":
+        return date.fromisoformat(label)
+    if grouped == "smallest":
+        month, kind, type = label.split("|", 2)
+        return date.fromisoformat(month), kind, type
+    return label if grouped == "source_kind" else key
 
 
 def together(asked: Asked, found: Counted | None = None) -> Figures:
@@ -253,7 +194,7 @@ def by_month(asked: Asked, found: Counted | None = None) -> list[Figures]:
     """By the month in which we were told."""
     rows = []
     for row in (found or counted(asked))["month"]:
-        month = row["month"].date()
+        month = row["month"]
         rows.append(_figures(asked.but(since=month, until=month), f"{month:%B %Y}", row))
     return rows
 
@@ -274,8 +215,8 @@ def by_decider(asked: Asked, found: Counted | None = None) -> list[Figures]:
     return sorted(figures, key=lambda row: (-row.counts["decided"], row.words))
 
 
-def listed(asked: Asked, actor: User) -> QuerySet[Contact]:
+def listed(asked: Asked, actor: User) -> QuerySet[Course]:
     """The contacts behind a number, newest first, each knowing whether this person meets it: it may ask why first."""
     mine: QuerySet[Model] = Contact.objects.filter(contacts_met_by(actor), pk=OuterRef("pk"))
-    found = contacts(asked).annotate(may_open=Exists(mine)).select_related("matter", "agency")
-    return found.select_related("matter__threshold_decision__decider").order_by("-received_at", "-pk")
+    found = contacts(asked).annotate(may_open=Exists(mine)).select_related("matter__contact", "agency", "decider")
+    return found.order_by("-month", "-received_at", "-pk")

@@ -17,9 +17,9 @@ Government Statistical Service's guidance on disclosure control for tables produ
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 
-from django.db.models import Count
 from django.utils.crypto import salted_hmac
 
 from kith.intelligence import queries
@@ -33,12 +33,12 @@ GROUP = ("month", "source_kind", "type")
 
 def counted(asked: Asked) -> Counted:
     """What `queries.counted` gives, for whoever sees figures only: nothing by agency or person, which are too small."""
-    asked = asked.but(agency="", decider="")
-    exact, groups = queries.counted(asked), rounded_groups(asked)
+    exact = queries.counted(asked.but(agency="", decider=""), "smallest")
+    groups = [(row["smallest"], _as_seen(row)) for row in exact.pop("smallest")]
     found: Counted = {name: [] for name in exact}
     for name in ("", "source_kind", "month"):
         for row in exact[name]:
-            mine = [counts for group, counts in groups if not name or group[GROUP.index(name)] == _key(row[name])]
+            mine = [counts for group, counts in groups if not name or group[GROUP.index(name)] == row[name]]
             shown = together(mine)
             if name and not shown["contacts"]:
                 continue  # a row would say that there was somebody
@@ -47,19 +47,9 @@ def counted(asked: Asked) -> Counted:
     return found
 
 
-def rounded_groups(asked: Asked) -> list[tuple[tuple[date, str, str], Counts]]:
-    """Each smallest group of the contacts asked about, and its counts as they may be seen."""
-    contacts = queries.contacts(asked.but(stage="contacts")).order_by().values(*GROUP)
-    held = {f"n_{stage}": Count("pk", filter=one.holds or None) for stage, one in STAGES.items()}
-    found = []
-    for row in contacts.annotate(**held):
-        group = (row["month"].date(), row["source_kind"], row["type"])
-        found.append((group, as_seen({stage: row[f"n_{stage}"] for stage in STAGES}, chance(group))))
-    return found
-
-
-def _key(value: datetime | str) -> date | str:
-    return value.date() if isinstance(value, datetime) else value
+def _as_seen(row: dict[str, Any]) -> Counts:
+    """The counts of one smallest group as they may be seen."""
+    return as_seen({stage: row[f"n_{stage}"] for stage in STAGES}, chance(row["smallest"]))
 
 
 def chance(group: tuple[date, str, str]) -> int:

@@ -22,6 +22,7 @@ from kith.access.models import Notice
 from kith.access.notices import SEND
 from kith.access.system import working
 from kith.documents import store
+from kith.intelligence import courses
 from kith.kernel.now import now
 from kith.people.search_rows import rebuild_older, recount_words
 from kith.record import clocks
@@ -92,6 +93,14 @@ def rebuild_search() -> None:
             left = rebuild_older(SEARCHED_ANEW)
     with working():
         recount_words()
+
+
+@job("kith.rebuild_courses", cron="35 2 * * *", whole=False)
+def rebuild_courses() -> None:
+    """What became of each contact, computed again from the record; the months of which something changed summed."""
+    courses.rebuild(working)
+    with working():
+        courses.sum_up()
 
 
 @job("kith.clear_sessions", cron="45 2 * * *")

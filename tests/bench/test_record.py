@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from bench.record.make import fill
+from bench.record.make import courses_of, fill
 from kith.access.models import Subject
 from kith.access.system import working
 from kith.assessment.models import Assessment
@@ -47,3 +47,17 @@ def test_the_record_is_whole_and_is_found_as_the_product_would_have_it_found(rec
             assert held.as_card() == card
             keys = set(SearchKey.objects.filter(person_id=pk).values_list("key", flat=True))
             assert keys == set(search_keys(held))
+
+
+def test_the_course_of_each_contact_is_as_the_triggers_would_have_kept_it(record: Any) -> None:
+    """At a million they are not at work: the bench has the nightly job write all of them at once."""
+    kept = "select matter_id, month, received_at, kind, type, agency_id, decider_id, minutes, furthest"
+    kept += " from intelligence_course order by matter_id"
+    by_triggers = record.execute(kept).fetchall()
+    assert len(by_triggers) == PEOPLE
+    assert {row[-1] for row in by_triggers} == {0, 1, 2, 3}
+    record.execute("delete from intelligence_course")
+    courses_of(record)
+    assert record.execute(kept).fetchall() == by_triggers
+    months = {row[1] for row in by_triggers}
+    assert record.execute("select count(*) from kith_private.course_span where months = 1").fetchone() == (len(months),)

@@ -13,7 +13,7 @@ from kith.assessment.forms import AllocateForm, ReallocateForm
 from kith.assessment.models import Assessment
 from kith.assessment.queries import waiting, workload
 from kith.assessment.steps.clocks import bring_forward, explain_late
-from kith.frontdoor.models import Referral
+from kith.frontdoor.models import Contact, Referral
 from kith.frontdoor.numbers import next_number
 from kith.kernel.now import LONDON, now
 from kith.kernel.perform import Breach, lock, perform
@@ -66,7 +66,7 @@ class AllocateReferral(Step):
         **cleaned: Any,
     ) -> Assessment:
         """Open one assessment, and one each for the brothers and sisters chosen with it; never one for two."""
-        referral: Referral = lock(act.target)
+        referral = _held(act.target, with_siblings or [])
         if referral.state != Referral.State.TO_ALLOCATE:
             raise Breach("Somebody allocated this a moment ago.")
         if late_reason:
@@ -82,6 +82,16 @@ class AllocateReferral(Step):
             "basis": assessment.get_legal_basis_display().lower(),
         }
         return assessment
+
+
+def _held(referral: Referral, others: list[Referral]) -> Referral:
+    """The referral, held until the step ends. So are those of the brothers and sisters allocated with it, always in
+    one order: two who allocate a family at once may wait for each other, never in a ring."""
+    if others:
+        together = [referral.pk, *(other.pk for other in others)]
+        list(Referral.objects.select_for_update(of=("self",)).filter(pk__in=together).order_by("pk"))
+    held: Referral = lock(referral)
+    return held
 
 
 def _seen_sooner(act: Act, referral: Referral, day: date | None) -> None:
@@ -100,7 +110,7 @@ def _open(act: Act, referral: Referral, **cleaned: Any) -> Assessment:
         referral=referral,
         child_id=referral.child_id,
         # Children of one contact are one sibling set, each with an assessment of their own.
-        sibling_group=referral.contact.number if referral.contact else "",
+        sibling_group=_siblings_of(referral),
         started_on=act.now.astimezone(LONDON).date(),
         opened_at=act.now,
         opened_by=act.actor,
@@ -110,6 +120,12 @@ def _open(act: Act, referral: Referral, **cleaned: Any) -> Assessment:
     referral.save(update_fields=["state"])
     _hand_to(act, assessment)
     return assessment
+
+
+def _siblings_of(referral: Referral) -> str:
+    """By what the others are known; nothing where one of them is hidden from whoever allocates, and the contact so."""
+    contact = Contact.objects.filter(pk=referral.contact_id).values_list("number", flat=True)
+    return contact.first() or ""
 
 
 def _hand_to(act: Act, assessment: Assessment) -> None:
