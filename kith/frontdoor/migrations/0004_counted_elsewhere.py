@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("frontdoor", "0002_counted_without_fetching"),
+        ("frontdoor", "0003_told_because"),
     ]
 
     operations = [
