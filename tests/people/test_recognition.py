@@ -203,6 +203,10 @@ def test_names_of_every_script_are_folded(written: str, words: tuple[str, ...]) 
         ("Catherin Fisher", "Kathrine Phisher", "close", "sounds alike"),
         ("محمد خان", "Mohammed Khan", "close", "sounds alike"),
         ("Amara Jones", "Amara Okafor", "different", "only Amara agrees"),
+        ("Mia Okafor", "Lia Okafor", "different", "only Okafor agrees"),
+        ("Ben Okafor", "Ken Okafor", "different", "only Okafor agrees"),
+        ("Kara Okafor", "Cara Okafor", "close", "one letter"),
+        ("Amarra Okafour", "Amara Okafor", "close", "one letter in each name"),
         ("Noah Reid", "Amara Okafor", "different", ""),
     ],
 )

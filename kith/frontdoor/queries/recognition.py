@@ -1,16 +1,35 @@
 """A child as told, in the shape that recognition compares."""
 
+from __future__ import annotations
+
+import re
+
 from kith.frontdoor.models import ContactChild
 from kith.kernel.now import LONDON
 from kith.people.recognition.particulars import Address, Particulars, Relative
+from kith.sharing.models import Consent
+
+_ROLES = {
+    "mother": "mother", "mum": "mother", "mam": "mother", "father": "father", "dad": "father", "parent": "parent",
+    "carer": "parent", "stepmother": "parent", "stepfather": "parent", "grandmother": "parent", "grandfather": "parent",
+    "guardian": "parent",
+}  # fmt: skip
+_ROLE = re.compile(rf"\b({'|'.join(_ROLES)})\b", re.IGNORECASE)
+_APART = re.compile(r"[;\n]|\band\b|&", re.IGNORECASE)
+_NOT_A_NAME = re.compile(r"[(),:]|\+?\d[\d ]{5,}|\b(?:the|her|his|their|phone|tel|mobile)\b", re.IGNORECASE)
 
 
-def particulars_told(row: ContactChild) -> Particulars:
-    """What the referrer said of one child, with the contact's address."""
+def particulars_told(row: ContactChild, *, with_family: bool = True) -> Particulars:
+    """What the contact says of one child: their details, its address, parents, and the children named beside them.
+
+    Args:
+        with_family: whether to read who else the contact names; as it is being written nobody else stands in it yet.
+    """
     contact = row.matter.contact
     name = f"{row.told_given} {row.told_family}".strip()
     numbers = {"upn": row.told_upn, "nhs": row.told_nhs}
     phones = (row.told_phone,) if row.told_phone else ()
+    parents = relatives(row.told_parents, phones)
     return Particulars(
         names=(name,) if name else (),
         date_of_birth=row.told_birth_date,
@@ -24,5 +43,30 @@ def particulars_told(row: ContactChild) -> Particulars:
         identifiers={scheme: (value,) for scheme, value in numbers.items() if value},
         phones=phones,
         school=row.told_school,
-        parents=(Relative("parent", row.told_parents, phones),) if row.told_parents else (),
+        household=_beside(row) if with_family else (),
+        parents=parents or (_asked_of(row) if with_family else ()),
     )
+
+
+def relatives(said: str, phones: tuple[str, ...] = ()) -> tuple[Relative, ...]:
+    """Parents and carers out of what somebody wrote: "Grace Okafor (mother) and Emeka Okafor, father, 07700 900318"."""
+    found = []
+    for part in _APART.split(said):
+        role = _ROLE.search(part)
+        name = " ".join(_NOT_A_NAME.sub(" ", _ROLE.sub(" ", part)).split())
+        if name:
+            found.append(Relative(_ROLES[role[1].lower()] if role else "parent", name, phones))
+    return tuple(found)
+
+
+def _beside(row: ContactChild) -> tuple[str, ...]:
+    """The first names of the other children of the same contact: they are mostly told of because they live together."""
+    others = ContactChild.objects.filter(matter=row.matter).exclude(pk=row.pk).exclude(told_given="")
+    return tuple(others.order_by("pk").values_list("told_given", flat=True))
+
+
+def _asked_of(row: ContactChild) -> tuple[Relative, ...]:
+    """Parents whom the contact names where it says who was asked to agree: "Grace Okafor, mother"."""
+    asked = Consent.objects.filter(matter=row.matter).order_by("pk").values_list("asked_of", flat=True)
+    named = [one for said in dict.fromkeys(asked) if _ROLE.search(said) for one in relatives(said)]
+    return tuple(dict.fromkeys(named))

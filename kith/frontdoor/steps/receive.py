@@ -49,7 +49,7 @@ def open_contact(
         **fields,
     )
     for row in ContactChild.objects.bulk_create([told(matter, child) for child in children]):
-        tell_named_readers(particulars_told(row), matter=matter)
+        tell_named_readers(particulars_told(row, with_family=False), matter=matter)
     act.matter, act.happened_at = matter, contact.received_at
     when = contact.received_at.astimezone(LONDON)
     act.words = {"kind": agency_kinds()[source_kind].label.lower(), "when": f"{when:%H:%M} on {when.day} {when:%B %Y}"}

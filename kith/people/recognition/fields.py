@@ -253,7 +253,7 @@ def _household(left: Particulars, right: Particulars) -> Finding:
     if not names[0] or not names[1]:
         return _finding("Others at home", shown, None)
     fewer, more = sorted(names, key=lambda side: (len(side), sorted(side)))
-    met = sum(max(name_likeness(name, other).degree for other in more) > 0.8 for name in fewer)
+    met = sum(any(_same_child(name, other) for other in more) for name in fewer)
     if met == len(fewer):
         return _finding(
             "Others at home", shown, Agreement("same", "fits" if len(more) > len(fewer) else "", min(4.0, 1.5 * met))
@@ -261,6 +261,11 @@ def _household(left: Particulars, right: Particulars) -> Finding:
     if met:
         return _finding("Others at home", shown, Agreement("close", f"{met} of {len(fewer)} on both", 0.8 * met))
     return _finding("Others at home", shown, Agreement("different", "", -0.5))
+
+
+def _same_child(name: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    found = name_likeness(name, other)
+    return found.agrees != "different" and found.degree > 0.8
 
 
 def same_identifier(left: Particulars, right: Particulars) -> bool:

@@ -111,6 +111,11 @@ def sounds(word: str) -> frozenset[str]:
     return frozenset(code for code in codes if len(code) > 2 or len(word) < 3)
 
 
+def sounds_alike(left: str, right: str) -> bool:
+    """Whether two folded words share a code of how they sound."""
+    return bool(sounds(left) & sounds(right))
+
+
 @lru_cache(maxsize=50_000)
 def likeness(left: str, right: str) -> Likeness:
     """How like two folded words are. The same answer whichever comes first.
@@ -132,7 +137,7 @@ def _unlike_words(left: str, right: str) -> Likeness:
     shorter = min(len(left), len(right))
     slips = _slips(left, right)
     jaro = JaroWinkler.similarity(left, right)
-    alike = jaro > 0.6 and bool(sounds(left) & sounds(right))
+    alike = jaro > 0.6 and sounds_alike(left, right)
     if slips == 1 and shorter >= 2:
         swapped = len(left) == len(right) and sorted(left) == sorted(right)
         degree = 0.93 if shorter > 4 else 0.88 if shorter > 2 else 0.79

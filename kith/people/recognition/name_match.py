@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kith.people.recognition.fold import joined
-from kith.people.recognition.likeness import Likeness, likeness
+from kith.people.recognition.likeness import Likeness, likeness, sounds_alike
 
 Words = tuple[str, ...]
 
@@ -24,6 +24,7 @@ class NameLikeness(NamedTuple):
     degree: float
 
 
+_SLIPS = ("one letter", "two letters", "two letters swapped")
 NOT_ALIKE = NameLikeness("different", "", 0.0)
 
 
@@ -64,16 +65,26 @@ def name_likeness(left: Words, right: Words) -> NameLikeness:
 
 def _said(left: Words, right: Words, pairs: Sequence[tuple[int, int, Likeness]], degree: float) -> NameLikeness:
     odd = [found for _, _, found in pairs if found.degree < ANSWERS]
-    if odd:
+    other_names = [pair for pair in pairs if _another_name(left[pair[0]], right[pair[1]], pair[2])]
+    if odd or other_names:
         same = sorted(left[i] for i, _, found in pairs if found.degree == 1.0)
         why = f"only {' and '.join(word.title() for word in same)} agrees" if same else ""
-        return NameLikeness("different", why, degree * 0.85)
-    reasons = sorted({found.why for _, _, found in pairs if found.why})
+        return NameLikeness("different", why, degree * 0.85 if odd else min(degree, 0.99))
+    whys = [found.why for _, _, found in pairs if found.why]
+    reasons = [f"{why} in each name" if whys.count(why) > 1 and why in _SLIPS else why for why in sorted(set(whys))]
     if len(left) != len(right):
         reasons.append("part of the name on one side only")
     elif [i for i, _, _ in sorted(pairs)] != [j for _, j, _ in sorted(pairs, key=lambda pair: pair[0])]:
         reasons.append("names in another order")
     return NameLikeness("close", " and ".join(reasons), min(degree, 0.99))
+
+
+def _another_name(one: str, other: str, found: Likeness) -> bool:
+    """Whether two words that are a letter apart are two names rather than one with a slip in it: short, and begun with
+    another sound, as Mia and Lia are. It words what is shown; how near they are, and so the order, stays."""
+    return (
+        found.why == "one letter" and one[0] != other[0] and len(one) == len(other) < 6 and not sounds_alike(one, other)
+    )
 
 
 def best_name(left: Sequence[Words], right: Sequence[Words]) -> NameLikeness:
