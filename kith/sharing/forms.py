@@ -8,8 +8,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from kith.access.models import User
-from kith.sharing.models import Consent
-from kith.sharing.queries import ANSWERED, ANY, NONE, kinds_of_agency
+from kith.sharing.kinds import ANY, NONE, kinds_of_agency
+from kith.sharing.models import Consent, FamilyWas
+from kith.sharing.queries import ANSWERED
 from kith.standards.words import full_day
 from kith.ui.forms import Checkboxes, DateParts, KithForm, LongText, MomentParts, Radios, Select, Text
 
@@ -104,20 +105,35 @@ class ConsentForm(ConsentTold):
     )
 
 
-class AuthoriseForm(KithForm):
-    """A manager's authority to share without asking the family first (FD-05).
+class AskAuthorityForm(KithForm):
+    """What a worker asks a manager to authorise: sharing without the family's agreement (FD-05).
 
     Args:
-        askers: the workers who may have asked for it.
-        latest: the last day the review may be set for.
+        refused: whether somebody who was asked refused, as the record has it.
     """
 
-    asked_by = Select("Who asks for this?", (), required=False, empty="The worker who has the contact")
+    family_was = Radios(
+        "What did the family say?",
+        [
+            (FamilyWas.NOT_ASKED, "Nobody has asked them: asking could itself bring significant harm to the child"),
+            (FamilyWas.REFUSED, "They were asked, and refused or withdrew"),
+        ],
+        required=False,
+        small=True,
+    )
+    family_told = Text(
+        "What have they been told of this sharing, or will be, and when?",
+        required=False,
+        max_length=2000,
+        hint="For example: nothing before the strategy discussion; we tell them tomorrow",
+    )
     reason = LongText(
-        "Why could asking itself bring significant harm to the child?",
+        "Why should this go ahead without their agreement?",
         rows=4,
         max_length=4000,
-        hint="Say what you know and what you fear would happen if the family were asked first",
+        hint="If nobody asked them: what you know, and what you fear would happen if they were asked first. If they "
+        "refused: what harm a child may come to unless these agencies are spoken to. A refusal is no reason by itself",
+        missing="Say why this should go ahead without their agreement",
     )
     agencies = Checkboxes(
         "Which agencies may be spoken to?",
@@ -126,7 +142,43 @@ class AuthoriseForm(KithForm):
         missing="Choose each agency that may be spoken to",
     )
     may_be_shared = LongText("What may be shared with them?", rows=3, max_length=4000, hint="No more than they need")
+
+    def __init__(self, *args: Any, refused: bool, **kwargs: Any) -> None:
+        self.usual = FamilyWas.REFUSED if refused else FamilyWas.NOT_ASKED
+        self.was_refused = refused
+        kwargs["initial"] = {"family_was": self.usual} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+
+    def clean_family_was(self) -> str:
+        """As the record has it where nothing was said; a refusal stands on the record first."""
+        said = self.cleaned_data.get("family_was") or self.usual
+        if said == FamilyWas.REFUSED and not self.was_refused:
+            raise ValidationError("No refusal is recorded here. Add what they said on the contact first")
+        return str(said)
+
+
+class RefuseAuthorityForm(KithForm):
+    """Why a manager does not authorise it, and what to do instead."""
+
+    refused_because = LongText(
+        "Why not, and what should be done instead?",
+        rows=3,
+        max_length=2000,
+        missing="Say why not, and what should be done instead",
+    )
+
+
+class AuthoriseForm(AskAuthorityForm):
+    """A manager's authority to share without the family's agreement (FD-05).
+
+    Args:
+        askers: the workers who may have asked for it.
+        latest: the last day the review may be set for.
+    """
+
+    asked_by = Select("Who asks for this?", (), required=False, empty="The worker who has the contact")
     review_on = DateParts("When is this looked at again?", future=True)
+    field_order = ("asked_by",)
 
     def __init__(self, *args: Any, askers: list[User], latest: date, **kwargs: Any) -> None:
         kwargs["initial"] = {"review_on": latest} | (kwargs.get("initial") or {})

@@ -10,6 +10,7 @@ from kith.access.history import tracked
 from kith.access.models import Matter, Subject, User
 from kith.kernel.ids import new_ref
 from kith.kernel.now import now
+from kith.sharing.kinds import kind_words
 
 
 @tracked
@@ -47,6 +48,18 @@ class Consent(models.Model):
             )
         ]
 
+    @property
+    def agencies_said(self) -> str:
+        """Which agencies they agreed to, where they agreed."""
+        return kind_words(self.agencies) if self.state == self.State.GIVEN else ""
+
+
+class FamilyWas(models.TextChoices):
+    """How the family stands to sharing that goes ahead without its agreement."""
+
+    NOT_ASKED = "not_asked", "Not asked: asking could itself bring significant harm"
+    REFUSED = "refused", "Asked, and refused or withdrew"
+
 
 @tracked
 class Authorisation(models.Model):
@@ -64,6 +77,10 @@ class Authorisation(models.Model):
     reason = models.TextField(max_length=4000)
     agencies = ArrayField(models.CharField(max_length=120))  # kinds of agency
     may_be_shared = models.TextField(max_length=4000)
+    family_was = models.CharField(
+        max_length=12, choices=FamilyWas, default=FamilyWas.NOT_ASKED, db_default=FamilyWas.NOT_ASKED
+    )
+    family_told = models.CharField(max_length=2000, blank=True, db_default="")
     review_on = models.DateField()
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.CharField(max_length=1000, blank=True)
@@ -75,6 +92,60 @@ class Authorisation(models.Model):
                 name="nobody_authorises_themselves", condition=Q(asked_by=None) | ~Q(asked_by=F("approver"))
             ),
         ]
+
+    @property
+    def agencies_said(self) -> str:
+        """Which agencies may be spoken to."""
+        return kind_words(self.agencies)
+
+
+@tracked
+class AuthorityAsked(models.Model):
+    """A worker asks a manager to authorise sharing without consent; the manager authorises it, or says why not (FD-05).
+
+    Nobody may be spoken to on the strength of having asked.
+    """
+
+    ref = models.CharField(max_length=20, unique=True, default=new_ref, editable=False)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="authority_asked")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=now)
+    family_was = models.CharField(max_length=12, choices=FamilyWas)
+    family_told = models.CharField(max_length=2000, blank=True)
+    reason = models.TextField(max_length=4000)
+    agencies = ArrayField(models.CharField(max_length=120))  # kinds of agency
+    may_be_shared = models.TextField(max_length=4000)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    authorisation = models.ForeignKey(Authorisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    refused_because = models.CharField(max_length=2000, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="answered_says_when", condition=Q(answered_by=None) ^ Q(answered_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="answered_one_way",
+                condition=Q(answered_by=None, authorisation=None, refused_because="")
+                | Q(answered_by__isnull=False, authorisation__isnull=False, refused_because="")
+                | (Q(answered_by__isnull=False, authorisation=None) & ~Q(refused_because="")),
+            ),
+            models.CheckConstraint(
+                name="nobody_answers_themselves", condition=Q(answered_by=None) | ~Q(answered_by=F("asked_by"))
+            ),
+        ]
+        indexes = [models.Index(fields=["asked_at"], name="authority_waits", condition=Q(answered_at=None))]
+
+    @property
+    def waits(self) -> bool:
+        """Whether no manager has answered yet."""
+        return self.answered_at is None
+
+    @property
+    def agencies_said(self) -> str:
+        """Which agencies they want to speak to."""
+        return kind_words(self.agencies)
 
 
 @tracked

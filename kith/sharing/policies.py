@@ -7,7 +7,7 @@ from typing import Any
 from kith.access.models import User
 from kith.access.policies import involvements_of, needs
 from kith.access.roles import Ability, who_may
-from kith.sharing.models import Authorisation, Consent
+from kith.sharing.models import Authorisation, AuthorityAsked, Consent
 
 NOBODY_AGREED = (
     "Nobody has agreed yet and no manager has authorised it: agencies may not be spoken to. Ask the family and "
@@ -36,6 +36,20 @@ def authorise(actor: User, work: Any) -> bool | str:
     if actor.pk in (getattr(work, "claimed_by_id", None), getattr(work, "lead_id", None)):
         return "You are doing this work yourself, and nobody authorises themselves. Ask another manager."
     return True
+
+
+def ask_authority(actor: User, work: Any) -> bool | str:
+    """May ask a manager for authority: whoever may record what the family said. Asking lets nobody be spoken to."""
+    return record_consent(actor, work)
+
+
+def refuse_authority(actor: User, asked: AuthorityAsked) -> bool | str:
+    """May answer that it is not authorised: a manager, never of their own request (FD-05)."""
+    if asked.asked_by_id == actor.pk:
+        return "You asked for this yourself. Another manager answers it."
+    if asked.answered_at is not None:
+        return "This has been answered already."
+    return needs(Ability.AUTHORISE_WITHOUT_CONSENT)(actor, asked)
 
 
 def end_authorisation(actor: User, authorisation: Authorisation) -> bool | str:

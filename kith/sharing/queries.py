@@ -7,33 +7,15 @@ from datetime import date, datetime
 from kith.access.models import Matter, RoleGrant, User
 from kith.access.roles import ROLES, Ability
 from kith.kernel.now import now, today
-from kith.sharing.models import AgencyDiscussion, Authorisation, Consent
+from kith.sharing.kinds import ANY, kind_words
+from kith.sharing.models import AgencyDiscussion, Authorisation, AuthorityAsked, Consent
 from kith.standards.calendar import england
-from kith.standards.codesets import agency_kinds
-from kith.standards.words import listed, local_day, long_date
-from kith.ui.forms.words import lower_first
+from kith.standards.words import local_day, long_date
 
 State = Consent.State
-ANY, NONE = "any", "none"
 ANSWERED = (State.GIVEN, State.REFUSED, State.WITHDRAWN)
 UNASKED = (State.NOT_SOUGHT, State.NOT_REQUIRED)  # nobody was asked, and the record says why
 REVIEW_WITHIN = 10  # working days for which an authorisation holds at most before a manager looks at it again
-# Kinds that are the family, the public or nobody: they are not agencies and are not asked to share.
-NOT_AGENCIES = ("family", "acquaintance", "self", "public", "anonymous", "unknown")
-
-
-def kinds_of_agency() -> list[tuple[str, str]]:
-    """The kinds of agency that may be spoken to about a child, with their labels."""
-    return [(kind.key, kind.label) for kind in agency_kinds().values() if kind.key not in NOT_AGENCIES]
-
-
-def kind_words(keys: list[str]) -> str:
-    """ "School and GP practice", "any agency that knows the family", or "no agency"."""
-    if ANY in keys:
-        return "any agency that knows the family"
-    named = dict(kinds_of_agency())
-    words = [named[key] for key in keys if key in named]
-    return listed([words[0], *(lower_first(word) for word in words[1:])]) if words else "no agency"
 
 
 def folded(asked_of: str) -> str:
@@ -71,6 +53,17 @@ def is_live(one: Authorisation, moment: datetime) -> bool:
     """Whether an authorisation was in force at a moment. One that is past its review date is not."""
     ended = one.ended_at is not None and one.ended_at <= moment
     return one.at <= moment and not ended and local_day(moment) <= one.review_on
+
+
+def requests(matter: Matter) -> list[AuthorityAsked]:
+    """Requests for a manager's authority that gave none: not answered yet, or turned down; oldest first."""
+    found = AuthorityAsked.objects.filter(matter=matter, authorisation=None)
+    return list(found.select_related("asked_by", "answered_by").order_by("asked_at", "pk"))
+
+
+def help_was_refused(matter: Matter) -> bool:
+    """Whether somebody who was asked refused, or withdrew what they had agreed to, and it stands."""
+    return any(one.state in (State.REFUSED, State.WITHDRAWN) for one in standing(matter))
 
 
 def covers(ground: Consent | Authorisation, kind: str) -> bool:

@@ -216,7 +216,7 @@ def test_fd05_nobody_is_named_as_asking_themselves(cast: Cast, contact: Contact)
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (authority(reason=""), "harm to the child?"),
+        (authority(reason=""), "without their agreement"),
         (authority(agencies=[]), "Choose each agency"),
         (authority(may_be_shared=""), "What may be shared"),
         (authority(review_on="2026-06-02"), "today or in the future"),

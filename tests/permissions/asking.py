@@ -82,6 +82,7 @@ PARTS: dict[str, Callable[[Story], dict[str, Any]]] = {
     "frontdoor:sign": _of("ref=to_sign"),
     "frontdoor:send-back": _of("ref=to_sign"),
     "frontdoor:end-authority": _of("ref=contact", "authority=authority"),
+    "frontdoor:refuse-authority": _of("ref=contact", "asked=asked"),
     "frontdoor:portal-contact": _of("ref=contact"),
     "api-v1:": _of("ref=contact"),
     "assessment:allocate": lambda story: {"ref": story.referral.matter.ref},

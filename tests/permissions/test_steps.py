@@ -57,6 +57,7 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "people.access_reviewed": lambda world, story: story.reason,
     "sharing.": lambda world, story: story.contact,
     "sharing.authorisation_ended": lambda world, story: story.authority,
+    "sharing.authority_refused": lambda world, story: story.asked,
 }
 
 

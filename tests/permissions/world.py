@@ -39,7 +39,7 @@ from kith.network.models import NetworkMember
 from kith.people import queries as people
 from kith.people.models import Person, RestrictedMatch
 from kith.record.models import Clock
-from kith.sharing.models import Authorisation, Consent
+from kith.sharing.models import Authorisation, AuthorityAsked, Consent
 from tests.cast import Cast, contact_about, user
 from tests.documents import files
 from tests.people import made
@@ -67,6 +67,7 @@ class Story:
     row: ContactChild
     to_sign: Contact
     authority: Authorisation
+    asked: AuthorityAsked  # waits for a manager's answer
     referral: Referral  # waits to be allocated
     referred: ContactChild  # of the contact it came from
     assessment: Any
@@ -211,11 +212,15 @@ def _story(world: World, about: tuple[str, str, date], agency: Agency, *, ours: 
             kind="share_without_consent", matter=contact.matter, asked_by=world.desk, approver=world.manager,
             reason="Asking would bring harm.", agencies=["school"], may_be_shared="The worry", review_on="2026-07-01",
         )  # fmt: skip
+        asked = AuthorityAsked.objects.create(
+            matter=contact.matter, asked_by=world.desk, family_was="not_asked", reason="Asking would bring harm.",
+            agencies=["school"], may_be_shared="The worry",
+        )  # fmt: skip
         reason = ReasonedAccess.objects.create(
             person_id=person.pk, user=world.lead, why="cover", words="On duty", until=now() + timedelta(hours=4)
         )
         return Story(
-            person, *others, contact, row, to_sign, authority, waits,
+            person, *others, contact, row, to_sign, authority, asked, waits,
             ContactChild.objects.select_related("matter__contact").get(matter_id=waits.contact_id), assessment,
             Clock.objects.get(matter=referral.matter, rule="assessment.conclude"),
             _handover(world, contact.matter, person, ours),

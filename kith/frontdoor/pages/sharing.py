@@ -40,6 +40,7 @@ def _page(
         "authorities": queries.authorisations(matter),
         "live": [one.pk for one in queries.live_authorisations(matter)],
         "talks": queries.discussions(matter),
+        "requests": queries.requests(matter),
         "told": found.police,
         **more.pop("context", {}),
     }
@@ -61,10 +62,30 @@ def consent(request: SignedIn, found: reading.ContactView) -> HttpResponse:
 
 
 @opens_contact
+def ask_authority(request: SignedIn, found: reading.ContactView) -> HttpResponse:
+    """A worker asks a manager to let agencies be spoken to without the family's agreement."""
+    said = "A manager is asked, and finds it in My work. Until one authorises it, nobody may be spoken to on it."
+    return _page(request, found, sharing.AuthorityAskedFor, said)
+
+
+@opens_contact
 def authorise(request: SignedIn, found: reading.ContactView) -> HttpResponse:
-    """A manager lets agencies be spoken to without the family being asked first."""
+    """A manager lets agencies be spoken to without the family's agreement, as a worker asked or by themselves."""
     said = "Authorised. It is looked at again by the day you chose."
-    return _page(request, found, sharing.AuthorisedWithoutConsent, said)
+    asked = next((one for one in found.requests if one.waits and one.asked_by_id != request.user.pk), None)
+    kept = ("family_was", "family_told", "reason", "agencies", "may_be_shared")
+    initial = {name: getattr(asked, name) for name in kept} | {"asked_by": asked.asked_by.ref} if asked else {}
+    return _page(request, found, sharing.AuthorisedWithoutConsent, said, initial=initial, context={"answers": asked})
+
+
+@opens_contact
+def refuse_authority(request: SignedIn, found: reading.ContactView, asked: str) -> HttpResponse:
+    """A manager says that it is not authorised, and why."""
+    target = next((one for one in queries.requests(found.contact.matter) if one.ref == asked), None)
+    if target is None:
+        raise Http404
+    said = "Not authorised. Whoever asked reads why on the contact."
+    return _page(request, found, sharing.AuthorityRefused, said, target=target, context={"answers": target})
 
 
 @opens_contact

@@ -21,8 +21,9 @@ from kith.record import clocks
 from kith.record.clocks import ClockFace
 from kith.record.models import Clock
 from kith.record.registry import Entry, story_of_matter
-from kith.sharing.models import Authorisation, Consent, PoliceTold
-from kith.sharing.queries import whether_sought
+from kith.sharing.models import Authorisation, AuthorityAsked, Consent, PoliceTold
+from kith.sharing.policies import authorise
+from kith.sharing.queries import requests, whether_sought
 from kith.standards import thresholds
 from kith.standards.codesets import codes
 from kith.standards.consent import consent_needed
@@ -109,7 +110,16 @@ class ContactView:
 
     @cached_property
     def authorisations(self) -> list[Authorisation]:
-        return list(Authorisation.objects.filter(matter=self.contact.matter).select_related("approver"))
+        return list(Authorisation.objects.filter(matter=self.contact.matter).select_related("approver", "asked_by"))
+
+    @cached_property
+    def requests(self) -> list[AuthorityAsked]:
+        """What was asked of a manager and not given; once the contact is decided it stands in its story alone."""
+        return [] if self.contact.state == Contact.State.DECIDED else requests(self.contact.matter)
+
+    @property
+    def may_authorise(self) -> bool:
+        return self.may_work and authorise(self.actor, self.contact) is True
 
     @cached_property
     def police(self) -> list[PoliceTold]:

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
 from kith.access.models import MatterSubject, User
+from kith.access.roles import Ability
 from kith.frontdoor.models import Contact, ContactChild
 from kith.frontdoor.policies import contacts_for
 from kith.frontdoor.queries.decision import POLICE
@@ -20,10 +21,11 @@ from kith.record import clocks
 from kith.record.clocks import ClockFace
 from kith.record.models import Clock
 from kith.record.own_numbers import number
-from kith.sharing.models import Consent, PoliceTold
+from kith.sharing.models import AuthorityAsked, Consent, PoliceTold
 from kith.standards.codesets import codes
 
 PAGE = 50
+UNAGREED = (Consent.State.NOT_ASKED, Consent.State.REFUSED, Consent.State.WITHDRAWN)
 
 
 @dataclass
@@ -34,7 +36,7 @@ class QueueRow:
     children: list[ContactChild]
     clock: ClockFace | None
     earlier: int = 0
-    agreement: list[str] = field(default_factory=list)
+    agreement: list[tuple[str, bool]] = field(default_factory=list)  # what was said, and whether it leaves it open
     police_told: str = ""
     type_words: str = ""
     months: int = 0
@@ -157,7 +159,7 @@ def rows(chosen: list[Contact]) -> list[QueueRow]:
             children[contact.pk],
             clock_of.get(contact.pk),
             before.get(contact.pk, 0),
-            [f"{c.asked_of}: {c.get_state_display().lower()}" for c in agreed[contact.pk]],
+            [(f"{c.asked_of}: {c.get_state_display().lower()}", c.state in UNAGREED) for c in agreed[contact.pk]],
             _police_words(contact, told.get(contact.pk)),
             types.get(contact.type, contact.type),
             months,
@@ -220,3 +222,15 @@ def tally(actor: User) -> dict[str, int]:
 def to_sign(actor: User) -> QuerySet[Contact]:
     """Decisions that wait for this person's signature."""
     return waiting(actor, with_whom="sign").exclude(matter__threshold_decision__decider=actor)
+
+
+def authority_asked(actor: User) -> list[tuple[AuthorityAsked, str]]:
+    """Requests to share without consent that wait for this manager, with whom they are about; oldest first."""
+    if not actor.may(Ability.AUTHORISE_WITHOUT_CONSENT):
+        return []
+    waits = AuthorityAsked.objects.filter(answered_at=None).exclude(asked_by=actor)
+    open_to_them = waits.filter(matter__contact__in=Contact.objects.filter(contacts_for(actor)))
+    found = list(open_to_them.select_related("matter__contact", "asked_by").order_by("asked_at", "pk")[:PAGE])
+    rows = ContactChild.objects.filter(matter_id__in=[one.matter_id for one in found]).exclude(recognition="twice")
+    children = _by_matter(rows.select_related("child__person").order_by("proposed", "id"))
+    return [(one, names_of(children[one.matter_id])) for one in found]

@@ -9,8 +9,9 @@ from kith.access.models import User
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 from kith.sharing import policies, queries
-from kith.sharing.forms import AuthoriseForm, DiscussionForm, EndForm
-from kith.sharing.models import AgencyDiscussion, Authorisation, Consent
+from kith.sharing.forms import AskAuthorityForm, AuthoriseForm, DiscussionForm, EndForm, RefuseAuthorityForm
+from kith.sharing.kinds import kind_words, kinds_of_agency
+from kith.sharing.models import AgencyDiscussion, Authorisation, AuthorityAsked, Consent
 from kith.standards.words import full_moment, long_date
 from kith.ui.forms.words import lower_first
 
@@ -25,13 +26,14 @@ class AuthorisedWithoutConsent(Step):
 
     @classmethod
     def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
-        return {"askers": queries.may_ask(actor), "latest": queries.review_by()}
+        refused = queries.help_was_refused(target.matter)
+        return {"askers": queries.may_ask(actor), "latest": queries.review_by(), "refused": refused}
 
     def apply(self, act: Act, asked_by: str, review_on: date, **said: Any) -> Authorisation:
         """Keep who asked, who authorised, for which agencies, what may be shared, and until when."""
         asker = User.objects.filter(ref=asked_by).first() if asked_by else getattr(act.target, "claimed_by", None)
         act.matter, act.words = act.target.matter, {"review_on": long_date(review_on)}
-        return Authorisation.objects.create(
+        given = Authorisation.objects.create(
             kind=Authorisation.Kind.SHARE_WITHOUT_CONSENT,
             matter=act.target.matter,
             asked_by=asker,
@@ -40,6 +42,49 @@ class AuthorisedWithoutConsent(Step):
             review_on=review_on,
             **said,
         )
+        waits = AuthorityAsked.objects.filter(matter=given.matter, answered_at=None).exclude(asked_by=act.actor)
+        waits.update(answered_by=act.actor, answered_at=act.now, authorisation=given)
+        return given
+
+
+class AuthorityAskedFor(Step):
+    """Ask a manager to authorise sharing."""
+
+    name = "sharing.authority_asked_for"
+    form = AskAuthorityForm
+    may = policies.ask_authority
+    done = "Asked a manager to authorise sharing without consent"
+
+    @classmethod
+    def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
+        return {"refused": queries.help_was_refused(target.matter)}
+
+    def apply(self, act: Act, **said: Any) -> AuthorityAsked:
+        """The request waits for a manager; until one authorises it nobody may be spoken to on it."""
+        matter = act.target.matter
+        if AuthorityAsked.objects.filter(matter=matter, asked_by=act.actor, answered_at=None).exists():
+            raise Breach("You have asked for this, and no manager has answered yet. Ring one if it cannot wait.")
+        act.matter = matter
+        return AuthorityAsked.objects.create(matter=matter, asked_by=act.actor, asked_at=act.now, **said)
+
+
+class AuthorityRefused(Step):
+    """Do not authorise this."""
+
+    name = "sharing.authority_refused"
+    form = RefuseAuthorityForm
+    may = policies.refuse_authority
+    done = "A manager did not authorise sharing without consent"
+
+    def apply(self, act: Act, refused_because: str) -> AuthorityAsked:
+        """The worker reads why, and what to do instead."""
+        asked: AuthorityAsked = lock(act.target)
+        if asked.answered_at is not None:
+            raise Breach("This was answered a moment ago.")
+        asked.answered_by, asked.answered_at, asked.refused_because = act.actor, act.now, refused_because
+        asked.save(update_fields=["answered_by", "answered_at", "refused_because"])
+        act.matter = asked.matter
+        return asked
 
 
 class AuthorisationEnded(Step):
@@ -86,7 +131,7 @@ class AgencySpokenTo(Step):
         agreed = isinstance(ground, Consent)
         act.matter, act.happened_at = matter, at
         act.words = {
-            "kind": lower_first(queries.kind_words([agency_kind])),
+            "kind": lower_first(kind_words([agency_kind])),
             "ground": "as the family agreed" if agreed else "as a manager authorised",
         }
         return AgencyDiscussion.objects.create(
@@ -102,7 +147,7 @@ class AgencySpokenTo(Step):
 
 def _no_ground(matter: Any, kind: str, at: datetime, now: datetime) -> Breach:
     """Why this conversation may not be recorded as one that was allowed."""
-    label = dict(queries.kinds_of_agency())[kind]
+    label = dict(kinds_of_agency())[kind]
     later = queries.ground_for(matter, kind, now)
     if isinstance(later, Consent):
         when = full_moment(queries.asked_when(later))

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from kith.kernel.now import LONDON, now, today
 from kith.ui.forms.shown import field_html, summary_links
+from kith.ui.forms.words import lower_first
 
 register = template.Library()
 
@@ -117,6 +118,18 @@ def ref(value: Any) -> SafeString | str:
     """A reference or identifier in figures that line up and do not break: `104 882` stays on one line."""
     text = getattr(value, "ref", value)
     return format_html('<span class="kith-num kith-nowrap">{}</span>', text) if text not in (None, "") else ""
+
+
+@register.filter
+def unstopped(value: Any) -> str:
+    """What somebody wrote, without the stop at its end: for the middle of a sentence of ours."""
+    return str(value or "").strip().rstrip(".").rstrip()
+
+
+@register.filter
+def first_lower(value: Any) -> str:
+    """With a small first letter, for the middle of a sentence; GP stays GP."""
+    return lower_first(str(value or ""))
 
 
 @register.filter
