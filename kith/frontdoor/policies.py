@@ -31,6 +31,13 @@ def contacts_for(actor: User) -> Q:
     return theirs(actor) | of_the_queue(actor)
 
 
+def undecided_for(actor: User) -> Q:
+    """Of the contacts that open to somebody (`contacts_for`) those not yet decided: to those who work the queue all,
+    so that nothing more need be asked of each."""
+    waits = ~Q(state=Contact.State.DECIDED)
+    return waits if actor.may(Ability.WORK_CONTACTS) else waits & theirs(actor)
+
+
 def of_the_queue(actor: User) -> Q:
     """What opens to those who work the queue because it waits, or is about a child in a contact that waits."""
     works = actor.may(Ability.WORK_CONTACTS)

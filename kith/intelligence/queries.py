@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -123,6 +124,11 @@ class Figures:
     @property
     def number(self) -> int:
         return self.counts["contacts"]
+
+    @cached_property
+    def address(self) -> str:
+        """What every number of the row begins its address with."""
+        return self.asked.but(stage="contacts").address
 
 
 def _figures(asked: Asked, words: str, row: dict[str, Any], baseline: int | None = None) -> Figures:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.html import format_html
+
 from kith.intelligence.queries import Figures
 
 HEADINGS = {
@@ -35,6 +37,12 @@ class Cell:
     text: str
     part: str = ""
     href: str = ""
+
+    @property
+    def html(self) -> str:
+        """As a page shows it: there may be five hundred, too many for a template each."""
+        said = format_html('<a class="govuk-link" href="{}">{}</a>', self.href, self.text) if self.href else self.text
+        return format_html('{} <span class="kith-muted">({})</span>', said, self.part) if self.part else said
 
 
 @dataclass(frozen=True)
@@ -80,7 +88,8 @@ def cell(row: Figures, name: str, linked: bool) -> Cell:
         return Cell(heading, "" if row.baseline is None else f"{row.baseline}%")
     stage = "decided" if name in ("median", "ninth") else name
     number = row.counts[stage]
-    href = f"/conversion/contacts/?{row.asked.but(stage=stage).address}" if linked and number else ""
+    href = f"/conversion/contacts/?{row.address}{'' if stage == 'contacts' else f'&stage={stage}'}"
+    href = href if linked and number else ""
     if name in ("median", "ninth"):
         hours = getattr(row, name)
         return Cell(heading, "too few to say" if hours is None and number else hours_said(hours), href=href)

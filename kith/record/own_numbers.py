@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from kith.access.asked_once import once
@@ -26,3 +27,14 @@ def number(key: str, moment: datetime) -> int:
     chosen = once(("own numbers", moment), lambda: choices_at(moment)).get(key)
     shipped = local_practice.parameter(key).default
     return shipped if chosen is None or chosen.limit_number is None else chosen.limit_number
+
+
+def numbers(key: str, moments: Iterable[datetime]) -> dict[datetime, int]:
+    """`number` at each of these moments, in one query whatever their number."""
+    chosen = PracticeStandardChoice.objects.filter(rule=key).exclude(limit_number=None).order_by("since", "id")
+    ours = list(chosen.values_list("since", "limit_number"))
+    shipped = local_practice.parameter(key).default
+    return {
+        moment: next((number for since, number in reversed(ours) if number is not None and since <= moment), shipped)
+        for moment in moments
+    }

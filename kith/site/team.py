@@ -34,6 +34,7 @@ from kith.ui.gates import needs_ability
 
 SOON = 5  # working days
 MOST_LATE = 100
+LONG = ("direction", "conclusion")  # texts of an assessment that no list shows
 
 
 @dataclass(frozen=True)
@@ -118,11 +119,13 @@ def _counts(
 def late_rows(team: Team) -> list[LateRow]:
     """Every date of the team's assessments that has passed, longest first."""
     assessments = Assessment.objects.filter(state="open", team=team)
-    found = {a.referral_id: a for a in assessments.select_related("matter", "child__person", "lead")}
     passed = clocks.late() | Q(stopped_at=None, needed_by__lt=now())  # a manager's earlier date counts (CL-07)
-    late = Clock.objects.filter(passed, matter_id__in=[pk for pk in found if pk], not_needed_because="")
+    late = Clock.objects.filter(passed, matter_id__in=assessments.values("referral_id"), not_needed_because="")
+    late = late.exclude(rule__in=PROMPTS).select_related("started_by").order_by("due_at")[:MOST_LATE]
+    about = assessments.filter(referral_id__in={clock.matter_id for clock in late}).defer(*LONG)
+    found = {a.referral_id: a for a in about.select_related("matter", "child__person", "lead")}
     rows = []
-    for clock in late.exclude(rule__in=PROMPTS).select_related("started_by").order_by("due_at")[:MOST_LATE]:
+    for clock in late:
         assessment, face = found[clock.matter_id], clocks.face(clock)
         lead = assessment.lead.name if assessment.lead else ""
         href = f"/assessments/{assessment.ref}/"

@@ -12,6 +12,8 @@ from kith.access.actor import acting, at
 from kith.access.models import SameSubject, User
 from kith.frontdoor import steps
 from kith.frontdoor.models import Contact, ContactChild
+from kith.frontdoor.policies import contacts_for
+from kith.frontdoor.queries import queue
 from kith.kernel.now import now
 from kith.kernel.perform import perform
 from kith.record.models import Sighting
@@ -19,6 +21,7 @@ from kith.standards.local_practice import parameter
 from tests.assessment.reading import signed_in
 from tests.cast import AMARA, TODAY, Cast
 from tests.people import made
+from tests.plans import statements
 from tests.workflow.test_a_worry_arrives import agree, decision, received, recognise_all
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +155,20 @@ def test_others_find_nothing_there(cast: Cast) -> None:
     with at(LATER):
         for role in ("social_worker", "head_of_service", "data_analyst", "referrer"):
             assert opened(getattr(cast, role), contact).status_code == 404, role
+
+
+@pytest.mark.parametrize("role", ["mash_worker", "mash_manager", "social_worker", "head_of_service", "referrer"])
+def test_the_queue_holds_what_opens_to_each_and_is_not_decided(cast: Cast, role: str) -> None:
+    """The queue does not ask of each contact what its door asks: it comes to the same."""
+    decided(cast)
+    with at(TODAY), acting(cast.mash_worker):
+        received(cast)
+    actor = getattr(cast, role)
+    with at(LATER), acting(actor):
+        opens = Contact.objects.exclude(state=Contact.State.DECIDED).filter(contacts_for(actor))
+        assert set(queue.waiting(actor)) == set(opens)
+        assert bool(opens) == role.startswith("mash")
+        policies = ("frontdoor_thresholddecision", "access_samesubject", "access_involvement")
+        asked = [sql for sql, _ in statements(lambda: queue.page_of(queue.waiting(cast.mash_worker), 1))]
+        asked = [sql for sql in asked if sql.startswith('SELECT "frontdoor_contact"')]
+        assert not [sql for sql in asked if any(table in sql for table in policies)]

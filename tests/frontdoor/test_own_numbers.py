@@ -131,3 +131,16 @@ def test_the_page_shows_the_number_who_chose_it_and_why(cast: Cast) -> None:
         reader = signed_in(cast.social_worker)
         assert "18 months" in reader.get("/standards/").content.decode()
         assert reader.get(page).status_code == 403
+
+
+def test_the_queue_counts_what_came_before_a_contact_by_the_window_of_its_day(cast: Cast) -> None:
+    """FD-12: the queue says of a contact what its own page says, whatever came or was chosen since."""
+    old = about_amara(cast, london(2025, 8, 1))
+    about_amara(cast, london(2025, 5, 1))  # out of the window
+    waiting = about_amara(cast, london(2026, 5, 20))
+    about_amara(cast, london(2026, 6, 1))  # came since
+    chosen(cast, WINDOW, 3, london(2026, 6, 2))
+    for moment in (TODAY, london(2026, 12, 1)):  # half a year later the old one would be out of a window from today
+        with at(moment), acting(cast.mash_worker):
+            assert earlier_contacts(waiting) == [old]
+            assert [row.known for row in queue.rows([waiting])] == ["Known: 1 contact in 12 months"]

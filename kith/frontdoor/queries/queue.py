@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
-from kith.access.models import MatterSubject, User
+from kith.access.models import User
 from kith.access.roles import Ability
 from kith.frontdoor.models import Contact, ContactChild
-from kith.frontdoor.policies import contacts_for
+from kith.frontdoor.policies import contacts_for, undecided_for
 from kith.frontdoor.queries.decision import POLICE
+from kith.frontdoor.queries.earlier import Before, before_each
 from kith.kernel.now import now
-from kith.people.queries import joined_with
 from kith.record import clocks
 from kith.record.clocks import ClockFace
 from kith.record.models import Clock
-from kith.record.own_numbers import number
 from kith.sharing.models import AuthorityAsked, Consent, PoliceTold
 from kith.standards.codesets import codes
 
@@ -35,11 +33,10 @@ class QueueRow:
     contact: Contact
     children: list[ContactChild]
     clock: ClockFace | None
-    earlier: int = 0
+    before: Before
     agreement: list[tuple[str, bool]] = field(default_factory=list)  # what was said, and whether it leaves it open
     police_told: str = ""
     type_words: str = ""
-    months: int = 0
 
     @property
     def names(self) -> str:
@@ -63,9 +60,10 @@ class QueueRow:
             return "Not yet compared"
         if not any(row.recognition == ContactChild.Recognition.SAME for row in self.children):
             return "New to us"
-        if not self.earlier:
+        earlier = self.before.contacts
+        if not earlier:
             return "Known"
-        return f"Known: {self.earlier} contact{'' if self.earlier == 1 else 's'} in {self.months} months"
+        return f"Known: {earlier} contact{'' if earlier == 1 else 's'} in {self.before.months} months"
 
 
 def names_of(rows: list[ContactChild]) -> str:
@@ -97,7 +95,7 @@ def age_told(row: ContactChild) -> str:
 
 def waiting(actor: User, *, source: str = "", type: str = "", with_whom: str = "") -> QuerySet[Contact]:
     """Contacts not yet decided that this person may see, filtered as the address says."""
-    found = Contact.objects.exclude(state=Contact.State.DECIDED).filter(contacts_for(actor))
+    found = Contact.objects.filter(undecided_for(actor))
     found = found.select_related("matter", "agency", "claimed_by")
     if source:
         found = found.filter(source_code=source)
@@ -150,19 +148,17 @@ def rows(chosen: list[Contact]) -> list[QueueRow]:
     clock_of = _decide_clocks(ids)
     agreed = _by_matter(Consent.objects.filter(matter_id__in=ids).order_by("recorded_at"))
     told = {p.matter_id: p for p in PoliceTold.objects.filter(matter_id__in=ids).select_related("told_by")}
-    months = number("repeat_contact.window", now())
-    before = _earlier(ids, months)
+    before = before_each(chosen)
     types = codes("kith", "ContactType")
     return [
         QueueRow(
             contact,
             children[contact.pk],
             clock_of.get(contact.pk),
-            before.get(contact.pk, 0),
+            before[contact.pk],
             [(f"{c.asked_of}: {c.get_state_display().lower()}", c.state in UNAGREED) for c in agreed[contact.pk]],
             _police_words(contact, told.get(contact.pk)),
             types.get(contact.type, contact.type),
-            months,
         )
         for contact in chosen
     ]
@@ -186,25 +182,6 @@ def _police_words(contact: Contact, told: PoliceTold | None) -> str:
     if told is None:
         return ""
     return f"Yes, by {told.told_by.name}, log {told.log_number}"
-
-
-def _earlier(ids: list[int], months: int) -> dict[int, int]:
-    """How many contacts about the same children came before each of these, in the window (FD-12, decision 10)."""
-    since = now() - timedelta(days=months * 365 / 12)
-    people = list(MatterSubject.objects.filter(matter_id__in=ids).values_list("matter_id", "person_id"))
-    same = joined_with({person for _, person in people})
-    by_person: dict[int, set[int]] = defaultdict(set)
-    for matter, person in people:
-        for pk in same[person]:
-            by_person[pk].add(matter)
-    others = MatterSubject.objects.filter(
-        person_id__in=by_person, matter__kind="contact", matter__contact__received_at__gte=since
-    ).values_list("person_id", "matter_id")
-    counted: dict[int, set[int]] = defaultdict(set)
-    for person, other in others:
-        for matter in by_person[person] - {other}:
-            counted[matter].add(other)
-    return {matter: len(found) for matter, found in counted.items()}
 
 
 def tally(actor: User) -> dict[str, int]:
