@@ -140,6 +140,8 @@ class AllocateForm(WhoForm):
         self,
         *args: Any,
         beside: list[Referral],
+        under_way: set[int],
+        child_id: int,
         repeats: bool,
         late: bool,
         see_by: datetime | None,
@@ -157,7 +159,15 @@ class AllocateForm(WhoForm):
         self.offer("with_siblings", ((ref, f"{child}, {child.age_words}") for ref, child in children.items()))
         if not beside:
             del self.fields["with_siblings"]
-        self.ask_only(repeat_comment=repeats, late_reason=late)
+        # A further assessment beside an open one, or after several that came to nothing, has a manager's word (FD-12).
+        self.under_way, self.child_is = under_way, child_id in under_way
+        self.ask_only(repeat_comment=repeats or bool(under_way), late_reason=late)
+        if under_way:
+            comment = self.fields["repeat_comment"]
+            comment.required = repeats or self.child_is
+            comment.label = "Why a further assessment, while one is open?"
+            comment.help_text = "Each child has one assessment: what is new may belong in the one that is open"
+            comment.error_messages["required"] = "Say why a further assessment is needed while one is open"
 
     def clean_first_visit_on(self) -> date | None:
         """Not after the limit of the first visit; sooner where the child needs it (CL-04)."""
@@ -174,6 +184,8 @@ class AllocateForm(WhoForm):
     def clean_with_siblings(self) -> list[Referral]:
         """Those chosen; a child who is born is seen by a day."""
         chosen = [self.beside[ref] for ref in self.cleaned_data["with_siblings"]]
+        if any(other.child_id in self.under_way for other in chosen) and not self.data.get("repeat_comment"):
+            self.add_error("repeat_comment", "Say why a further assessment is needed while one is open")
         born = any(not not_yet_born(other.child) for other in chosen)
         if born and self.cleaned_data.get("first_visit_on", False) is None:
             self.add_error("first_visit_on", "Enter the day by which to see the children who are born")

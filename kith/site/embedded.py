@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg
+
 from kith.site.bootstrap import OLDEST, ROLES, bootstrap, new_passwords
 from kith.site.place import DatabaseUnavailable, can_enter, database_user, run_as_database_user
 
@@ -133,6 +135,16 @@ class Server:
         with alone(self.home / "lock"):
             if self.running():
                 self._program("pg_ctl", "stop", "-D", self.data, "-w", "-m", "fast", "-t", "60", seconds=70)
+
+    def stop_unless_used(self) -> bool:
+        """Stop the server when nobody is connected any more; whether it was stopped."""
+        asks = "select count(*) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()"
+        with psycopg.connect(self.dsn(SUPERUSER, "postgres")) as one:
+            answer = one.execute(asks).fetchone()
+        if answer is None or answer[0]:
+            return False
+        self.stop()
+        return True
 
     def running(self) -> bool:
         """Whether this server's own process is alive: pids repeat, so the one on file must sit in our data."""

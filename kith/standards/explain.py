@@ -22,8 +22,8 @@ STANDS_ON = {
 }
 CHECKED = {
     Verified.TEXT_READ: "The text itself was read",
-    Verified.SECONDARY_SOURCE: "Read in a document that describes it, not in the text itself",
-    Verified.GENERAL_KNOWLEDGE: "Not read: check it before relying on it",
+    Verified.SECONDARY_SOURCE: "Taken from a document that describes it",
+    Verified.GENERAL_KNOWLEDGE: "As the field knows it; its text has not been set beside it yet",
 }
 
 

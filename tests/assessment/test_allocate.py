@@ -172,3 +172,16 @@ def test_only_teams_that_hold_children_may_hold_the_case(cast: Cast, referral: R
         assert cast.east.name in offered
         again = {team.name for team in AllocateReferral.form_kwargs(cast.team_manager, referral)["teams"]}
         assert systems.name not in again
+
+
+def test_fd_12_a_further_assessment_beside_an_open_one_says_why(cast: Cast) -> None:
+    """AS-01: one assessment each; a second is opened with a manager's word, also for a sister allocated along."""
+    amara, chidi = child(cast.mash_worker), child(cast.mash_worker, "Chidi Okafor")
+    allocated(cast, referrals(cast, amara)[0])
+    again, beside = referrals(cast, amara, chidi)
+    asked = "Say why a further assessment is needed while one is open"
+    assert refused_for(again, cast)["repeat_comment"] == [asked]
+    assert refused_for(beside, cast, with_siblings=[again.ref])["repeat_comment"] == [asked]
+    allocated(cast, beside)  # Chidi has none: nothing is asked
+    words = "The police tell of something new."
+    assert allocated(cast, again, repeat_comment=words).repeat_comment == words

@@ -9,6 +9,7 @@ from kith.assessment.steps import ChooseProfile
 from kith.assessment.steps.standards import Rule
 from kith.kernel.perform import Invalid, Refused
 from kith.record.models import Clock
+from tests.assessment.reading import signed_in
 from tests.assessment.scene import child, referrals
 from tests.cast import Cast, london, take
 
@@ -42,3 +43,10 @@ def test_only_those_who_answer_for_the_service_choose(cast: Cast) -> None:
     for role in ("social_worker", "team_manager", "returns_officer"):
         with pytest.raises(Refused):
             take(ChooseProfile, getattr(cast, role), Rule("assessment.conclude"), TIGHTER)
+
+
+def test_how_far_a_timescale_was_checked_is_said_calmly(cast: Cast) -> None:
+    words = signed_in(cast.service_manager).get("/standards/").content.decode()
+    assert "Taken from a document that describes it" in words
+    assert "its text has not been set beside it yet" in words
+    assert "before relying on it" not in words

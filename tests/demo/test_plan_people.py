@@ -23,7 +23,7 @@ from kith.site.demo.plan.events import (
 )
 from kith.site.demo.plan.names import every_name
 from kith.site.demo.plan.places import postcodes
-from kith.site.demo.plan.staff import referrers, staff
+from kith.site.demo.plan.staff import referrers, staff, teams
 from kith.site.demo.plan.themes import common, themes
 from kith.standards.codesets import agency_kinds
 from kith.standards.identifiers import check_nhs_number, check_upn
@@ -219,6 +219,13 @@ def test_the_cast_holds_every_role_and_a_dozen_schools():
     assert len(schools) == 12
     assert all(referrers(one.key) for one in schools)
     assert all(one.kind in agency_kinds() for one in agencies())
+
+
+def test_every_team_answers_the_telephone_on_a_line_of_its_own():
+    lines = Counter(team.phone for team in teams() if team.key != "duty")
+    assert set(lines.values()) == {1}
+    assert not set(lines) & {one.phone for one in staff()}
+    assert {team.key: team.phone for team in teams()}["duty"] == "01632 960 999"
 
 
 def test_the_directory_has_forty_services_some_of_them_not_checked_for_long():

@@ -159,3 +159,13 @@ def test_whoever_signs_reads_for_which_agencies_it_was_authorised(cast: Cast, co
     assert "For: School and GP" in words
     assert "May be shared: <bdi>That we are worried</bdi>" in words
     assert "told: <bdi>Nothing before the strategy discussion</bdi>" in words
+
+
+def test_what_was_left_open_reads_as_a_sentence(cast: Cast, contact: Contact) -> None:
+    """A stop that somebody typed is not put beside ours, and a name stands without an article."""
+    with at(TODAY):
+        unasked = {"asked_of": "Emeka Okafor, father", "state": "not_asked", "why_not": "Not in touch for some time."}
+        take(steps.ConsentRecorded, cast.mash_worker, contact, unasked)
+        page = " ".join(signed_in(cast.mash_worker).get(f"/contacts/{contact.ref}/").content.decode().split())
+    assert '<span class="kith-open">not yet asked</span>. Why not asked: <bdi>Not in touch for some time</bdi>.' in page
+    assert ">say whether we know Amara</a>" in page

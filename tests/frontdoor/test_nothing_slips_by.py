@@ -65,7 +65,7 @@ def test_fd11_the_urgent_and_an_untold_crime_stand_above_however_long_the_queue(
 def test_fd10_a_child_added_after_the_decision_is_decided_for_before_anybody_signs(cast: Cast, worker: Any) -> None:
     contact = to_sign(cast)
     added = perform(steps.AddChild, worker, contact, CHIDI).result
-    with acting(cast.mash_manager), pytest.raises(Invalid, match="a child we know"):
+    with acting(cast.mash_manager), pytest.raises(Invalid, match="Say first whether we know"):
         perform(steps.ConcludeContact, cast.mash_manager, contact)
     recognise_all(worker, contact)
     with acting(cast.mash_manager), pytest.raises(Invalid, match="came to this contact after the decision"):

@@ -51,6 +51,22 @@ def test_it_answers_each_log_in_with_its_own_name(server: Server):
         assert asked(server, "SELECT current_user", role) == role
 
 
+def test_it_is_stopped_for_whoever_ends_last_and_stays_up_for_anybody_else(folder: Path) -> None:
+    """What bin/demo does as it ends: nothing of it runs on, and nobody's work is cut off."""
+    one = start(folder / "rests", throwaway=True)
+    try:
+        with psycopg.connect(one.dsn("kith_app")):
+            assert not one.stop_unless_used()
+            assert one.running()
+        for _ in range(50):
+            if one.stop_unless_used():
+                break
+            time.sleep(0.1)  # the server needs a moment to see that somebody has gone
+        assert not one.running()
+    finally:
+        one.stop()
+
+
 def test_no_log_in_of_kith_may_step_round_the_hard_wall(server: Server):
     dangerous = "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'kith\\_%%' AND rolname <> 'kith_super'"
     assert asked(server, dangerous) == 3

@@ -10,6 +10,7 @@ from kith.access.policies import door
 from kith.kernel.perform import perform
 from kith.people import queries
 from kith.people.queries import badges
+from kith.people.queries.finding import COMES_CLOSE, describe
 from kith.people.steps import AccessReasoned
 from tests.cast import Cast
 from tests.people import made
@@ -113,3 +114,10 @@ def test_a_room_above_gives_people_badges_of_its_own_in_the_right_order(worker: 
         for source in (first, second):
             if source in badges._sources:
                 badges._sources.remove(source)
+
+
+def test_every_result_says_why_also_where_nothing_agrees_well_enough_to_be_named(worker: Any) -> None:
+    """Promise 2: each result says why it matched."""
+    amara = made.amara(worker)
+    assert [one.reasons for one in describe({amara.pk: []})] == [[COMES_CLOSE]]
+    assert [one.reasons for one in describe({amara.pk: ["Same phone"]})] == [["Same phone"]]

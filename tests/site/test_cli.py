@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import argparse
 import os
+import re
+import signal
 import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
 
 from kith.kernel.now import today
 from kith.site.cli import main, parser
-from kith.site.commands import database
+from kith.site.commands import database, serving
 from tests.site.conftest import Place, Run
 from tests.site.people import PASSWORD
 
+ROOT = Path(__file__).resolve().parents[2]
 ADA = "ada@northmere.example"
 
 
@@ -27,6 +32,36 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().out
     for command in ("serve", "worker", "import", "users", "doctor", "migrate", "secure", "bootstrap", "demo", "clocks"):
         assert command in said
+
+
+@pytest.mark.parametrize("word", ["--help", "-h"])
+def test_how_the_demonstration_is_used_is_said_before_anything_is_installed(tmp_path: Path, word: str) -> None:
+    """From a checkout with nothing in it but that one file; and it says what the command itself takes."""
+    (tmp_path / "bin").mkdir()
+    alone = tmp_path / "bin" / "demo"
+    alone.write_bytes((ROOT / "bin" / "demo").read_bytes())
+    alone.chmod(0o755)
+    done = subprocess.run([alone, "--size", "small", word], capture_output=True, text=True, timeout=20, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    (commands,) = (one for one in parser()._actions if isinstance(one, argparse._SubParsersAction))
+    demo = commands.choices["demo"]
+    taken = {text for one in demo._actions for text in one.option_strings} - {"-h", "--help"}
+    assert taken == set(re.findall(r"^  (--\w+)", done.stdout, re.MULTILINE))
+
+
+def test_the_demonstration_stops_the_database_it_stood_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However it ends: here by Ctrl-C while it builds. Whoever else uses it keeps it (tests/ops/test_embedded.py)."""
+    asked: list[bool] = []
+    stood_on = SimpleNamespace(stop_unless_used=lambda: asked.append(True))
+    monkeypatch.setattr(serving, "wake", lambda as_owner: stood_on)
+    monkeypatch.setattr(serving, "_need_port", lambda port: None)
+    monkeypatch.setattr(serving, "_served", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    kept = signal.getsignal(signal.SIGTERM)
+    try:
+        assert main(["demo"]) == 130
+    finally:
+        signal.signal(signal.SIGTERM, kept)
+    assert asked == [True]
 
 
 def test_a_misspelt_command_is_told_apart_by_its_exit_code(run: Run, real_place: Place) -> None:

@@ -144,7 +144,7 @@ def test_a_decision_says_what_it_still_lacks(cast: Cast, missing: str) -> None:
             perform(steps.DecideContact, cast.mash_worker, contact, data)
         said = caught.value.form.errors.as_text()
         expected = {
-            "recognition": "a child we know",
+            "recognition": "whether we know",
             "consent": "agreement",
             "police": "police",
             "outcome": "outcome for Amara",

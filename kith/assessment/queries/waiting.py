@@ -79,6 +79,15 @@ def nothing_came_of(child_id: int, moment: datetime) -> list[Assessment]:
     return list(ended.filter(authorised_on__gte=since).order_by("-authorised_on"))
 
 
+def under_way(children: Iterable[int]) -> set[int]:
+    """Which of these children, any record joined with theirs counting, have an assessment open (AS-01: one each)."""
+    same = joined_with(children)
+    everybody = {pk for one in same.values() for pk in one}
+    open_now = Assessment.objects.filter(child_id__in=everybody, state=Assessment.State.OPEN)
+    assessed = set(open_now.values_list("child_id", flat=True))
+    return {child for child, records in same.items() if assessed & set(records)}
+
+
 def repeats(child_id: int, moment: datetime) -> bool:
     """Whether so many assessments came to nothing that a manager says what they make of it (FD-12)."""
     most = number("repeat_contact.prior_nfa_assessments", moment)

@@ -47,10 +47,12 @@ class AllocateReferral(Step):
 
     @classmethod
     def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
-        visit = waiting.clock_of(target, waiting.FIRST_VISIT)
+        visit, beside = waiting.clock_of(target, waiting.FIRST_VISIT), waiting.beside(target)
         return {
             **who_there_is(actor),
-            "beside": waiting.beside(target),
+            "beside": beside,
+            "under_way": waiting.under_way([target.child_id, *(other.child_id for other in beside)]),
+            "child_id": target.child_id,
             "repeats": waiting.repeats(target.child_id, now()),
             "late": waiting.is_late(target, waiting.ALLOCATE, now()),
             "see_by": visit.due_at if visit else None,

@@ -189,7 +189,7 @@ class ContactView:
     def missing(self) -> list[tuple[str, str]]:
         """What must be done before this can be decided: a sentence and where it is mended."""
         lacks = [
-            (f"say whether this is a {row.told_given or 'child'} we know", f"children/{row.ref}/")
+            (f"say whether we know {row.told_given or 'this child'}", f"children/{row.ref}/")
             for row in self.unrecognised
         ]
         if self.police_owed:

@@ -88,7 +88,7 @@ def check(
     """
     if waiting := unrecognised(rows):
         names = " and ".join(row.told_name for row in waiting)
-        raise Breach(f"Say first whether {names} is a child we know.")
+        raise Breach(f"Say first whether we know {names}.")
     if police_owed(contact):
         raise Breach("A crime is suspected. Tell the police first, and record the time and their log number.")
     _check_agreement(contact, rows, level)

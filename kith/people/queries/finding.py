@@ -24,6 +24,9 @@ WITHHELD = "Address withheld"
 LONGEST_SEARCH = 300  # characters that are read: longer text is no name
 
 
+COMES_CLOSE = "Part of what you typed comes close"  # where no one thing agrees well enough to be named
+
+
 @dataclass
 class SearchResult:
     """One person found: enough to know that it is them, and why they were found. Never content (decision 5)."""
@@ -99,7 +102,9 @@ def describe(reasons: dict[int, list[str]], limit: int | None = None) -> list[Se
     ids = [pk for pk in said if pk in people][:limit]
     badges = badges_of([people[pk] for pk in ids])
     return [
-        SearchResult(people[pk], said[pk], _address_line(people[pk]), people[pk].key_worker or "", badges[pk])
+        SearchResult(
+            people[pk], said[pk] or [COMES_CLOSE], _address_line(people[pk]), people[pk].key_worker or "", badges[pk]
+        )
         for pk in ids
     ]
 

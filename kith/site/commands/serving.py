@@ -14,6 +14,7 @@ from urllib.request import urlopen
 
 from kith.site.commands.health import refuse_unsafe
 from kith.site.commands.terminal import WELL, Stop, say, wake
+from kith.site.embedded import Server
 
 GRACE = 30  # seconds that requests under way have to finish when the server is stopped
 SLOWEST = 60  # seconds after which a worker process that does not answer is replaced
@@ -104,24 +105,41 @@ def demo(arguments: Namespace) -> int:
     """`demo`: a made-up authority, built on the first run, then served with a worker beside it."""
     began = time.monotonic()
     _need_port(arguments.port)
-    wake(as_owner=True)
+    with _together() as started:
+        server = wake(as_owner=True)
+        try:
+            _served(arguments, began, started)
+        finally:
+            _end(started)
+            if server is not None:
+                _rest(server)
+    raise Stop("Kith has stopped by itself: what it said last stands above.")
+
+
+def _served(arguments: Namespace, began: float, started: list["subprocess.Popen[bytes]"]) -> None:
     from kith.site.commands.training import build
 
     log_ins = build(arguments)
     _gather_static_files()
     refuse_unsafe()
-    with _together() as started:
-        started.append(subprocess.Popen(gunicorn(arguments.port, arguments.workers), env=environment()))
-        _wait_until_it_answers(arguments.port, started[0])
-        beside = [sys.executable, "-m", "kith.site.cli", "worker"]
-        started.append(subprocess.Popen(beside, env=environment(), stdout=subprocess.DEVNULL))
-        took = time.monotonic() - began
-        say(f"\nKith is on http://localhost:{arguments.port}  (ready in {took:.0f} s, Ctrl-C stops it)\n")
-        for line in log_ins:
-            say(f"  {line}")
-        while all(process.poll() is None for process in started):
-            time.sleep(0.2)
-    raise Stop("Kith has stopped by itself: what it said last stands above.")
+    started.append(subprocess.Popen(gunicorn(arguments.port, arguments.workers), env=environment()))
+    _wait_until_it_answers(arguments.port, started[0])
+    beside = [sys.executable, "-m", "kith.site.cli", "worker"]
+    started.append(subprocess.Popen(beside, env=environment(), stdout=subprocess.DEVNULL))
+    took = time.monotonic() - began
+    say(f"\nKith is on http://localhost:{arguments.port}  (ready in {took:.0f} s, Ctrl-C stops it)\n")
+    for line in log_ins:
+        say(f"  {line}")
+    while all(process.poll() is None for process in started):
+        time.sleep(0.2)
+
+
+def _rest(server: Server) -> None:
+    """The demonstration leaves nothing running; a database that somebody else still uses stays up for them."""
+    from django.db import connections
+
+    connections.close_all()
+    server.stop_unless_used()
 
 
 def _need_port(port: int) -> None:
@@ -158,10 +176,15 @@ def _together() -> Iterator[list["subprocess.Popen[bytes]"]]:
     try:
         yield started
     finally:
-        for process in started:
-            process.terminate()
-        for process in started:
-            try:
-                process.wait(timeout=GRACE + 5)
-            except subprocess.TimeoutExpired:
-                process.kill()
+        _end(started)
+
+
+def _end(started: list["subprocess.Popen[bytes]"]) -> None:
+    for process in started:
+        process.terminate()
+    for process in started:
+        try:
+            process.wait(timeout=GRACE + 5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

@@ -4,6 +4,7 @@ import getpass
 import os
 import sys
 
+from kith.site.embedded import Server
 from kith.site.environment import prepare
 
 WELL, BROKEN, MISUSED, INTERRUPTED, UNHEARD = 0, 1, 2, 130, 141
@@ -31,9 +32,12 @@ def asked_for_password(prompt: str) -> str:
     return getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
 
 
-def wake(*, as_owner: bool = False) -> None:
-    """Find the database and load Django: without the owner's address, unless the command needs it (decision 9)."""
-    prepare()
+def wake(*, as_owner: bool = False) -> Server | None:
+    """Find the database and load Django: without the owner's address, unless the command needs it (decision 9).
+
+    Gives back the embedded server where that is the one: it stays up for the next command unless this one stops it.
+    """
+    server = prepare()
     if not as_owner:
         os.environ.pop("DATABASE_OWNER_URL", None)
     elif not os.environ.get("DATABASE_OWNER_URL"):
@@ -48,3 +52,4 @@ def wake(*, as_owner: bool = False) -> None:
         del os.environ["KITH_POOL"]  # what we start from here has a pool
     else:
         os.environ["KITH_POOL"] = pool
+    return server

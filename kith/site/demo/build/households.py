@@ -161,6 +161,8 @@ class Households:
 
     def answer_handover(self, living: Any, event: plan.HandoverAnswered) -> None:
         """A lead practitioner answers what was handed over."""
+        if self.family_of[event.child].by_key[event.child].restricted:
+            return  # closed to all but its named readers since: to a lead practitioner nothing of it is there to answer
         lead = living.user(event.lead)
         with acting(lead):
             handover = EarlyHelpHandover.objects.filter(

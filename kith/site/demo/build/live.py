@@ -206,7 +206,8 @@ class Living:
             "team": self.place.teams[event.team].ref, "lead": self.user(event.worker).ref,
             "supervisor": self.user(event.supervisor).ref, "legal_basis": event.basis, "direction": event.direction,
             "depth": event.depth, "priority": event.priority, "first_visit_on": event.first_visit_on,
-            "repeat_comment": event.repeat_comment, "late_reason": event.late_reason,
+            "repeat_comment": event.repeat_comment or "What is new is another worry than the one being assessed.",
+            "late_reason": event.late_reason,
             "override_reason": "The best placed worker with room for this family.",
         }  # fmt: skip
         self.do(assessing.AllocateReferral, self.user(event.manager), referral, data)

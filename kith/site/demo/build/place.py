@@ -32,7 +32,10 @@ class Place:
 def set_up(authority: Authority) -> Place:
     """Write down everybody who signs in and every body they come from."""
     first_day = date(2020, 1, 6)
-    teams = {one.key: Team.objects.create(name=one.name, kind=KINDS.get(one.kind, "other")) for one in staff.teams()}
+    teams = {
+        one.key: Team.objects.create(name=one.name, kind=KINDS.get(one.kind, "other"), phone=one.phone)
+        for one in staff.teams()
+    }
     bodies = {
         one.key: Agency.objects.create(name=one.name, kind=one.kind, source_code=one.source_code, phone=one.phone)
         for one in agencies.agencies()

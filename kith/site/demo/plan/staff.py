@@ -10,19 +10,19 @@ from kith.site.demo.plan.numbers import office_line
 
 DATA = Path(__file__).parent / "data"
 
-# Key, name and kind of every team; the assessment teams take the area they are named after.
+# Key, name, kind and telephone of every team; the assessment teams take the area they are named after.
 TEAMS = (
-    ("mash", "Multi-agency safeguarding hub", "front_door"),
-    ("east", "East assessment team", "assessment"),
-    ("west", "West assessment team", "assessment"),
-    ("north", "North assessment team", "assessment"),
-    ("duty", "Night duty team", "duty"),
-    ("early_help", "Early help team", "early_help"),
-    ("review", "Conference and review team", "review"),
-    ("leadership", "Leadership of children's services", "leadership"),
-    ("data", "Data and returns team", "data"),
-    ("governance", "Information governance", "governance"),
-    ("systems", "Systems", "systems"),
+    ("mash", "Multi-agency safeguarding hub", "front_door", 200),
+    ("east", "East assessment team", "assessment", 219),
+    ("west", "West assessment team", "assessment", 229),
+    ("north", "North assessment team", "assessment", 239),
+    ("duty", "Night duty team", "duty", 999),
+    ("early_help", "Early help team", "early_help", 249),
+    ("review", "Conference and review team", "review", 253),
+    ("leadership", "Leadership of children's services", "leadership", 204),
+    ("data", "Data and returns team", "data", 259),
+    ("governance", "Information governance", "governance", 264),
+    ("systems", "Systems", "systems", 265),
 )
 
 
@@ -33,6 +33,7 @@ class Team:
     key: str
     name: str
     kind: str
+    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Staff:
 @cache
 def teams() -> tuple[Team, ...]:
     """Every team."""
-    return tuple(Team(*row) for row in TEAMS)
+    return tuple(Team(key, name, kind, office_line(line)) for key, name, kind, line in TEAMS)
 
 
 @cache
