@@ -1,12 +1,19 @@
-"""The suite's databases: built once by the owner, cloned for each process, used as kith_app (decisions 9 and 13)."""
+"""The suite's databases: built once by the owner, cloned for each process, used as kith_app (decisions 9 and 13).
+
+Two are kept ready: a real Kith, brought up from an empty database by `bin/kith migrate`, and a training copy, whose
+clock may be moved. To migrate takes a quarter of a minute; a clone, half a second.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -17,22 +24,47 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 
 @cache
 def _fingerprint() -> str:
-    """Changes whenever the built database would: migrations, functions, the wall, and the libraries that migrate.
+    """Changes whenever a built database would: migrations, functions, the wall, and what migrates.
 
     Taken once: what is changed while tests run is for the next run.
     """
     parts = sorted(ROOT.glob("kith/*/migrations/*.py")) + sorted(ROOT.glob("kith/*/database.py"))
     parts += [ROOT / "kith/access/secure.py", ROOT / "kith/access/wall.py", ROOT / "requirements/run.txt"]
+    parts += [ROOT / "kith/site/commands/database.py"]
     parts += sorted(ROOT.glob("kith/*/models.py")) + sorted(ROOT.glob("kith/*/models/*.py"))
     return hashlib.sha256(b"".join(p.read_bytes() for p in parts if p.exists())).hexdigest()[:12]
+
+
+def real() -> str:
+    """The name of the real Kith to clone: nobody is in it yet."""
+    return f"kith_real_{_fingerprint()}"
+
+
+def training() -> str:
+    """The name of the training copy to clone: nobody is in it yet."""
+    return f"kith_template_{_fingerprint()}"
+
+
+def environment(database: str, home: Path) -> dict[str, str]:
+    """The environment of somebody who installs Kith: two addresses and a folder, and nothing of the suite's own."""
+    kept = {n: v for n, v in os.environ.items() if not n.startswith(("KITH_", "DJANGO_", "PYTEST_", "DATABASE_"))}
+    return kept | {
+        "DATABASE_URL": _address(os.environ["DATABASE_URL"], database),
+        "DATABASE_OWNER_URL": _address(os.environ["DATABASE_OWNER_URL"], database),
+        "KITH_HOME": str(home),
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+def _address(url: str, database: str) -> str:
+    head, _, tail = url.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{database}" + (f"?{tail}" if tail else "")
 
 
 def _admin() -> Any:
     import psycopg
 
-    url = os.environ["DATABASE_OWNER_URL"]
-    head, _, tail = url.partition("?")
-    return psycopg.connect(head.rsplit("/", 1)[0] + "/postgres" + ("?" + tail if tail else ""), autocommit=True)
+    return psycopg.connect(_address(os.environ["DATABASE_OWNER_URL"], "postgres"), autocommit=True)
 
 
 def _point(name: str) -> None:
@@ -43,29 +75,43 @@ def _point(name: str) -> None:
         connections[alias].settings_dict["NAME"] = name
 
 
+def _ready(admin: Any, name: str, template: str, bring_up: Callable[[str], None]) -> None:
+    """Make a database to clone, unless it stands; until it is whole it has another name."""
+    if admin.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
+        return
+    building = f"{name}_building"
+    admin.execute(f'drop database if exists "{building}" with (force)')
+    admin.execute(f'create database "{building}" template "{template}"')
+    bring_up(building)
+    admin.execute(f'alter database "{building}" rename to "{name}"')
+
+
+def _bring_up_real(database: str) -> None:
+    with TemporaryDirectory() as home:
+        migrate = [sys.executable, "-m", "kith.site.cli", "migrate"]
+        where = environment(database, Path(home))
+        done = subprocess.run(migrate, cwd=ROOT, env=where, capture_output=True, text=True, timeout=240, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def _bring_up_training(database: str) -> None:
+    from kith.site.commands.database import bring_up
+
+    _point(database)
+    bring_up(simulated=True)
+    _point("postgres")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    """A clone of the template for this process."""
-    from django.core.management import call_command
-
-    from kith.access.secure import secure
-
-    template = f"kith_template_{_fingerprint()}"
+    """A clone of the training copy for this process."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     name = f"kith_test_{worker}_{os.getpid()}"
     with django_db_blocker.unblock(), _admin() as admin:
         admin.execute("select pg_advisory_lock(740127)")
-        if not admin.execute("select 1 from pg_database where datname = %s", [template]).fetchone():
-            building = f"{template}_building"
-            admin.execute(f'drop database if exists "{building}" with (force)')
-            admin.execute(f'create database "{building}"')
-            _point(building)
-            call_command("migrate", database="owner", verbosity=0)
-            call_command("createcachetable", database="owner", verbosity=0)
-            secure(simulated=True)
-            _point("postgres")
-            admin.execute(f'alter database "{building}" rename to "{template}"')
-        admin.execute(f'create database "{name}" template "{template}"')
+        _ready(admin, real(), "template1", _bring_up_real)
+        _ready(admin, training(), real(), _bring_up_training)
+        admin.execute(f'create database "{name}" template "{training()}"')
         admin.execute("select pg_advisory_unlock(740127)")
         _point(name)
     yield
@@ -90,7 +136,7 @@ def _reclone(case: Any) -> None:
     _point("postgres")
     with _admin() as admin:
         admin.execute(f'drop database if exists "{name}" with (force)')
-        admin.execute(f'create database "{name}" template "kith_template_{_fingerprint()}"')
+        admin.execute(f'create database "{name}" template "{training()}"')
     _point(name)
 
 
@@ -105,6 +151,7 @@ def cast(db: None) -> Any:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """One quiet Chromium for every browser test of a process: Playwright can start only once in it."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright leaves a loop running in the test's thread
     quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
     return {
         **browser_type_launch_args,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
 from playwright.sync_api import Browser, Page
 
 from tests.cast import PASSWORD
@@ -18,13 +16,11 @@ AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 
 @pytest.fixture(scope="session", autouse=True)
 def _served_as_in_production() -> Iterator[None]:
-    """WhiteNoise answers for hashed files, as it does in production; Django's own handler would know none of them."""
+    """WhiteNoise answers for the hashed files that bin/setup gathered; Django's own handler would know none of them."""
     from django.contrib.staticfiles.handlers import StaticFilesHandler
 
-    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright leaves a loop running in the test's thread
     kept = StaticFilesHandler._should_handle
     StaticFilesHandler._should_handle = lambda self, path: False  # type: ignore[method-assign]  # on purpose
-    call_command("collectstatic", interactive=False, verbosity=0)
     yield
     StaticFilesHandler._should_handle = kept  # type: ignore[method-assign]  # put back
 

@@ -6,31 +6,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT, _admin
+from tests.conftest import ROOT, _admin, environment, real, training
 
 Place = dict[str, str]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-def _address(url: str, database: str) -> str:
-    head, _, tail = url.partition("?")
-    return f"{head.rsplit('/', 1)[0]}/{database}" + (f"?{tail}" if tail else "")
-
-
-def place(database: str, home: Path) -> Place:
-    """The environment of somebody who installs Kith: two addresses and a folder, and nothing of the suite's own."""
-    kept = {n: v for n, v in os.environ.items() if not n.startswith(("KITH_", "DJANGO_", "PYTEST_", "DATABASE_"))}
-    return kept | {
-        "DATABASE_URL": _address(os.environ["DATABASE_URL"], database),
-        "DATABASE_OWNER_URL": _address(os.environ["DATABASE_OWNER_URL"], database),
-        "KITH_HOME": str(home),
-        "PYTHONPATH": str(ROOT),
-    }
 
 
 @pytest.fixture(scope="session")
@@ -46,35 +31,26 @@ def run() -> Run:
     return command
 
 
-@pytest.fixture(scope="session")
-def real_place(run: Run, tmp_path_factory: Any, django_db_setup: None) -> Iterator[Place]:
-    """A real Kith, brought up by its own command from an empty database, with one administrator."""
-    name = f"kith_real_{os.getpid()}"
+@contextmanager
+def _cloned(name: str, template: str, home: Path) -> Iterator[Place]:
     with _admin() as admin:
-        admin.execute(f'create database "{name}"')
-    where = place(name, tmp_path_factory.mktemp("real"))
+        admin.execute(f'create database "{name}" template "{template}"')
     try:
-        done = run(where, "migrate", seconds=240)
-        assert done.returncode == 0, done.stderr
-        yield where
+        yield environment(name, home)
     finally:
         with _admin() as admin:
             admin.execute(f'drop database "{name}" with (force)')
+
+
+@pytest.fixture(scope="session")
+def real_place(tmp_path_factory: Any, django_db_setup: None) -> Iterator[Place]:
+    """A real Kith, as its own command brought it up from an empty database, without anybody in it."""
+    with _cloned(f"kith_real_{os.getpid()}", real(), tmp_path_factory.mktemp("real")) as where:
+        yield where
 
 
 @pytest.fixture(scope="session")
 def training_place(tmp_path_factory: Any, django_db_setup: None) -> Iterator[Place]:
     """A training copy without anybody in it."""
-    name = f"kith_training_{os.getpid()}"
-    with _admin() as admin:
-        admin.execute(f'create database "{name}"')
-    where = place(name, tmp_path_factory.mktemp("training"))
-    bring_up = (
-        "from kith.site.commands import database, terminal\nterminal.wake(as_owner=True)\ndatabase.bring_up(True)"
-    )
-    try:
-        subprocess.run([sys.executable, "-c", bring_up], cwd=ROOT, env=where, check=True, timeout=240)
+    with _cloned(f"kith_training_{os.getpid()}", training(), tmp_path_factory.mktemp("training")) as where:
         yield where
-    finally:
-        with _admin() as admin:
-            admin.execute(f'drop database "{name}" with (force)')

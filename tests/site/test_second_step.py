@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal import auth
 from django.core.cache import cache
 from django.test import Client
 
@@ -24,15 +24,18 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _fresh_counts() -> None:
+def _fresh_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the clock of codes stands still: at the end of its half-minute a code would be refused, rightly."""
     cache.clear()
+    counters = list(auth.yield_hotp_counters_from_time())
+    monkeypatch.setattr(auth, "yield_hotp_counters_from_time", lambda: iter(counters))
 
 
 def code(secret: str) -> str:
     """What an app would show now. Each code works once, so the cache that remembers used ones is emptied."""
     cache.clear()
-    counters = list(yield_hotp_counters_from_time())
-    return format_hotp_value(hotp_value(secret, counters[len(counters) // 2]))
+    counters = list(auth.yield_hotp_counters_from_time())
+    return auth.format_hotp_value(auth.hotp_value(secret, counters[len(counters) // 2]))
 
 
 def set_up(client: Client) -> str:
