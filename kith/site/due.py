@@ -11,11 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Q
+
 from kith.access.models import Involvement, MatterSubject, User
 from kith.access.policies import live
 from kith.access.roles import Ability
 from kith.assessment.models import Assessment
-from kith.frontdoor.models import Contact, Referral
+from kith.frontdoor.models import Contact
 from kith.frontdoor.queries import queue
 from kith.kernel.now import now, today
 from kith.people import queries as people
@@ -97,8 +99,10 @@ def desk(ids: Iterable[int]) -> Desk:
     rows = Person.objects.filter(pk__in=wanted).select_related("subject").order_by("shown_name")
     found = {person.pk: person for person in rows}
     about = MatterSubject.objects.filter(person_id__in=found, until=None)
-    # A contact is due to whoever took it, a referral that waits to be allocated to a manager: neither is theirs.
-    about = about.exclude(matter__kind="contact").exclude(matter__referral__state=Referral.State.TO_ALLOCATE)
+    # A contact is due to whoever took it, a referral that waits to be allocated to a manager, and of what has been
+    # concluded nothing is due: of contacts and referrals only those that are being assessed are theirs.
+    being_assessed = Q(matter__referral__assessment__state=Assessment.State.OPEN)
+    about = about.exclude(matter__kind="contact").filter(being_assessed | Q(matter__referral=None))
     links = dict(about.values_list("matter_id", "person_id"))
     newest: dict[int, Assessment] = {}
     open_now = Assessment.objects.filter(child_id__in=found, state=Assessment.State.OPEN)

@@ -24,6 +24,7 @@ from kith.frontdoor.models import Referral
 from kith.kernel.perform import Invalid, Refused
 from kith.people.queries import badges_of
 from kith.record.models import Clock, StepEvent
+from tests.assessment.reading import signed_in
 from tests.assessment.scene import allocated, child, referrals
 from tests.cast import Cast, london, take
 
@@ -177,6 +178,19 @@ def test_a_plan_keeps_the_referral_open_and_shows_as_a_badge(cast: Cast, assessm
         with acting(cast.practice_supervisor):
             assert Referral.objects.get(pk=assessment.referral_id).state == "open"
             assert ("need", "Child in need") in badges_of([assessment.child_id])[assessment.child_id]
+
+
+def test_cl_05_no_review_of_the_length_is_due_once_it_has_ended(cast: Cast, assessment: Assessment) -> None:
+    """The rule is for assessments still open; the help goes on, and My work asks for nothing that is over."""
+    seen(cast, assessment)
+    with at(london(2026, 7, 10)):
+        take(Authorise, cast.practice_supervisor, assessment, {**END, "outcome": "cin_plan"})
+        with acting(cast.practice_supervisor):
+            review = clock(assessment, "assessment.initial_review")
+            assert (review.stopped_at, bool(review.not_needed_because)) == (None, True)
+        page = signed_in(cast.social_worker).get("/")
+        assert "Review" not in "".join(item.title for group in page.context["groups"] for item in group.items)
+        assert page.context["idle"] != []
 
 
 def test_as_05_a_child_not_seen_is_explained_by_the_manager(cast: Cast, assessment: Assessment) -> None:

@@ -17,11 +17,13 @@ from kith.kernel.now import LONDON, now
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 from kith.people.queries import not_yet_born
+from kith.record.models import Clock
 
 # Outcomes after which the case is closed, with the census's reason; after the others the help goes on.
 CLOSES = {"nfa": "RC8", "universal": "RC8", "early_help": "RC9"}
 # Letters are sent and the family is told after a case closes: those who did the work can still open it so long.
 CLOSING = timedelta(days=28)
+REVIEW = "assessment.initial_review"
 
 
 class Authorise(Step):
@@ -50,11 +52,19 @@ class Authorise(Step):
         assessment.state = Assessment.State.AUTHORISED
         assessment.authorised_on, assessment.authorised_by = act.now.astimezone(LONDON).date(), act.actor
         assessment.save(update_fields=[*cleaned, "state", "authorised_on", "authorised_by"])
+        if assessment.referral:
+            _review_falls_away(assessment.referral)
         if assessment.outcome in CLOSES:
             _close(act, assessment)
         act.matter, act.clocks_of = assessment.matter, also(assessment)
         act.words = {"number": assessment.number, "outcome": assessment.outcome_words.lower()}
         return assessment
+
+
+def _review_falls_away(referral: Referral) -> None:
+    """Whether to go on is asked of assessments still open: a review that nobody held before the end is not due now."""
+    asked = Clock.objects.filter(matter=referral.matter, rule=REVIEW, stopped_at=None, not_needed_because="")
+    asked.update(not_needed_because="The assessment was concluded before its length was reviewed")
 
 
 def _close(act: Act, assessment: Assessment) -> None:
