@@ -16,7 +16,6 @@ from uuid import UUID
 
 from django.db import connection
 
-from kith.access.asked_once import is_reading_a_page
 from kith.kernel.now import simulated
 
 
@@ -68,32 +67,28 @@ def at(moment: datetime) -> Iterator[None]:
         simulated.reset(token)
 
 
-def to_be_told() -> tuple[Stamp, datetime | None, bool]:
-    """Who is acting now, at what moment, and whether a page is only read: what the transaction must have been told."""
-    return _stamp.get(), simulated.get(), is_reading_a_page()
+def to_be_told() -> tuple[tuple[int | None, datetime | None], tuple[str, UUID | None]]:
+    """Who is acting at what moment, which the wall goes by; and in which step, which history keeps."""
+    current = _stamp.get()
+    return (current.actor_id, simulated.get()), (current.step, current.event)
 
 
-def stamp(wrapper: Any) -> None:
-    """Write the stamp on this connection's transaction."""
-    current, moment, reading = to_be_told()
+def stamp(wrapper: Any, *, step_only: bool = False) -> None:
+    """Write the stamp on this connection's transaction.
+
+    Args:
+        step_only: it has been told who is acting; they have come to another step.
+    """
+    current, moment = _stamp.get(), simulated.get()
     context = {"actor": current.actor_id, "step": current.step}
+    said = [("pghistory.context_id", str(current.event or ""))]
+    said += [("pghistory.context_metadata", json.dumps(context) if current.event else "")]
+    if not step_only:
+        said += [("kith.actor", str(current.actor_id or "")), ("kith.now", moment.isoformat() if moment else "")]
+        said += [("kith.hidden", ""), ("kith.hidden_matters", "")]  # who is hidden from one is not from another
     with wrapper.cursor() as cursor:
-        cursor.execute(
-            "select set_config('kith.actor', %s, true), set_config('kith.now', %s, true),"
-            " set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true),"
-            # Who is hidden is asked in every mention of a walled table: a page that only reads is told once.
-            + (
-                " kith_keep_hidden()"
-                if reading and current.actor_id
-                else " set_config('kith.hidden', '', true), set_config('kith.hidden_matters', '', true)"
-            ),
-            [
-                str(current.actor_id or ""),
-                moment.isoformat() if moment else "",
-                str(current.event or ""),
-                json.dumps(context) if current.event else "",
-            ],
-        )
+        parts = ", ".join(f"set_config('{name}', %s, true)" for name, _ in said)
+        cursor.execute(f"select {parts}", [value for _, value in said])
 
 
 _simulated_databases: dict[str, bool] = {}

@@ -1,4 +1,5 @@
-"""What one page asks twice it asks the database once. Only while a page is read: a step always looks afresh."""
+"""What one page asks twice it asks the database once. Only while a page is read: a step always looks afresh,
+but for the authority's own settings."""
 
 from __future__ import annotations
 
@@ -27,11 +28,6 @@ def reading_a_page() -> Iterator[None]:
         _answers.reset(token)
 
 
-def is_reading_a_page() -> bool:
-    """Whether a page is being read, and nothing written that it asks about."""
-    return _answers.get() is not None
-
-
 def together(**questions: QuerySet[Any, Any]) -> dict[str, list[dict[str, Any]]]:
     """Several small questions in one statement: the rows of each, by its name.
 
@@ -48,6 +44,22 @@ def together(**questions: QuerySet[Any, Any]) -> dict[str, list[dict[str, Any]]]
         cursor.execute(f"select {', '.join(parts)}", params)
         row = cursor.fetchone()
     return {name: json.loads(rows) for name, rows in zip(questions, row, strict=True)}
+
+
+def settled(question: str, ask: Callable[[], T]) -> T:
+    """What the authority has set, asked once in a transaction, in a step too: a change says so with `unsettle`."""
+    answers: dict[str, Any] | None = getattr(connection, "kith_settled", None)
+    if answers is None or not connection.in_atomic_block:
+        return ask()
+    if question not in answers:
+        answers[question] = ask()
+    found: T = answers[question]
+    return found
+
+
+def unsettle(question: str) -> None:
+    """It has been set anew."""
+    getattr(connection, "kith_settled", {}).pop(question, None)
 
 
 def once(question: Any, ask: Callable[[], T]) -> T:

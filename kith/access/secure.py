@@ -60,9 +60,10 @@ begin
     (select matter_id from access_mattersubject where person_id = hidden.id offset 0) m);
 end $$;
 
--- While a page is read both lists are kept for its transaction. They lie where the application could write as well, so
--- they are sealed with what it cannot read, for this list, this actor and this transaction; anything else counts for
--- nothing, and the lists are worked out again.
+-- Both lists are worked out once in a transaction and kept for the rest of it, ten seconds at most: every mention of a
+-- walled table asks for them. They lie where the application could write as well, so they are sealed with what it
+-- cannot read, for this list, this actor and this transaction; anything else counts for nothing, and the lists are
+-- worked out again. So they are when what they rest on is written (the triggers below).
 create or replace function kith_private.seal(list text, ids text) returns text language plpgsql stable
   as $$
 declare
@@ -78,32 +79,63 @@ create or replace function kith_private.kept(list text) returns bigint[] languag
 declare
   kept constant text := current_setting('kith.' || list, true);
 begin
-  if coalesce(kept, '') = '' then return null; end if;
+  if coalesce(kept, '') = '' or clock_timestamp() > transaction_timestamp() + interval '10 seconds' then
+    return null;
+  end if;
   if left(kept, 64) = kith_private.seal(list, substr(kept, 65)) then return substr(kept, 65)::bigint[]; end if;
   return null;
 end $$;
 
-create or replace function kith_keep_hidden() returns void language plpgsql security definer
-  set search_path = pg_catalog, public as $$
-declare
-  people constant bigint[] := kith_private.hidden();
-  matters constant bigint[] := kith_private.matters_of(people);
+create or replace function kith_private.keep(list text, ids bigint[]) returns void language plpgsql stable
+  as $$
 begin
-  perform set_config('kith.hidden', kith_private.seal('hidden', people::text) || people::text, true),
-    set_config('kith.hidden_matters', kith_private.seal('hidden_matters', matters::text) || matters::text, true);
+  perform set_config('kith.' || list, kith_private.seal(list, ids::text) || ids::text, true);
+end $$;
+
+create or replace function kith_private.forget() returns trigger language plpgsql
+  as $$
+begin
+  perform set_config('kith.hidden', '', true), set_config('kith.hidden_matters', '', true);
+  return null;
+end $$;
+
+create or replace trigger kith_restricted after insert on access_subject
+  for each row when (new.restricted) execute function kith_private.forget();
+create or replace trigger kith_restricting after update of restricted on access_subject
+  for each statement execute function kith_private.forget();
+create or replace trigger kith_readers after insert or update or delete on access_namedreader
+  for each statement execute function kith_private.forget();
+create or replace trigger kith_joining after insert or update or delete on access_samesubject
+  for each statement execute function kith_private.forget();
+
+create or replace function kith_private.hidden_now() returns bigint[] language plpgsql stable
+  as $$
+declare
+  people bigint[] := kith_private.kept('hidden');
+begin
+  if people is null then
+    people := kith_private.hidden();
+    perform kith_private.keep('hidden', people);
+  end if;
+  return people;
 end $$;
 
 create or replace function kith_hidden() returns setof bigint language plpgsql stable security definer rows 100
   set search_path = pg_catalog, public as $$
 begin
-  return query select unnest(coalesce(kith_private.kept('hidden'), kith_private.hidden()));
+  return query select unnest(kith_private.hidden_now());
 end $$;
 
 create or replace function kith_hidden_matters() returns setof bigint language plpgsql stable security definer rows 100
   set search_path = pg_catalog, public as $$
+declare
+  matters bigint[] := kith_private.kept('hidden_matters');
 begin
-  return query select unnest(coalesce(kith_private.kept('hidden_matters'),
-    kith_private.matters_of(coalesce(kith_private.kept('hidden'), kith_private.hidden()))));
+  if matters is null then
+    matters := kith_private.matters_of(kith_private.hidden_now());
+    perform kith_private.keep('hidden_matters', matters);
+  end if;
+  return query select unnest(matters);
 end $$;
 
 create or replace function _pgtrigger_should_ignore(trigger_name name) returns boolean language sql stable
@@ -183,7 +215,8 @@ def _policy(cursor: Any, wall: Wall) -> None:
         return
     cursor.execute(f'alter table "{wall.table}" enable row level security')
     cursor.execute(
-        f'create policy kith_wall on "{wall.table}" for all to kith_app using ({wall.using}) with check ({wall.using})'
+        f'create policy kith_wall on "{wall.table}" for all to kith_app'
+        f" using ({wall.using}) with check ({wall.checking})"
     )
 
 

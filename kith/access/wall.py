@@ -39,11 +39,15 @@ class Wall:
     @property
     def using(self) -> str:
         """The row-security condition, evaluated once per statement and never per row."""
+        hidden_too = f" and id not in (select {self.hidden_with}())" if self.hidden_with else ""
+        return self.checking + hidden_too
+
+    @property
+    def checking(self) -> str:
+        """The condition on a row that is written: a new one is not yet among those hidden with somebody."""
         parts = ["(select kith_actor()) is not null"]
         parts += [f"{_maybe(c)} not in (select kith_hidden())" for c in self.subjects]
         parts += [f"{_maybe(c)} not in (select kith_hidden_matters())" for c in self.matters]
-        if self.hidden_with:
-            parts.append(f"id not in (select {self.hidden_with}())")
         if self.author:
             parts.append(f"{self.author} = (select kith_actor())")
         return " and ".join(parts)

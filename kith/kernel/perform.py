@@ -79,6 +79,9 @@ _journeys: Journeys | None = None
 # True while what follows from a step is done: it stands or falls with that step, and needs no way back of its own.
 _following: ContextVar[bool] = ContextVar("kith_following", default=False)
 
+# True while the caller has begun a transaction that a refused step undoes as a whole.
+_as_one: ContextVar[bool] = ContextVar("kith_as_one", default=False)
+
 
 def install(*, recorder: Recorder, journeys: Journeys) -> None:
     """Hand the kernel its recorder and its journeys, once, at start-up."""
@@ -141,7 +144,8 @@ def perform(
         why = verdict or "You may not do this."
         _recorder.refused(actor, step, target, why)
         raise Refused(why)
-    with _done_before(), transaction.atomic(savepoint=not follows), _follows(False), _recorder.acting(act, step):
+    savepoint = not (follows or _as_one.get())
+    with _done_before(), transaction.atomic(savepoint=savepoint), _follows(False), _recorder.acting(act, step):
         if request_key and (earlier := _once(actor, request_key)):
             return earlier
         if seen_version is not None:
@@ -170,6 +174,17 @@ def _follows(does: bool) -> Iterator[None]:
         yield
     finally:
         _following.reset(token)
+
+
+@contextmanager
+def as_one() -> Iterator[None]:
+    """The steps of this block are one piece of work: when one of them is refused, none of them has happened."""
+    token = _as_one.set(True)
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        _as_one.reset(token)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from kith.access.models import Matter
 from kith.kernel.now import LONDON, now
+from kith.record.choices import chosen_at
 from kith.record.models import Clock, PracticeStandardChoice, StepEvent
 from kith.standards import deadlines, engine
 from kith.standards.calendar import england
@@ -56,10 +57,8 @@ def _started(rule: Deadline, event: StepEvent) -> Clock:
 
 
 def _chosen_at(moment: datetime) -> dict[str, PracticeStandardChoice]:
-    """What the authority has chosen for each rule it has chosen anything for, as it stood at a moment."""
-    rows = PracticeStandardChoice.objects.exclude(profile="")  # our own numbers, which no clock counts
-    rows = rows.filter(since__lte=moment).order_by("rule", "-since").distinct("rule")
-    return {row.rule: row for row in rows}
+    """What has been chosen of the rules that clocks count, and not of our own numbers."""
+    return {rule: choice for rule, choice in chosen_at(moment).items() if choice.profile}
 
 
 def choices_at(moment: datetime) -> dict[str, Profile]:

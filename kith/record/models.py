@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 
+from kith.access.asked_once import unsettle
 from kith.access.history import tracked
 from kith.access.models import Matter, Subject, User
 from kith.kernel.ids import new_ref
@@ -161,6 +163,7 @@ class PracticeStandardChoice(models.Model):
     """
 
     kith_free_of_personal_data = "the authority's own settings"
+    SETTLED = "practice standards"  # asked once in a transaction
 
     rule = models.CharField(max_length=80)
     profile = models.CharField(max_length=20)
@@ -172,6 +175,10 @@ class PracticeStandardChoice(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["rule", "-since"], name="choice_of_rule")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        unsettle(self.SETTLED)
 
 
 class Draft(models.Model):

@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from kith.access.asked_once import once
-from kith.record.models import PracticeStandardChoice
+from kith.record.choices import chosen_at
 from kith.standards import local_practice
-
-
-def choices_at(moment: datetime) -> dict[str, PracticeStandardChoice]:
-    """What the authority has chosen for each number it has chosen, as it stood at a moment."""
-    rows = PracticeStandardChoice.objects.filter(rule__in=list(local_practice.parameters()), since__lte=moment)
-    newest = rows.order_by("rule", "-since", "-id").distinct("rule").select_related("chosen_by")
-    return {row.rule: row for row in newest}
 
 
 def number(key: str, moment: datetime) -> int:
@@ -24,7 +16,7 @@ def number(key: str, moment: datetime) -> int:
         key: of `standards/data/local_practice.csv`, such as "repeat_contact.window" (months).
         moment: when what is being decided reached us, so that a later choice changes nothing already begun.
     """
-    chosen = once(("own numbers", moment), lambda: choices_at(moment)).get(key)
+    chosen = chosen_at(moment).get(key)
     shipped = local_practice.parameter(key).default
     return shipped if chosen is None or chosen.limit_number is None else chosen.limit_number
 

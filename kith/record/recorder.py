@@ -7,15 +7,15 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, models
+from django.db import connection, connections, models
 
 from kith.access.actor import acting
-from kith.access.models import Matter, Subject
+from kith.access.models import Subject
 from kith.kernel.now import now
 from kith.kernel.perform import Outcome
 from kith.kernel.step import Act, Step
 from kith.record import clocks
-from kith.record.models import Refusal, StepEvent, StepEventPerson
+from kith.record.models import Refusal, StepEvent
 
 
 class StepRecorder:
@@ -37,7 +37,7 @@ class StepRecorder:
     def write(self, act: Act, step: type[Step], result: models.Model | None, request_key: str | None) -> StepEvent:
         """Write the event with its people, then start and stop the clocks that listen for it."""
         people = list(dict.fromkeys(p.pk if isinstance(p, Subject) else int(p) for p in act.people))
-        event = StepEvent.objects.create(
+        event = StepEvent(
             ref=act.ref,
             step=step.name,
             actor=act.actor,
@@ -50,10 +50,7 @@ class StepRecorder:
             result_model=result._meta.label if result is not None else "",
             result_id=result.pk if result is not None and isinstance(result.pk, int) else None,
         )
-        if people or not isinstance(act.matter, Matter):
-            StepEventPerson.objects.bulk_create([StepEventPerson(event=event, person_id=pk) for pk in people])
-        else:
-            _about_everybody_in(act.matter, event)
+        _write_down(event, people)
         clocks.happened(event, step.event, also=act.clocks_of, unborn=act.unborn)
         return event
 
@@ -66,14 +63,32 @@ class _Words(dict[str, Any]):
         return ""
 
 
-def _about_everybody_in(matter: Matter, event: StepEvent) -> None:
-    """A step that names nobody is about everybody whom its piece of work is about."""
+_COLUMNS = [field for field in StepEvent._meta.concrete_fields if not field.primary_key]
+_NAMES = ", ".join(str(field.column) for field in _COLUMNS)
+_VALUES = ", ".join(f"%s::{field.db_type(connections['default'])}" for field in _COLUMNS)
+_PEOPLE = {
+    True: "select unnest(%s::bigint[])",
+    # A step that names nobody is about everybody whom its piece of work is about.
+    False: "select person_id from access_mattersubject where matter_id = %s and until is null",
+}
+# The event and whom it is about in one statement, for every step writes both. Its number comes first, not back: to be
+# given a row back, the wall would look through every event that is hidden.
+_WRITE = {
+    named: f"with one as (select nextval('record_stepevent_id_seq') as id), about(person_id) as ({people}),"  # noqa: S608  (no word of it is typed)
+    f" written as (insert into record_stepevent (id, {_NAMES}) select one.id, {_VALUES} from one),"
+    " whom as (insert into record_stepeventperson (event_id, person_id) select one.id, person_id from one, about)"
+    " select id from one"
+    for named, people in _PEOPLE.items()
+}
+
+
+def _write_down(event: StepEvent, people: list[int]) -> None:
+    named = bool(people) or event.matter_id is None
+    values = [getattr(event, field.attname) for field in _COLUMNS]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into record_stepeventperson (event_id, person_id)"
-            " select %s, person_id from access_mattersubject where matter_id = %s and until is null",
-            [event.pk, matter.pk],
-        )
+        cursor.execute(_WRITE[named], [people if named else event.matter_id, *values])
+        event.pk = cursor.fetchone()[0]
+    event._state.adding, event._state.db = False, connection.alias
 
 
 def note_refusal(actor: Any, what: str, target: Any, why: str) -> None:

@@ -1,12 +1,10 @@
 """The hard wall, tried as kith_app with raw SQL (decisions 2, 5 and 7; foundations, section 3)."""
 
-from contextlib import nullcontext
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from kith.access.actor import acting
-from kith.access.asked_once import reading_a_page
 from kith.access.models import Matter, MatterSubject, NamedReader, SameSubject, Subject, User
 from kith.access.wall import walls
 from kith.kernel.now import now
@@ -65,22 +63,29 @@ def restricted_child(reader: User) -> Subject:
     return child
 
 
-def test_a_page_is_told_once_who_is_hidden_and_a_step_every_time() -> None:
+def test_who_is_hidden_is_worked_out_once_a_transaction_and_again_when_it_changes() -> None:
     reader, stranger = someone("Ruth"), someone("Tom")
     child, other = restricted_child(reader), restricted_child(reader)
     with acting(stranger):
-        with reading_a_page():
-            assert not Subject.objects.exists()
-            assert not Matter.objects.exists()
-            assert kept()
         assert not Subject.objects.exists()
-        assert not kept()
-    with acting(reader), reading_a_page():
-        assert Subject.objects.count() == Matter.objects.count() == 2
+        assert not Matter.objects.exists()
+        assert kept()
     with acting(reader):
+        assert not kept()
+        assert Subject.objects.count() == Matter.objects.count() == 2
+        assert kept()
         NamedReader.objects.filter(person=child).update(until=now())
+        assert not kept()
         assert list(Subject.objects.all()) == [other]
         assert Matter.objects.count() == 1
+        open_to_all = Subject.objects.create()
+        assert kept()
+        Subject.objects.filter(pk=open_to_all.pk).update(restricted=True)
+        assert list(Subject.objects.all()) == [other]
+        joined = Subject.objects.create()
+        SameSubject.objects.create(kept=other, other=joined, reason="one child")
+        NamedReader.objects.filter(person=other).update(until=now())
+        assert not Subject.objects.exists()
 
 
 def kept() -> bool:
@@ -90,11 +95,11 @@ def kept() -> bool:
 
 
 @pytest.mark.parametrize("forged", ["", "{}", "0" * 64 + "{}", "x" * 64 + "{1}", "{}" + "0" * 64])
-def test_what_a_page_was_told_cannot_be_made_up(forged: str) -> None:
+def test_what_was_kept_cannot_be_made_up(forged: str) -> None:
     """Nor can what somebody else was told, or what the same person was told in another transaction."""
     reader, stranger = someone("Ruth"), someone("Tom")
     restricted_child(reader)
-    with acting(stranger), reading_a_page(), connection.cursor() as cursor:
+    with acting(stranger), connection.cursor() as cursor:
         cursor.execute(
             "select set_config('kith.hidden', %s, true), set_config('kith.hidden_matters', %s, true)", [forged, forged]
         )
@@ -106,11 +111,12 @@ def test_what_one_person_was_told_is_nothing_to_another() -> None:
     reader, stranger = someone("Ruth"), someone("Tom")
     restricted_child(reader)
     settings = "select current_setting('kith.hidden'), current_setting('kith.hidden_matters')"
-    with acting(reader), reading_a_page(), connection.cursor() as cursor:
+    with acting(reader), connection.cursor() as cursor:
+        assert Matter.objects.exists()
         cursor.execute(settings)
         readers = list(cursor.fetchone())
         assert readers[0].endswith("{}")
-    with acting(stranger), reading_a_page(), connection.cursor() as cursor:
+    with acting(stranger), connection.cursor() as cursor:
         forge = "select set_config('kith.hidden', %s, true), set_config('kith.hidden_matters', %s, true)"
         cursor.execute(forge, readers)
         assert not Subject.objects.exists()
@@ -142,9 +148,8 @@ def test_who_is_hidden_is_found_through_every_joined_record() -> None:
         SameSubject.objects.create(kept=joined[0], other=joined[1], reason="one child")
         SameSubject.objects.create(kept=joined[2], other=joined[0], reason="one child")
         apart = Subject.objects.create()
-    for reading in (reading_a_page(), nullcontext()):
-        with acting(stranger), reading:
-            assert list(Subject.objects.all()) == [apart]
+    with acting(stranger):
+        assert list(Subject.objects.all()) == [apart]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from kith.access import actor
 
 # These read and write no row, and leave the stamp as it is.
 _BARE = ("SAVEPOINT ", "RELEASE SAVEPOINT ", "ROLLBACK TO SAVEPOINT ")
+# Begins what Django asks of models, which writes nothing. What we write in SQL begins in small letters.
+_READS = "SELECT "
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -18,27 +20,31 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._told: object = None  # what the transaction under way knows of who is acting; nothing when it begins
+        # What the transaction under way knows of who is acting, and in which step; nothing when it begins.
+        self._told_who: object = None
+        self._told_step: object = None
+        self.kith_settled: dict[str, Any] = {}  # what it has been asked of the authority's settings: see asked_once
         self.execute_wrappers.append(self._stamped_first)
 
     def set_autocommit(self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False) -> None:
         super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
-        self._told = None  # a stamp ends with its transaction: what is not told yet is nobody to the wall
+        self.kith_settled = {}
+        self._told_who = self._told_step = None  # a stamp ends with its transaction: untold is nobody to the wall
 
     def _savepoint_rollback(self, sid: str) -> None:
         super()._savepoint_rollback(sid)  # type: ignore[misc]  # Django's own, which its stubs leave out
-        self._told = None  # the database has gone back to what it was told before the savepoint
-
-    def _tell(self) -> None:
-        self._told = actor.to_be_told()
-        actor.stamp(self)
+        self.kith_settled = {}
+        self._told_who = self._told_step = None  # the database has gone back to what it was told before the savepoint
 
     def _stamped_first(
         self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]
     ) -> Any:
-        """Tell the transaction who is acting before the first statement after that changed: not oftener, for a step
-        inside a step changes it at every turn. A broken transaction is left alone."""
-        stale = self._told != actor.to_be_told() and self.in_atomic_block and not self.needs_rollback
-        if stale and not str(sql).startswith(_BARE):
-            self._tell()
+        """Tell the transaction who is acting before the first statement after that changed, and in which step before
+        the first that may write: not oftener, for a step inside a step changes both. A broken one is left alone."""
+        who, step = actor.to_be_told()
+        if (who, step) != (self._told_who, self._told_step) and self.in_atomic_block and not self.needs_rollback:
+            text = str(sql)
+            if not text.startswith(_BARE) and (who != self._told_who or not text.startswith(_READS)):
+                step_only, self._told_who, self._told_step = who == self._told_who, who, step
+                actor.stamp(self, step_only=step_only)
         return execute(sql, params, many, context)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Count
 
 from kith.kernel.now import now
-from kith.record import own_numbers
+from kith.record.choices import chosen_at
 from kith.record.clocks import choices_at
 from kith.record.models import Clock, PracticeStandardChoice
 from kith.standards import deadlines, engine, local_practice
@@ -56,8 +56,7 @@ def rows() -> list[StandardRow]:
     """Every rule that runs clocks, in the order of the list, in three queries."""
     moment = now()
     choices = choices_at(moment)
-    newest = PracticeStandardChoice.objects.filter(since__lte=moment).order_by("rule", "-since").distinct("rule")
-    chosen = {choice.rule: choice for choice in newest.select_related("chosen_by")}
+    chosen = chosen_at(moment)
     running: dict[str, list[tuple[str, int]]] = {}
     counted = Clock.objects.filter(stopped_at=None, not_needed_because="").values("rule", "edition", "limit_number")
     for row in counted.annotate(number=Count("pk")).order_by("rule", "edition"):
@@ -80,7 +79,7 @@ class NumberRow:
 
 def numbers() -> list[NumberRow]:
     """Every number of the authority's own, in the order of the list, in one query."""
-    chosen = own_numbers.choices_at(now())
+    chosen = chosen_at(now())
     return [NumberRow(one, chosen.get(one.key)) for one in local_practice.parameters().values()]
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from functools import singledispatchmethod
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import transaction
 
 from kith.access.actor import acting, at
 from kith.access.models import User
@@ -20,7 +20,7 @@ from kith.frontdoor import steps as front
 from kith.frontdoor.models import Contact, ContactChild, Referral
 from kith.frontdoor.queries.earlier import open_referrals
 from kith.frontdoor.queries.recognition import particulars_told
-from kith.kernel.perform import Invalid, Refused, perform
+from kith.kernel.perform import Invalid, Refused, as_one, perform
 from kith.people import queries as people
 from kith.sharing import steps as sharing
 from kith.site.demo.build import telling
@@ -50,13 +50,20 @@ class Living:
             strand: the families it is about, as they stand in the database; what the event makes is added.
         """
         self.strand = strand
-        with at(event.when), working(self.place.system):  # one transaction an event: outside one, nobody sees anything
+        try:
             try:
-                self.take(event)
-            except (Invalid, Refused) as refused:
-                self.counted[f"{type(event).__name__}: {_first(refused)}"] += 1
-            except (ObjectDoesNotExist, KeyError):
-                self.counted[f"{type(event).__name__}: what it follows from was refused"] += 1
+                self._at(event, lambda: self.take(event))
+            except Invalid as refused:
+                self._at(event, self._second_thought(event, refused))
+        except (Invalid, Refused) as refused:
+            self.counted[f"{type(event).__name__}: {_first(refused)}"] += 1
+        except (ObjectDoesNotExist, KeyError):
+            self.counted[f"{type(event).__name__}: what it follows from was refused"] += 1
+
+    def _at(self, event: Event, do: Callable[[], None]) -> None:
+        # One transaction an event: outside one, nobody sees anything.
+        with at(event.when), as_one(), working(self.place.system):
+            do()
 
     def user(self, key: str) -> User:
         return self.place.users[key] if key else self.place.system
@@ -158,7 +165,10 @@ class Living:
 
     @take.register
     def _(self, event: plan.DecisionPlanned) -> None:
-        actor, contact = self.user(event.worker), self.contact(event.contact)
+        self._decide(event, self.user(event.worker))
+
+    def _decide(self, event: plan.DecisionPlanned, actor: User, **amended: str) -> None:
+        contact = self.contact(event.contact)
         said = {one.person: one for one in event.children}
         with acting(actor):
             rows = list(ContactChild.objects.filter(matter=contact.matter).exclude(recognition="twice"))
@@ -174,25 +184,31 @@ class Living:
             data[f"means_{row.ref}"] = one.means if one else "Lives with the family; considered with the others."
             data[f"outcome_{row.ref}"] = self._outcome(actor, row, one.outcome if one else event.outcome)
             data[f"not_here_{row.ref}"] = one.not_here_evidence if one else ""
-        try:
-            self.do(front.DecideContact, actor, contact, data)
-        except Invalid as refused:
-            # What the plan took to be enough is not: it is put right as one would.
-            if "agreement" in _first(refused):
-                rung = plan.Agreement("", "Parent, by phone", "given", event.when, actor.name, "by phone")
-                self._agreement(actor, contact, rung, event)
-            elif _first(refused).startswith("repeat:"):
-                actor = self.place.users[manager_at(event.when)]
-                data["repeat_comment"] = "I have read the contacts before this one: together they tell no more."
-            else:
-                raise
-            self.do(front.DecideContact, actor, contact, data)
+        self.do(front.DecideContact, actor, contact, data | amended)
+
+    def _second_thought(self, event: Event, refused: Invalid) -> Callable[[], None]:
+        """What the plan took to be enough is not: it is put right as one would."""
+        if not isinstance(event, plan.DecisionPlanned):
+            raise refused
+        if "agreement" in _first(refused):
+            worker = self.user(event.worker)
+            rung = plan.Agreement("", "Parent, by phone", "given", event.when, worker.name, "by phone")
+
+            def asked_first() -> None:
+                self._agreement(worker, self.contact(event.contact), rung, event)
+                self._decide(event, worker)
+
+            return asked_first
+        if _first(refused).startswith("repeat:"):
+            read = "I have read the contacts before this one: together they tell no more."
+            return lambda: self._decide(event, self.place.users[manager_at(event.when)], repeat_comment=read)
+        raise refused
 
     def _outcome(self, actor: User, row: ContactChild, planned: str) -> str:
         """What the plan says, unless it adds to work that has ended by then, or that only a brother or sister has."""
         if planned != "add_to_open" or row.child is None:
             return planned
-        with acting(actor), transaction.atomic():
+        with acting(actor):
             return planned if open_referrals(identity_of(row.child)).exists() else "advice"
 
     @take.register
