@@ -19,7 +19,14 @@ def tracked(model: Any = None, *, exclude: list[str] | None = None) -> Any:
     """Keep the history of a model: `@tracked`, or `@tracked(exclude=["password"])` for what must not be copied."""
 
     def wrap(cls: Any) -> Any:
-        return pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), exclude=exclude)(cls)
+        # A step that leaves the row as it is still counts its version up, which is no news of the row.
+        counted = [field.name for field in cls._meta.concrete_fields if field.name == "version"]
+        changed = (
+            pghistory.UpdateEvent(condition=pghistory.AnyChange(exclude=counted))
+            if counted
+            else pghistory.UpdateEvent()
+        )
+        return pghistory.track(pghistory.InsertEvent(), changed, exclude=exclude)(cls)
 
     return wrap(model) if model is not None else wrap
 

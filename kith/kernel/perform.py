@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -181,7 +182,7 @@ def as_one() -> Iterator[None]:
     """The steps of this block are one piece of work: when one of them is refused, none of them has happened."""
     token = _as_one.set(True)
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             yield
     finally:
         _as_one.reset(token)
@@ -223,15 +224,47 @@ def _check_version(target: Any, seen: int) -> None:
 
 def _bump_version(target: Any) -> None:
     if isinstance(target, models.Model) and target.pk is not None and hasattr(target, "version"):
-        type(target)._default_manager.filter(pk=target.pk).update(version=models.F("version") + 1)
+        table, key = target._meta.db_table, target._meta.pk.column
+        with connection.cursor() as cursor:  # in SQL: no question is put oftener
+            cursor.execute(f'update "{table}" set version = version + 1 where "{key}" = %s', [target.pk])  # noqa: S608
         target.version += 1
 
 
 def lock(row: models.Model) -> Any:
     """Hold a row until the step ends, freshly read: for rules that two people could otherwise break at once.
 
-    The piece of work that it hangs on is read with it, not held.
+    The piece of work that it hangs on, which never changes, comes along from the row in hand.
+
+    Raises:
+        ObjectDoesNotExist: there is no such row any more, or it is hidden from whoever is acting.
     """
-    found = type(row)._default_manager.select_for_update(of=("self",))
-    hangs_on = [one.name for one in row._meta.concrete_fields if one.is_relation and one.name == "matter"]
-    return found.select_related(*hangs_on).get(pk=row.pk) if hangs_on else found.get(pk=row.pk)
+    statement, fields = _locking(type(row))
+    with connection.cursor() as cursor:  # in SQL: nearly every step begins with it
+        cursor.execute(statement, [row.pk])
+        values = cursor.fetchone()
+    if values is None:
+        raise type(row).DoesNotExist(f"There is no {row._meta.label} {row.pk}")  # type: ignore[attr-defined]
+    read = [
+        value if convert is None else convert(value, None, connection)
+        for value, convert in zip(values, fields.values(), strict=True)
+    ]
+    found = type(row).from_db(connection.alias, list(fields), read)
+    if "matter" in row._state.fields_cache and row.matter.pk == found.matter_id:  # type: ignore[attr-defined]
+        found.matter = _bare(row.matter)  # type: ignore[attr-defined]
+    return found
+
+
+def _bare(row: models.Model) -> Any:
+    """The row without what was read along with it, which may have changed."""
+    fields = [one.attname for one in row._meta.concrete_fields]
+    return type(row).from_db(connection.alias, fields, [getattr(row, name) for name in fields])
+
+
+@cache
+def _locking(model: type[models.Model]) -> tuple[str, dict[str, Any]]:
+    """The statement that locks one row of a model, and how each of its columns is read, by field."""
+    columns = model._meta.concrete_fields
+    names = ", ".join(f'"{one.column}"' for one in columns)
+    key = model._meta.pk.column
+    statement = f'select {names} from "{model._meta.db_table}" where "{key}" = %s for update'  # noqa: S608  (names of our own)
+    return statement, {one.attname: getattr(one, "from_db_value", None) for one in columns}

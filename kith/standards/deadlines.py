@@ -7,7 +7,7 @@ when Kith starts. A new edition of a rule is a new row, never an edit.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -155,7 +155,8 @@ def bound_to(event: str, choices: Mapping[str, Profile] | None = None, on: date 
 @lru_cache(maxsize=512)
 def _bound_to(event: str, choices: tuple[tuple[str, Profile], ...], on: date | None) -> Bindings:
     # The same few events come again and again in a day.
-    rules = [chosen(key, dict(choices), on) for key in keys()]
+    picked = dict(choices)
+    rules = [chosen(key, picked, on) for key in keys() if key in _concerned(event)]
     return Bindings(
         starts=tuple(
             rule
@@ -164,6 +165,13 @@ def _bound_to(event: str, choices: tuple[tuple[str, Profile], ...], on: date | N
         ),
         stops=tuple(rule for rule in rules if rule.stops_event == event),
     )
+
+
+@cache
+def _concerned(event: str) -> frozenset[str]:
+    """The rules that name an event in any edition: of a hundred, the few that are worth choosing."""
+    every = load().by_edition.values()
+    return frozenset(one.key for one in every if event in (one.starts_event, one.unborn_from, one.stops_event))
 
 
 def is_awaited(event: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms import BoundField
 from django.forms.renderers import TemplatesSetting
-from django.forms.utils import ErrorDict
+from django.forms.utils import ErrorDict, pretty_name
 
 from kith.ui.forms.words import house_rules
 
@@ -33,9 +33,11 @@ class KithForm(forms.Form):
     default_renderer = KithRenderer
     use_required_attribute = False
     mark_optional: ClassVar[bool] = True
+    _is_ruled: ClassVar[bool]
     fieldsets: ClassVar[Sequence[tuple[str, Sequence[str]]]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._ruled()
         super().__init__(*args, **kwargs)
         # A revealed field: the field that opens it, and the answers that do. Which of them must then be filled in.
         self.opened_by: dict[str, tuple[str, set[str]]] = {}
@@ -43,7 +45,6 @@ class KithForm(forms.Form):
         # For a repeated block: what it is called, and whether it says nothing yet and is drawn without faults.
         self.title, self.unchecked = "", False
         for name, field in self.fields.items():
-            house_rules(field, str(self[name].label))
             for answer, names in getattr(field, "reveal", {}).items():
                 for opened in names:
                     self.opened_by.setdefault(opened, (name, set()))[1].add(answer)
@@ -53,6 +54,15 @@ class KithForm(forms.Form):
                 self.fields[opened].required = False
         # A form may call a field otherwise for this record: what is drawn is read from it then, and not from before.
         self._bound_fields_cache.clear()  # type: ignore[attr-defined]  # Django's own, which its stubs leave out
+
+    @classmethod
+    def _ruled(cls) -> None:
+        """Our sentences and limits on the fields of the class, once: each form's own are copies of them."""
+        if "_is_ruled" in cls.__dict__:
+            return
+        for name, field in cls.base_fields.items():  # type: ignore[attr-defined]  # Django's own, left out by its stubs
+            house_rules(field, str(pretty_name(name) if field.label is None else field.label))
+        cls._is_ruled = True
 
     def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
         """The answers that one field may have for this record."""

@@ -93,12 +93,15 @@ class StorableText:
 
 
 def house_rules(field: forms.Field, label: str) -> None:
-    """Give any form field Kith's sentences and limits, unless its author chose others.
+    """Give any form field Kith's sentences and limits, unless its author chose others. Once given, they stay.
 
     Args:
-        field: a field of a form instance, changed in place.
+        field: a field, changed in place.
         label: the label the person sees.
     """
+    if getattr(field, "kith_ruled", False):
+        return
+    field.kith_ruled = True  # type: ignore[attr-defined]  # copied with the field
     name = getattr(field, "called", "") or called(label)
     chosen = isinstance(field, (forms.ChoiceField, forms.ModelChoiceField))
     sentences = {

@@ -62,7 +62,7 @@ class Living:
 
     def _at(self, event: Event, do: Callable[[], None]) -> None:
         # One transaction an event: outside one, nobody sees anything.
-        with at(event.when), as_one(), working(self.place.system):
+        with at(event.when), working(self.place.system), as_one():
             do()
 
     def user(self, key: str) -> User:
