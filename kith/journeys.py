@@ -6,7 +6,7 @@ step that it follows from: nothing here catches what a step refuses.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from kith.access.models import Subject
@@ -19,6 +19,7 @@ from kith.earlyhelp.steps import HandOver
 from kith.frontdoor.queries.answer import answer_to_referrer
 from kith.frontdoor.queries.decision import POLICE
 from kith.frontdoor.queries.portal import received_words
+from kith.frontdoor.queries.recognition import children_of
 from kith.frontdoor.steps import (
     AcknowledgeReferrer,
     ConcludeContact,
@@ -87,7 +88,8 @@ def complete_unless_a_signature_is_asked(act: Act, contact: Any) -> None:
 def pass_children_on(act: Act, contact: Any) -> None:
     """Each child goes where the decision says, by themselves: to assessment, to early help, to who has them already."""
     decision = contact.matter.threshold_decision
-    for row in contact.matter.contact_children.exclude(child=None).select_related("child").order_by("id"):
+    rows = children_of(contact=contact.pk)
+    for row in (one for one in rows if one.child is not None):
         row.matter = contact.matter
         if row.outcome in ("referral", "strategy"):
             perform(ReceiveReferral, act.actor, row, {"significant_harm": decision.level == "specialist"})
@@ -96,7 +98,7 @@ def pass_children_on(act: Act, contact: Any) -> None:
         elif row.outcome == "add_to_open":
             for worker in those_who_hold(row.child.person):
                 tell(worker, f"/contacts/{contact.ref}/")
-    answer_the_referrer(act, contact)
+    answer_the_referrer(act, contact, rows)
 
 
 @after("frontdoor.referral_received")
@@ -130,8 +132,8 @@ def step_down_to_early_help(act: Act, assessment: Any) -> None:
     perform(HandOver, act.actor, assessment, said)
 
 
-def answer_the_referrer(act: Act, contact: Any) -> None:
+def answer_the_referrer(act: Act, contact: Any, rows: Iterable[Any]) -> None:
     """A referrer is told what was decided, or that it was received when more could put someone at risk (FD-03)."""
     if contact.referrer_id is None and not contact.referrer_name:
         return
-    perform(AcknowledgeReferrer, act.actor, contact, answer_to_referrer(contact))
+    perform(AcknowledgeReferrer, act.actor, contact, answer_to_referrer(contact, rows))

@@ -4,7 +4,7 @@ but for the authority's own settings."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
@@ -34,16 +34,21 @@ def together(**questions: QuerySet[Any, Any]) -> dict[str, list[dict[str, Any]]]
     Args:
         questions: `.values(...)` of text, whole numbers and truth values; anything else comes back as text.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(*statement_of(questions))
+        row = cursor.fetchone()
+    return {name: json.loads(rows) for name, rows in zip(questions, row, strict=True)}
+
+
+def statement_of(questions: Mapping[str, QuerySet[Any, Any]]) -> tuple[str, list[Any]]:
+    """The one statement in which several questions are put `together`, and what it is given."""
     parts: list[str] = []
     params: list[Any] = []
     for question in questions.values():
         sql, its_params = question.query.sql_with_params()
         parts.append(_ROWS.format(question=sql))
         params += its_params
-    with connection.cursor() as cursor:
-        cursor.execute(f"select {', '.join(parts)}", params)
-        row = cursor.fetchone()
-    return {name: json.loads(rows) for name, rows in zip(questions, row, strict=True)}
+    return f"select {', '.join(parts)}", params
 
 
 def settled(question: str, ask: Callable[[], T]) -> T:

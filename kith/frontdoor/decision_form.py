@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from kith.frontdoor.models import Contact, ContactChild, ThresholdDecision
+from kith.frontdoor.queries.recognition import children_of
 from kith.sharing.queries import whether_sought
 from kith.standards import consent as consents
 from kith.standards import thresholds
@@ -84,8 +85,8 @@ class DecisionForm(KithForm):
         self._agreement(contact)
         held = {t.level: [(c.key, c.text) for c in self.document.criteria if c.level == t.level] for t in texts}
         self.offer("criteria", [(t.name, held[t.level]) for t in texts if held[t.level]])
-        spoken_of = contact.matter.contact_children.exclude(recognition="twice").select_related("child__person")
-        self.rows = list(spoken_of.order_by("proposed", "id"))
+        rows = [row for row in children_of(contact=contact.pk) if row.recognition != ContactChild.Recognition.TWICE]
+        self.rows = sorted(rows, key=lambda row: (row.proposed, row.pk))
         for row in self.rows:
             self._child_fields(row)
         for name in self.fields:  # those of the children were not there when the form was made

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
-from kith.access.models import Involvement, MatterSubject, SameSubject, Subject, User
+from kith.access.models import MatterSubject, SameSubject, Subject, User
 from kith.access.policies import door, may_find_children, needs, open_to
 from kith.access.roles import Ability, who_may
 from kith.frontdoor.models import Contact
@@ -126,8 +127,14 @@ def conclude(actor: User, contact: Any) -> bool | str:
     return True
 
 
+_INVOLVE = """
+insert into access_involvement (person_id, user_id, matter_id, kind, since)
+  select %(person)s, %(worker)s, %(matter)s, 'front_door', %(now)s where not exists (
+    select from access_involvement where person_id = %(person)s and user_id = %(worker)s and matter_id = %(matter)s
+      and kind = 'front_door' and until is null)"""
+
+
 def involve(worker_id: int, person_id: int, matter: Any) -> None:
     """Whoever works a contact is involved with its children until it is decided."""
-    theirs = {"person_id": person_id, "user_id": worker_id, "matter": matter, "kind": Involvement.Kind.FRONT_DOOR}
-    if not Involvement.objects.filter(**theirs, until=None).exists():
-        Involvement.objects.create(**theirs)
+    with connection.cursor() as cursor:
+        cursor.execute(_INVOLVE, {"person": person_id, "worker": worker_id, "matter": matter.pk, "now": now()})

@@ -11,6 +11,7 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from kith.access.models import Subject
 from kith.access.policies import identity_of
+from kith.access.prepared import Prepared, PreparedTogether
 from kith.kernel.now import today
 from kith.people.models import (
     Address,
@@ -46,9 +47,14 @@ BRINGS_UP = {
 }
 
 
-def now_live() -> Q:
-    """Dated facts that hold today: begun or of no known beginning, and not ended."""
-    return (Q(since=None) | Q(since__lte=today())) & (Q(until=None) | Q(until__gt=today()))
+def now_live(day: Any = None) -> Q:
+    """Dated facts that hold today: begun or of no known beginning, and not ended.
+
+    Args:
+        day: another day than today.
+    """
+    day = today() if day is None else day
+    return (Q(since=None) | Q(since__lte=day)) & (Q(until=None) | Q(until__gt=day))
 
 
 def particulars_of(person: Person | Subject) -> Particulars:
@@ -57,14 +63,18 @@ def particulars_of(person: Person | Subject) -> Particulars:
     Nothing that would give somebody away: no address kept confidential, no restricted relative or housemate. So it is
     the same whoever asks, and may be compared and searched by anybody who can see the person.
     """
-    of = person if isinstance(person, Person) else Person.objects.get(pk=person.pk)
+    of = person if isinstance(person, Person) else _read(person.pk)
+    held = _held_of(of=of.pk, day=today())
     return _described(
         of,
-        names=names_of(of),
-        addresses=_addresses(of),
-        identifiers=_identifiers(of),
-        household=_household(of),
-        parents=_parents(of),
+        names=_in_order((f"{row['given']} {row['family']}".strip() for row in held["names"]), of),
+        addresses=tuple(KnownAddress(row["line"], row["postcode"]) for row in held["addresses"]),
+        identifiers=_by_scheme((row["scheme"], row["value"]) for row in held["identifiers"]),
+        household=_first_names(row["person__person__shown_name"] for row in held["household"]),
+        parents=tuple(
+            _relative(row["kind"], row["person__person__shown_name"], row["person__person__phone"])
+            for row in held["parents"]
+        ),
     )
 
 
@@ -93,31 +103,38 @@ def _described(
     )
 
 
-def names_of(person: Person) -> list[str]:
-    """Every name they have or had, the one shown first, then the newest."""
-    rows = Name.objects.filter(person_id=person.pk, mistaken_because="").order_by(
-        F("until").desc(nulls_first=True), "-id"
-    )
-    names = [str(row) for row in rows if str(row)]
-    return sorted(names, key=lambda name: name != person.shown_name)
+def _read(pk: int) -> Person:
+    for person in _person(of=pk):
+        return person
+    raise Person.DoesNotExist
 
 
-def _addresses(of: Person) -> tuple[KnownAddress, ...]:
-    rows = Address.objects.filter(person_id=of.pk, confidential=False, mistaken_because="")
+def _in_order(names: Iterable[str], of: Person) -> list[str]:
+    """The name that is shown first; a row without a name says nothing."""
+    return sorted(filter(None, names), key=lambda name: name != of.shown_name)
+
+
+def _names(of: Any, day: Any) -> QuerySet[Any, Any]:
+    rows = Name.objects.filter(person_id=of, mistaken_because="").order_by(F("until").desc(nulls_first=True), "-id")
+    return rows.values("given", "family")
+
+
+def _addresses(of: Any, day: Any) -> QuerySet[Any, Any]:
+    rows = Address.objects.filter(person_id=of, confidential=False, mistaken_because="")
     rows = rows.order_by(F("until").desc(nulls_first=True), F("since").desc(nulls_last=True), "-id")
-    return tuple(KnownAddress(row.line, row.postcode) for row in rows)
+    return rows.values("line", "postcode")
 
 
-def _identifiers(of: Person) -> dict[str, tuple[str, ...]]:
-    rows = Identifier.objects.filter(person_id=of.pk, sound=True, mistaken_because="", until=None, scheme__in=SCHEMES)
-    return _by_scheme(rows.order_by("id"))
+def _identifiers(of: Any, day: Any) -> QuerySet[Any, Any]:
+    rows = Identifier.objects.filter(person_id=of, sound=True, mistaken_because="", until=None, scheme__in=SCHEMES)
+    return rows.order_by("id").values("scheme", "value")
 
 
-def _by_scheme(rows: Iterable[Identifier]) -> dict[str, tuple[str, ...]]:
+def _by_scheme(rows: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     held: dict[str, tuple[str, ...]] = {}
-    for row in rows:
-        scheme = SCHEMES[Identifier.Scheme(row.scheme)]
-        held[scheme] = (*held.get(scheme, ()), row.value)
+    for kind, value in rows:
+        scheme = SCHEMES[Identifier.Scheme(kind)]
+        held[scheme] = (*held.get(scheme, ()), value)
     return held
 
 
@@ -139,25 +156,34 @@ def unrestricted(field: str) -> Q:
     return ~Q(_OfSomebodyRestricted(F(f"{field}_id")))
 
 
-def _household(of: Person) -> tuple[str, ...]:
-    rows = _housemates(of.pk).filter(unrestricted("person")).order_by("person__person__date_of_birth", "person_id")
-    names = rows.values_list("person__person__shown_name", flat=True)
+def _household(of: Any, day: Any) -> QuerySet[Any, Any]:
+    rows = _housemates(of, day).filter(unrestricted("person")).order_by("person__person__date_of_birth", "person_id")
+    return rows.values("person__person__shown_name")
+
+
+def _first_names(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.split(" ")[0] for name in names if name not in NAMELESS))
 
 
-def _housemates(pk: int) -> QuerySet[HouseholdMember]:
-    mine = HouseholdMember.objects.filter(now_live(), person_id=pk).values("household_id")
-    return HouseholdMember.objects.filter(now_live(), household_id__in=mine).exclude(person_id=pk)
+def _housemates(pk: Any, day: Any = None) -> QuerySet[HouseholdMember]:
+    mine = HouseholdMember.objects.filter(now_live(day), person_id=pk).values("household_id")
+    return HouseholdMember.objects.filter(now_live(day), household_id__in=mine).exclude(person_id=pk)
 
 
-def _parents(of: Person) -> tuple[Relative, ...]:
-    rows = Relationship.objects.filter(unrestricted("person"), to_id=of.pk, kind__in=BRINGS_UP, mistaken_because="")
+def _parents(of: Any, day: Any) -> QuerySet[Any, Any]:
+    rows = Relationship.objects.filter(unrestricted("person"), to_id=of, kind__in=BRINGS_UP, mistaken_because="")
     rows = rows.order_by(F("until").desc(nulls_first=True), "id")
-    said = rows.values_list("kind", "person__person__shown_name", "person__person__phone")
-    return tuple(
-        Relative(BRINGS_UP[Relationship.Kind(kind)], "" if name in NAMELESS else name, (phone,) if phone else ())
-        for kind, name, phone in said
-    )
+    return rows.values("kind", "person__person__shown_name", "person__person__phone")
+
+
+def _relative(kind: str, name: str, phone: str) -> Relative:
+    return Relative(BRINGS_UP[Relationship.Kind(kind)], "" if name in NAMELESS else name, (phone,) if phone else ())
+
+
+_person = Prepared(lambda of: Person.objects.filter(pk=of), "of")
+_held_of = PreparedTogether(
+    "of", "day", names=_names, addresses=_addresses, identifiers=_identifiers, household=_household, parents=_parents
+)
 
 
 def rebuild_search(subject: Subject | Person) -> Particulars:
@@ -203,8 +229,8 @@ def first_search(
     written down yet as living with them or as theirs."""
     newest = list(names)[::-1]
     newest.sort(key=lambda name: name.until or date.max, reverse=True)
-    said = sorted((str(name) for name in newest if str(name)), key=lambda name: name != person.shown_name)
-    sound = [row for row in identifiers if row.sound and row.scheme in SCHEMES]
+    said = _in_order(map(str, newest), person)
+    sound = [(row.scheme, row.value) for row in identifiers if row.sound and row.scheme in SCHEMES]
     home = (KnownAddress(address.line, address.postcode),) if address and not address.confidential else ()
     card = _described(person, names=said, addresses=home, identifiers=_by_scheme(sound))
     _write(person.pk, card)

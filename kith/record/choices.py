@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from kith.access.asked_once import settled
+from kith.access.prepared import Prepared
 from kith.record.models import PracticeStandardChoice
 
 
@@ -14,5 +15,4 @@ def chosen_at(moment: datetime) -> dict[str, PracticeStandardChoice]:
     return {row.rule: row for row in every if row.since <= moment}  # the newest stands
 
 
-def _all() -> list[PracticeStandardChoice]:
-    return list(PracticeStandardChoice.objects.order_by("since", "id").select_related("chosen_by"))
+_all = Prepared(lambda: PracticeStandardChoice.objects.order_by("since", "id").select_related("chosen_by"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from kith.access.models import Matter, RoleGrant, User
+from kith.access.prepared import Prepared
 from kith.access.roles import ROLES, Ability
 from kith.kernel.now import now, today
 from kith.sharing.kinds import ANY, kind_words
@@ -28,10 +30,13 @@ def asked_when(consent: Consent) -> datetime:
     return consent.asked_at or consent.recorded_at
 
 
+_answers_of = Prepared(lambda matter: Consent.objects.filter(matter_id=matter), "matter")
+
+
 def standing(matter: Matter, at: datetime | None = None) -> list[Consent]:
     """The answer of each person asked that stands now, or stood at a moment: their newest."""
     newest: dict[str, Consent] = {}
-    for consent in sorted(Consent.objects.filter(matter=matter), key=lambda one: (asked_when(one), one.pk)):
+    for consent in sorted(_answers_of(matter=matter.pk), key=lambda one: (asked_when(one), one.pk)):
         if at is None or asked_when(consent) <= at:
             newest[folded(consent.asked_of)] = consent
     return list(newest.values())
@@ -39,8 +44,15 @@ def standing(matter: Matter, at: datetime | None = None) -> list[Consent]:
 
 def authorisations(matter: Matter) -> list[Authorisation]:
     """Every authorisation on a piece of work, newest first."""
-    found = Authorisation.objects.filter(matter=matter).select_related("approver", "asked_by")
-    return list(found.order_by("-at"))
+    return _authorised(matter=matter.pk)
+
+
+_authorised = Prepared(
+    lambda matter: (
+        Authorisation.objects.filter(matter_id=matter).select_related("approver", "asked_by").order_by("-at")
+    ),
+    "matter",
+)
 
 
 def live_authorisations(matter: Matter, at: datetime | None = None) -> list[Authorisation]:
@@ -91,12 +103,15 @@ def discussions(matter: Matter) -> list[AgencyDiscussion]:
     return list(AgencyDiscussion.objects.filter(matter=matter).select_related("by").order_by("-at"))
 
 
-def whether_sought(matter: Matter) -> list[str]:
+def whether_sought(matter: Matter, answers: Sequence[Consent] | None = None) -> list[str]:
     """Whether anybody was asked to agree, and if not why not, in words; nothing where nobody has said (FD-06).
 
     A manager's authority says why asking could harm the child: that is a reason not to have asked.
+
+    Args:
+        answers: those `standing`, where the caller has asked already.
     """
-    answers = standing(matter)
+    answers = standing(matter) if answers is None else answers
     words = [f"Sought. {said(one)}" for one in answers if one.state in ANSWERED]
     words += [f"Not sought. {one.asked_of}: {one.why_not}" for one in answers if one.state in UNASKED]
     return words + [

@@ -6,18 +6,28 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('earlyhelp', '0001_initial'),
+        ("earlyhelp", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='earlyhelphandover',
-            name='update_update',
+            model_name="earlyhelphandover",
+            name="update_update",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='earlyhelphandover',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."answer_reason" IS DISTINCT FROM (NEW."answer_reason") OR OLD."answered_at" IS DISTINCT FROM (NEW."answered_at") OR OLD."family_agrees" IS DISTINCT FROM (NEW."family_agrees") OR OLD."handed_at" IS DISTINCT FROM (NEW."handed_at") OR OLD."handed_by_id" IS DISTINCT FROM (NEW."handed_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."lead_id" IS DISTINCT FROM (NEW."lead_id") OR OLD."matter_id" IS DISTINCT FROM (NEW."matter_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."ref" IS DISTINCT FROM (NEW."ref") OR OLD."settled_because" IS DISTINCT FROM (NEW."settled_because") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."to_team_id" IS DISTINCT FROM (NEW."to_team_id"))', func='INSERT INTO "earlyhelp_earlyhelphandoverevent" ("answer_reason", "answered_at", "family_agrees", "handed_at", "handed_by_id", "id", "lead_id", "matter_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "ref", "settled_because", "state", "to_team_id", "version") VALUES (NEW."answer_reason", NEW."answered_at", NEW."family_agrees", NEW."handed_at", NEW."handed_by_id", NEW."id", NEW."lead_id", NEW."matter_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, kith_now(), \'update\', NEW."id", NEW."reason", NEW."ref", NEW."settled_because", NEW."state", NEW."to_team_id", NEW."version"); RETURN NULL;', hash='91c599d0775e9e5df96975386569b7d81dc2422b', operation='UPDATE', pgid='pgtrigger_update_update_b832e', table='earlyhelp_earlyhelphandover', when='AFTER')),
+            model_name="earlyhelphandover",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."answer_reason" IS DISTINCT FROM (NEW."answer_reason") OR OLD."answered_at" IS DISTINCT FROM (NEW."answered_at") OR OLD."family_agrees" IS DISTINCT FROM (NEW."family_agrees") OR OLD."handed_at" IS DISTINCT FROM (NEW."handed_at") OR OLD."handed_by_id" IS DISTINCT FROM (NEW."handed_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."lead_id" IS DISTINCT FROM (NEW."lead_id") OR OLD."matter_id" IS DISTINCT FROM (NEW."matter_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."ref" IS DISTINCT FROM (NEW."ref") OR OLD."settled_because" IS DISTINCT FROM (NEW."settled_because") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."to_team_id" IS DISTINCT FROM (NEW."to_team_id"))',
+                    func='INSERT INTO "earlyhelp_earlyhelphandoverevent" ("answer_reason", "answered_at", "family_agrees", "handed_at", "handed_by_id", "id", "lead_id", "matter_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "ref", "settled_because", "state", "to_team_id", "version") VALUES (NEW."answer_reason", NEW."answered_at", NEW."family_agrees", NEW."handed_at", NEW."handed_by_id", NEW."id", NEW."lead_id", NEW."matter_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, kith_now(), \'update\', NEW."id", NEW."reason", NEW."ref", NEW."settled_because", NEW."state", NEW."to_team_id", NEW."version"); RETURN NULL;',
+                    hash="91c599d0775e9e5df96975386569b7d81dc2422b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_b832e",
+                    table="earlyhelp_earlyhelphandover",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

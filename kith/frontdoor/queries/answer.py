@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kith.frontdoor.models import Contact, ContactChild, ThresholdDecision
 from kith.standards import thresholds
 
@@ -27,17 +29,20 @@ BECAUSE = {
 }
 
 
-def answer_to_referrer(contact: Contact) -> dict[str, str]:
+def answer_to_referrer(contact: Contact, rows: Iterable[ContactChild]) -> dict[str, str]:
     """The message: what was decided for each child the referrer named and why, or only that it arrived.
 
     Children whom the referrer did not name are left out: they may not know of them. So is all that the decision rests
     on but the level and its published document: what others told us is not the referrer's to know (IG-04).
+
+    Args:
+        rows: every child of the contact.
     """
     decision = contact.matter.threshold_decision
     if decision.tell_referrer == "received":
         return {"kind": "received", "words": "Thank you. We have received what you told us and are acting on it."}
-    rows = contact.matter.contact_children.filter(proposed=False).order_by("id")
-    said = [f"{row.told_given or 'The child'}: {IN_WORDS[Outcome(row.outcome)]}." for row in rows if row.outcome]
+    named = [row for row in rows if row.outcome and not row.proposed]
+    said = [f"{row.told_given or 'The child'}: {IN_WORDS[Outcome(row.outcome)]}." for row in named]
     words = "Thank you for telling us. This is what we decided.\n\n" + "\n".join(said)
     document = thresholds.document(int(decision.document_version)).cited
     level = decision.get_level_display()

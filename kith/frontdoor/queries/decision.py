@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -50,16 +51,20 @@ def police_owed(contact: Contact) -> bool:
     return crime_untold(contact) and not PoliceTold.objects.filter(matter=contact.matter).exists()
 
 
-def may_act(contact: Contact) -> bool:
+def may_act(contact: Contact, answers: Sequence[Consent] | None = None) -> bool:
     """Whether somebody agreed, or a manager authorised acting without asking (FD-04, FD-05)."""
-    given = any(one.state == Consent.State.GIVEN for one in standing(contact.matter))
-    return given or bool(live_authorisations(contact.matter))
+    answers = standing(contact.matter) if answers is None else answers
+    return any(one.state == Consent.State.GIVEN for one in answers) or bool(live_authorisations(contact.matter))
 
 
-def refused(contact: Contact) -> bool:
-    """Whether help was refused or agreement withdrawn."""
+def refused(contact: Contact, answers: Sequence[Consent] | None = None) -> bool:
+    """Whether help was refused or agreement withdrawn.
+
+    Args:
+        answers: those standing, where the caller has asked already; so for `may_act`.
+    """
     states = (Consent.State.REFUSED, Consent.State.WITHDRAWN)
-    return any(one.state in states for one in standing(contact.matter))
+    return any(one.state in states for one in (standing(contact.matter) if answers is None else answers))
 
 
 def is_late(contact: Contact, moment: datetime) -> bool:
@@ -91,8 +96,9 @@ def check(
         raise Breach(f"Say first whether we know {names}.")
     if police_owed(contact):
         raise Breach("A crime is suspected. Tell the police first, and record the time and their log number.")
-    _check_agreement(contact, rows, level)
-    if refused(contact):
+    answers = standing(contact.matter)
+    _check_agreement(contact, rows, level, answers)
+    if refused(contact, answers):
         document = document_for(contact)
         try:
             consents.refusal_alone_cannot_raise(level, document, criteria, significant_harm)
@@ -110,14 +116,14 @@ def check(
         raise Breach("This decision is late. Say why: the reason stays with the contact.", "late_reason")
 
 
-def _check_agreement(contact: Contact, rows: list[ContactChild], level: str) -> None:
+def _check_agreement(contact: Contact, rows: list[ContactChild], level: str, answers: Sequence[Consent]) -> None:
     rule = consents.consent_needed(level)
-    if rule.required and any(row.outcome in NEEDS_AGREEMENT for row in rows) and not may_act(contact):
+    if rule.required and any(row.outcome in NEEDS_AGREEMENT for row in rows) and not may_act(contact, answers):
         raise Breach(
             f"{rule.intervention} needs the family's agreement. Record who was asked and what they said, or ask a "
             "manager to authorise going ahead without asking."
         )
-    if rule.to_be_said and not whether_sought(contact.matter):
+    if rule.to_be_said and not whether_sought(contact.matter, answers):
         raise Breach(
             f"{rule.rule} Record on the contact who was asked and what they said, or why nobody was.",
             "not_sought_because",

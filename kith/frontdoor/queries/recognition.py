@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kith.access.prepared import Prepared
 from kith.frontdoor.models import ContactChild
 from kith.kernel.now import LONDON
 from kith.people.recognition.particulars import Address, Particulars, Relative
@@ -17,6 +18,10 @@ _ROLES = {
 _ROLE = re.compile(rf"\b({'|'.join(_ROLES)})\b", re.IGNORECASE)
 _APART = re.compile(r"[;\n]|\band\b|&", re.IGNORECASE)
 _NOT_A_NAME = re.compile(r"[(),:]|\+?\d[\d ]{5,}|\b(?:the|her|his|their|phone|tel|mobile)\b", re.IGNORECASE)
+
+children_of = Prepared(
+    lambda contact: ContactChild.objects.filter(matter_id=contact).select_related("child__person").order_by("id"), "contact"
+)
 
 
 def particulars_told(row: ContactChild, *, with_family: bool = True) -> Particulars:

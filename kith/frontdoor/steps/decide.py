@@ -9,6 +9,7 @@ from kith.frontdoor import policies
 from kith.frontdoor.decision_form import ConcludeForm, DecisionForm, SendBackForm
 from kith.frontdoor.models import Contact, ContactChild, ThresholdDecision
 from kith.frontdoor.queries import decision as asked
+from kith.frontdoor.queries.recognition import children_of
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 from kith.sharing.models import Consent
@@ -35,7 +36,7 @@ class DecideContact(Step):
         contact: Contact = lock(act.target)
         if contact.state == Contact.State.DECIDED:
             raise Breach("This contact was decided while you were writing.")
-        rows = list(ContactChild.objects.filter(matter=contact.matter).exclude(recognition="twice"))
+        rows = _considered(contact)
         _write_outcomes(rows, children)
         if not_sought_because:
             if whether_sought(contact.matter):  # what was said stands: nothing typed here takes the place of a refusal
@@ -43,18 +44,15 @@ class DecideContact(Step):
             not_needed = Consent.State.NOT_REQUIRED
             keep_consent(act, contact.matter, "The family", not_needed, why_not=not_sought_because)
         asked.check(contact, rows, act.actor, level, act.now, **cleaned)
-        decision, _ = ThresholdDecision.objects.update_or_create(
-            matter=contact.matter,
-            defaults={
+        decision = _written(
+            ThresholdDecision(
+                matter=contact.matter,
+                level=level,
+                document_version=str(asked.document_for(contact).version),
+                decider=act.actor,
+                decided_at=act.now,
                 **cleaned,
-                "level": level,
-                "document_version": str(asked.document_for(contact).version),
-                "decider": act.actor,
-                "decided_at": act.now,
-                "signed_by": None,
-                "signed_at": None,
-                "sent_back_reason": "",
-            },
+            )
         )
         sign = asked.signature_needed(contact, rows, level)
         contact.state = Contact.State.TO_SIGN if sign else Contact.State.WAITING
@@ -68,11 +66,24 @@ class DecideContact(Step):
         return contact
 
 
+def _considered(contact: Contact) -> list[ContactChild]:
+    return [row for row in children_of(contact=contact.pk) if row.recognition != ContactChild.Recognition.TWICE]
+
+
 def _write_outcomes(rows: list[ContactChild], children: dict[str, dict[str, str]]) -> None:
     for row in rows:
         said = children[row.ref]
         row.means, row.outcome, row.not_here_evidence = said["means"], said["outcome"], said["not_here_evidence"]
-    ContactChild.objects.bulk_update(rows, ["means", "outcome", "not_here_evidence"])
+        row.save(update_fields=["means", "outcome", "not_here_evidence"])
+
+
+def _written(decision: ThresholdDecision) -> ThresholdDecision:
+    """A contact has one decision: a new one takes the place of that which was sent back, signature and all."""
+    fields = [one.name for one in ThresholdDecision._meta.concrete_fields if one.name not in ("id", "matter")]
+    kept = ThresholdDecision.objects.bulk_create(
+        [decision], update_conflicts=True, unique_fields=["matter"], update_fields=fields
+    )
+    return kept[0]
 
 
 class ConcludeContact(Step):
@@ -88,7 +99,7 @@ class ConcludeContact(Step):
 
         Its consequences follow in other rooms (see `kith.journeys`).
         """
-        contact: Contact = lock(act.target)
+        contact: Contact = act.target if act.follows else lock(act.target)  # what it follows from holds it already
         if contact.state == Contact.State.DECIDED:
             raise Breach("This was signed a moment ago.")
         decision: ThresholdDecision = contact.matter.threshold_decision
@@ -109,7 +120,7 @@ class ConcludeContact(Step):
 
 
 def _check_again(contact: Contact, decision: ThresholdDecision, act: Act) -> None:
-    rows = list(ContactChild.objects.filter(matter=contact.matter).exclude(recognition="twice"))
+    rows = _considered(contact)
     asked.check(
         contact, rows, decision.decider, decision.level, act.now, criteria=decision.criteria,
         significant_harm=decision.significant_harm, repeat_comment=decision.repeat_comment,

@@ -6,7 +6,7 @@ from kith.access.models import MatterSubject, Subject
 from kith.frontdoor import policies
 from kith.frontdoor.forms import RecogniseForm
 from kith.frontdoor.models import ContactChild
-from kith.frontdoor.queries.recognition import particulars_told
+from kith.frontdoor.queries.recognition import children_of, particulars_told
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 from kith.people import queries as people
@@ -36,9 +36,10 @@ class RecogniseChild(Step):
         known = among(seen, person) if person else None
         if person and known is None:
             raise Breach("That record was not among those shown. Look again, then choose.", "person")
+        others = [one for one in children_of(contact=row.matter_id) if one.pk != row.pk]
         if answer == Recognition.SAME and known is not None:
-            if row.matter.contact_children.filter(child_id=known.pk).exists():
-                return _named_twice(act, row)
+            if any(one.child_id == known.pk for one in others):
+                return _named_twice(act, row, others)
             row.child = known.subject
             records.note_name_as_told(act, known, row.told_given, row.told_family)
         else:
@@ -47,17 +48,17 @@ class RecogniseChild(Step):
         row.recognition = answer
         row.save(update_fields=["child", "recognition"])
         link(act, row)
-        _propose_household(act, row)
+        _propose_household(act, row, others)
         act.people, act.words = [row.child], {"answer": row.get_recognition_display().lower()}
         return row
 
 
-def _named_twice(act: Act, row: ContactChild) -> ContactChild:
+def _named_twice(act: Act, row: ContactChild, others: list[ContactChild]) -> ContactChild:
     """The same child told of twice in one contact is considered once; what was said of them stays where it was said."""
     row.recognition = Recognition.TWICE
     row.save(update_fields=["recognition"])
     act.matter, act.words = row.matter, {"answer": row.get_recognition_display().lower()}
-    _propose_household(act, row)
+    _propose_household(act, row, others)
     return row
 
 
@@ -101,12 +102,11 @@ def _answered(act: Act, begun: Subject, shown: list[int], unsure_about: Person |
     )  # fmt: skip
 
 
-def _propose_household(act: Act, row: ContactChild) -> None:
+def _propose_household(act: Act, row: ContactChild, others: list[ContactChild]) -> None:
     """The other children of the household are considered too, each by themselves (FD-10)."""
-    if row.matter.contact_children.filter(recognition=Recognition.WAITING).exists():
+    if any(one.recognition == Recognition.WAITING for one in others):
         return  # one of them may be a child of this household: first see who was meant
-    recognised = row.matter.contact_children.exclude(child=None).select_related("child")
-    found = [one.child for one in recognised.order_by("id") if one.child is not None]
+    found = [one.child for one in sorted([*others, row], key=lambda one: one.pk) if one.child is not None]
     already = {subject.pk for subject in found}
     for sibling in people.household_children(*found) if found else []:
         if sibling.pk in already:

@@ -6,18 +6,28 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('network', '0001_initial'),
+        ("network", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='networkmember',
-            name='update_update',
+            model_name="networkmember",
+            name="update_update",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='networkmember',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."can_do" IS DISTINCT FROM (NEW."can_do") OR OLD."child_id" IS DISTINCT FROM (NEW."child_id") OR OLD."circle" IS DISTINCT FROM (NEW."circle") OR OLD."closeness" IS DISTINCT FROM (NEW."closeness") OR OLD."contact" IS DISTINCT FROM (NEW."contact") OR OLD."ended_because" IS DISTINCT FROM (NEW."ended_because") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."limits" IS DISTINCT FROM (NEW."limits") OR OLD."mistaken_because" IS DISTINCT FROM (NEW."mistaken_because") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."ref" IS DISTINCT FROM (NEW."ref") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."said_by" IS DISTINCT FROM (NEW."said_by") OR OLD."said_on" IS DISTINCT FROM (NEW."said_on") OR OLD."until" IS DISTINCT FROM (NEW."until"))', func='INSERT INTO "network_networkmemberevent" ("can_do", "child_id", "circle", "closeness", "contact", "ended_because", "id", "limits", "mistaken_because", "name", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ref", "role", "said_by", "said_on", "until", "version") VALUES (NEW."can_do", NEW."child_id", NEW."circle", NEW."closeness", NEW."contact", NEW."ended_because", NEW."id", NEW."limits", NEW."mistaken_because", NEW."name", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, kith_now(), \'update\', NEW."id", NEW."ref", NEW."role", NEW."said_by", NEW."said_on", NEW."until", NEW."version"); RETURN NULL;', hash='2bad1f0304ec4799b3629969e6806d7c50c84183', operation='UPDATE', pgid='pgtrigger_update_update_e954d', table='network_networkmember', when='AFTER')),
+            model_name="networkmember",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."can_do" IS DISTINCT FROM (NEW."can_do") OR OLD."child_id" IS DISTINCT FROM (NEW."child_id") OR OLD."circle" IS DISTINCT FROM (NEW."circle") OR OLD."closeness" IS DISTINCT FROM (NEW."closeness") OR OLD."contact" IS DISTINCT FROM (NEW."contact") OR OLD."ended_because" IS DISTINCT FROM (NEW."ended_because") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."limits" IS DISTINCT FROM (NEW."limits") OR OLD."mistaken_because" IS DISTINCT FROM (NEW."mistaken_because") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."ref" IS DISTINCT FROM (NEW."ref") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."said_by" IS DISTINCT FROM (NEW."said_by") OR OLD."said_on" IS DISTINCT FROM (NEW."said_on") OR OLD."until" IS DISTINCT FROM (NEW."until"))',
+                    func='INSERT INTO "network_networkmemberevent" ("can_do", "child_id", "circle", "closeness", "contact", "ended_because", "id", "limits", "mistaken_because", "name", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ref", "role", "said_by", "said_on", "until", "version") VALUES (NEW."can_do", NEW."child_id", NEW."circle", NEW."closeness", NEW."contact", NEW."ended_because", NEW."id", NEW."limits", NEW."mistaken_because", NEW."name", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, kith_now(), \'update\', NEW."id", NEW."ref", NEW."role", NEW."said_by", NEW."said_on", NEW."until", NEW."version"); RETURN NULL;',
+                    hash="2bad1f0304ec4799b3629969e6806d7c50c84183",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_e954d",
+                    table="network_networkmember",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -6,18 +6,28 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0004_family_in_full'),
+        ("people", "0004_family_in_full"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='person',
-            name='update_update',
+            model_name="person",
+            name="update_update",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."birth_date_estimated" IS DISTINCT FROM (NEW."birth_date_estimated") OR OLD."communication_needs" IS DISTINCT FROM (NEW."communication_needs") OR OLD."date_of_birth" IS DISTINCT FROM (NEW."date_of_birth") OR OLD."died_on" IS DISTINCT FROM (NEW."died_on") OR OLD."disabilities" IS DISTINCT FROM (NEW."disabilities") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."ethnicity" IS DISTINCT FROM (NEW."ethnicity") OR OLD."expected_date" IS DISTINCT FROM (NEW."expected_date") OR OLD."first_language" IS DISTINCT FROM (NEW."first_language") OR OLD."in_few_words" IS DISTINCT FROM (NEW."in_few_words") OR OLD."interpreter_needed" IS DISTINCT FROM (NEW."interpreter_needed") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."sex" IS DISTINCT FROM (NEW."sex") OR OLD."shown_name" IS DISTINCT FROM (NEW."shown_name") OR OLD."subject_id" IS DISTINCT FROM (NEW."subject_id"))', func='INSERT INTO "people_personevent" ("birth_date_estimated", "communication_needs", "date_of_birth", "died_on", "disabilities", "email", "ethnicity", "expected_date", "first_language", "in_few_words", "interpreter_needed", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "sex", "shown_name", "subject_id", "version") VALUES (NEW."birth_date_estimated", NEW."communication_needs", NEW."date_of_birth", NEW."died_on", NEW."disabilities", NEW."email", NEW."ethnicity", NEW."expected_date", NEW."first_language", NEW."in_few_words", NEW."interpreter_needed", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, kith_now(), \'update\', NEW."subject_id", NEW."phone", NEW."sex", NEW."shown_name", NEW."subject_id", NEW."version"); RETURN NULL;', hash='1cee084ea42ba0f67d94866cfa0f9c0546e3f437', operation='UPDATE', pgid='pgtrigger_update_update_de829', table='people_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."birth_date_estimated" IS DISTINCT FROM (NEW."birth_date_estimated") OR OLD."communication_needs" IS DISTINCT FROM (NEW."communication_needs") OR OLD."date_of_birth" IS DISTINCT FROM (NEW."date_of_birth") OR OLD."died_on" IS DISTINCT FROM (NEW."died_on") OR OLD."disabilities" IS DISTINCT FROM (NEW."disabilities") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."ethnicity" IS DISTINCT FROM (NEW."ethnicity") OR OLD."expected_date" IS DISTINCT FROM (NEW."expected_date") OR OLD."first_language" IS DISTINCT FROM (NEW."first_language") OR OLD."in_few_words" IS DISTINCT FROM (NEW."in_few_words") OR OLD."interpreter_needed" IS DISTINCT FROM (NEW."interpreter_needed") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."sex" IS DISTINCT FROM (NEW."sex") OR OLD."shown_name" IS DISTINCT FROM (NEW."shown_name") OR OLD."subject_id" IS DISTINCT FROM (NEW."subject_id"))',
+                    func='INSERT INTO "people_personevent" ("birth_date_estimated", "communication_needs", "date_of_birth", "died_on", "disabilities", "email", "ethnicity", "expected_date", "first_language", "in_few_words", "interpreter_needed", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "sex", "shown_name", "subject_id", "version") VALUES (NEW."birth_date_estimated", NEW."communication_needs", NEW."date_of_birth", NEW."died_on", NEW."disabilities", NEW."email", NEW."ethnicity", NEW."expected_date", NEW."first_language", NEW."in_few_words", NEW."interpreter_needed", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, kith_now(), \'update\', NEW."subject_id", NEW."phone", NEW."sex", NEW."shown_name", NEW."subject_id", NEW."version"); RETURN NULL;',
+                    hash="1cee084ea42ba0f67d94866cfa0f9c0546e3f437",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_de829",
+                    table="people_person",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from kith.access.models import SameSubject, Subject, User
 from kith.access.policies import identity_of, may_find_children
+from kith.access.prepared import Prepared
 from kith.kernel.now import now, today
 from kith.kernel.perform import Breach
 from kith.people.models import MatchAnswer, MatchShown, Person
@@ -123,6 +124,8 @@ def _likeliest(actor: User, particulars: Particulars, about: Subject | None = No
     if not may_find_children(actor):
         return []
     found = find(query_of(particulars), run, every_tier=True, limit=3 * MOST).found
+    if not found:
+        return []
     return _as_kept([(one.person_id, one.comparison) for one in found if one.comparison is not None], _left_out(about))
 
 
@@ -198,7 +201,15 @@ def show_matches(
 
 def shown_to(actor: User, ref: str) -> MatchShown | None:
     """What this person was shown under a reference, if it is still fresh."""
-    return MatchShown.objects.filter(shown_to=actor, ref=ref, at__gt=now() - SHOWN_FOR).first()
+    return next(iter(_shown(actor=actor.pk, ref=ref, since=now() - SHOWN_FOR)), None)
+
+
+_shown = Prepared(
+    lambda actor, ref, since: MatchShown.objects.filter(shown_to_id=actor, ref=ref, at__gt=since),
+    "actor",
+    "ref",
+    "since",
+)
 
 
 def among(shown: MatchShown, ref: str) -> Person | None:

@@ -68,8 +68,9 @@ class Living:
     def user(self, key: str) -> User:
         return self.place.users[key] if key else self.place.system
 
-    def contact(self, key: str) -> Contact:
-        return Contact.objects.select_related("matter").get(pk=self.strand.contacts[key])
+    def contact(self, key: str, actor: User) -> Contact:
+        with acting(actor):
+            return Contact.objects.select_related("matter").get(pk=self.strand.contacts[key])
 
     def do(self, step: Any, actor: User, target: Any, data: dict[str, Any], **more: Any) -> Any:
         with acting(actor):
@@ -101,12 +102,14 @@ class Living:
 
     @take.register
     def _(self, event: plan.ContactTaken) -> None:
-        self.do(front.ClaimContact, self.user(event.worker), self.contact(event.contact), {})
+        actor = self.user(event.worker)
+        self.do(front.ClaimContact, actor, self.contact(event.contact, actor), {})
 
     @take.register
     def _(self, event: ChildrenConsidered) -> None:
         """Whoever took it looks at each child: those named, and those of the household whom nobody named."""
-        actor, contact = self.user(event.worker), self.contact(event.contact)
+        actor = self.user(event.worker)
+        contact = self.contact(event.contact, actor)
         truth = self.strand.told[event.contact]
         self._recognise(actor, contact, truth)
         with acting(actor):
@@ -136,15 +139,17 @@ class Living:
 
     @take.register
     def _(self, event: plan.PoliceTold) -> None:
+        actor = self.user(event.worker)
         self.do(
-            front.PoliceAreTold, self.user(event.worker), self.contact(event.contact),
+            front.PoliceAreTold, actor, self.contact(event.contact, actor),
             {"crime": event.crime, "told_at": event.when, "officer": event.officer, "log_number": event.log_number,
              "interim_safety": event.interim_safety},
         )  # fmt: skip
 
     @take.register
     def _(self, event: plan.AgreementAsked) -> None:
-        self._agreement(self.user(event.worker), self.contact(event.contact), event.agreement, event)
+        actor = self.user(event.worker)
+        self._agreement(actor, self.contact(event.contact, actor), event.agreement, event)
 
     def _agreement(self, actor: User, contact: Contact, said: plan.Agreement, event: plan.Event) -> None:
         self.do(sharing.ConsentRecorded, actor, contact, telling.agreement(said, event))
@@ -157,7 +162,8 @@ class Living:
             "may_be_shared": event.may_be_shared,
             "review_on": event.review_on,
         }  # fmt: skip
-        self.do(sharing.AuthorisedWithoutConsent, self.user(event.manager), self.contact(event.contact), data)
+        manager = self.user(event.manager)
+        self.do(sharing.AuthorisedWithoutConsent, manager, self.contact(event.contact, manager), data)
 
     @take.register
     def _(self, event: plan.LatenessExplained) -> None:
@@ -168,7 +174,7 @@ class Living:
         self._decide(event, self.user(event.worker))
 
     def _decide(self, event: plan.DecisionPlanned, actor: User, **amended: str) -> None:
-        contact = self.contact(event.contact)
+        contact = self.contact(event.contact, actor)
         said = {one.person: one for one in event.children}
         with acting(actor):
             rows = list(ContactChild.objects.filter(matter=contact.matter).exclude(recognition="twice"))
@@ -195,7 +201,7 @@ class Living:
             rung = plan.Agreement("", "Parent, by phone", "given", event.when, worker.name, "by phone")
 
             def asked_first() -> None:
-                self._agreement(worker, self.contact(event.contact), rung, event)
+                self._agreement(worker, self.contact(event.contact, worker), rung, event)
                 self._decide(event, worker)
 
             return asked_first
@@ -213,7 +219,8 @@ class Living:
 
     @take.register
     def _(self, event: plan.DecisionSigned) -> None:
-        self.do(front.ConcludeContact, self.user(event.manager), self.contact(event.contact), {})
+        manager = self.user(event.manager)
+        self.do(front.ConcludeContact, manager, self.contact(event.contact, manager), {})
 
     @take.register
     def _(self, event: plan.ReferralAllocated) -> None:
