@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from kith.access.asked_once import once
-from kith.access.models import Involvement, NamedReader, ReasonedAccess, SameSubject, Subject, User
+from kith.access.models import Involvement, NamedReader, ReasonedAccess, Subject, User
+from kith.access.prepared import rows_of
 from kith.access.roles import Ability, who_may
 from kith.kernel.now import now
 
@@ -115,11 +116,14 @@ def _links(subject: Subject) -> list[tuple[int, int]]:
     return once(("links", subject.pk), lambda: _read_links(subject.pk))
 
 
+_LINKS = """
+with link as not materialized (select kept_id, other_id from access_samesubject where until is null)
+select * from link where other_id = %s union select * from link where kept_id = %s
+union select link.* from link join link mine using (kept_id) where mine.other_id = %s"""
+
+
 def _read_links(pk: int) -> list[tuple[int, int]]:
-    standing = SameSubject.objects.filter(until=None).order_by().values_list("kept_id", "other_id")
-    mine, into_me = standing.filter(other_id=pk), standing.filter(kept_id=pk)
-    beside = standing.filter(kept_id__in=mine.values("kept_id"))
-    return list(mine.union(into_me, beside))
+    return [(kept, other) for kept, other in rows_of(_LINKS, pk, pk, pk)]
 
 
 def needs(ability: Ability) -> Callable[[Any, Any], bool | str]:

@@ -41,6 +41,16 @@ class Prepared(Generic[M]):
         self.ask, self.blanks = ask, blanks
         self.compiler: Any = None
 
+    def first(self, **values: Any) -> M | None:
+        """The first row, if there is one."""
+        return next(iter(self(**values)), None)
+
+    def one(self, **values: Any) -> M:
+        """The row. Raises ObjectDoesNotExist where there is none, or whoever is acting may not see it."""
+        for row in self(**values):
+            return row
+        raise self.query.model.DoesNotExist
+
     def __call__(self, **values: Any) -> list[M]:
         """The rows, as `list(queryset)` gives them."""
         if self.compiler is None:
@@ -49,6 +59,13 @@ class Prepared(Generic[M]):
             self.statement, self.params = compiler.as_sql()
             self.compiler = compiler
         return list(ModelIterable(_Answered(self, values)))
+
+
+def rows_of(statement: str, *params: Any) -> list[tuple[Any, ...]]:
+    """The rows of one statement of our own, as whoever is acting."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return cursor.fetchall()
 
 
 class _Answered:

@@ -63,7 +63,7 @@ def particulars_of(person: Person | Subject) -> Particulars:
     Nothing that would give somebody away: no address kept confidential, no restricted relative or housemate. So it is
     the same whoever asks, and may be compared and searched by anybody who can see the person.
     """
-    of = person if isinstance(person, Person) else _read(person.pk)
+    of = person if isinstance(person, Person) else person_with.one(pk=person.pk)
     held = _held_of(of=of.pk, day=today())
     return _described(
         of,
@@ -101,12 +101,6 @@ def _described(
         household=household,
         parents=parents,
     )
-
-
-def _read(pk: int) -> Person:
-    for person in _person(of=pk):
-        return person
-    raise Person.DoesNotExist
 
 
 def _in_order(names: Iterable[str], of: Person) -> list[str]:
@@ -180,7 +174,7 @@ def _relative(kind: str, name: str, phone: str) -> Relative:
     return Relative(BRINGS_UP[Relationship.Kind(kind)], "" if name in NAMELESS else name, (phone,) if phone else ())
 
 
-_person = Prepared(lambda of: Person.objects.filter(pk=of), "of")
+person_with = Prepared(lambda pk: Person.objects.filter(pk=pk), "pk")
 _held_of = PreparedTogether(
     "of", "day", names=_names, addresses=_addresses, identifiers=_identifiers, household=_household, parents=_parents
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from kith.access.models import User
 from kith.access.policies import identity_of
+from kith.access.prepared import Prepared
 from kith.access.roles import Ability
 from kith.frontdoor.models import Contact, ContactChild, ThresholdDecision
 from kith.frontdoor.queries.earlier import earlier_contacts, open_referrals
@@ -69,8 +70,12 @@ def refused(contact: Contact, answers: Sequence[Consent] | None = None) -> bool:
 
 def is_late(contact: Contact, moment: datetime) -> bool:
     """Whether the time to decide has passed."""
-    clocks = Clock.objects.filter(matter=contact.matter, rule="contact.decide", stopped_at=None)
-    return clocks.filter(due_at__lt=moment).exists()
+    return any(clock.due_at is not None and clock.due_at < moment for clock in _to_decide(matter=contact.pk))
+
+
+_to_decide = Prepared(
+    lambda matter: Clock.objects.filter(matter_id=matter, rule="contact.decide", stopped_at=None), "matter"
+)
 
 
 def check(

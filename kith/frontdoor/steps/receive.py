@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from kith.access.models import Agency, Involvement, Matter, User
+from kith.access.prepared import rows_of
 from kith.access.roles import Ability
 from kith.frontdoor import policies
 from kith.frontdoor.forms import ChildTold, ClaimForm, ContactForm, HandOverForm, agency_named
@@ -151,9 +152,12 @@ def _give(act: Act, contact: Contact, to: User) -> None:
     contact.claimed_by, contact.claimed_at = to, act.now
     contact.save(update_fields=["claimed_by", "claimed_at"])
     act.matter = contact.matter
+    about = rows_of("select person_id from access_mattersubject where matter_id = %s and until is null", contact.pk)
+    if not about:
+        return  # nobody is involved with children whom nobody has recognised yet
     kind = Involvement.Kind.FRONT_DOOR
     Involvement.objects.filter(matter=contact.matter, kind=kind, until=None).exclude(user=to).update(until=act.now)
-    for person_id in contact.matter.subjects.filter(until=None).values_list("person_id", flat=True):
+    for (person_id,) in about:
         policies.involve(to.pk, person_id, contact.matter)
 
 

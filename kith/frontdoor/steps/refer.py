@@ -6,6 +6,7 @@ from typing import Any
 
 from kith.access.models import Matter, MatterSubject, User
 from kith.access.policies import needs
+from kith.access.prepared import Prepared
 from kith.access.roles import Ability
 from kith.frontdoor.models import Contact, ContactChild, Referral, ReferrerMessage
 from kith.frontdoor.numbers import next_number
@@ -106,6 +107,11 @@ def may_answer(actor: User, contact: Any) -> bool | str:
     return actor.is_system or needs(Ability.WORK_CONTACTS)(actor, contact)
 
 
+_referrals_of = Prepared(
+    lambda contact: Referral.objects.filter(contact_id=contact).select_related("matter"), "contact"
+)
+
+
 class AcknowledgeReferrer(Step):
     """Tell the referrer."""
 
@@ -121,6 +127,6 @@ class AcknowledgeReferrer(Step):
             matter=contact.matter, kind=kind, words=words, sent_by=act.actor, sent_at=act.now
         )
         act.matter = contact.matter
-        act.clocks_of = [referral.matter for referral in contact.referrals.select_related("matter")]
+        act.clocks_of = [referral.matter for referral in _referrals_of(contact=contact.pk)]
         act.words = {"what": "what was decided" if kind == "outcome" else "that it was received"}
         return message

@@ -14,6 +14,7 @@ from django.db.models.functions import JSONObject
 
 from kith.access.models import Involvement, SameSubject, User
 from kith.access.policies import door, kept_id_of, live, may_find_children, stands_alone
+from kith.access.prepared import rows_of
 from kith.kernel.now import today
 from kith.people.models import Address, Person
 from kith.people.queries.badges import badges_of, with_records
@@ -181,13 +182,17 @@ def kept_record_of(person: Person) -> Person:
     return person if kept == person.pk else _known().get(pk=kept)
 
 
+_JOINED = """
+with link as not materialized (select kept_id, other_id from access_samesubject where until is null)
+select * from link where other_id = any(%s) union select * from link where kept_id = any(%s)
+union select link.* from link join link mine using (kept_id) where mine.other_id = any(%s)"""
+
+
 def joined_with(ids: Iterable[int]) -> dict[int, set[int]]:
     """For each id, the ids of every record that is the same person, itself included, in one query."""
     wanted = list(ids)
-    mine = Q(kept_id__in=wanted) | Q(other_id__in=wanted)
-    mine |= Q(kept__joined_to_this__other_id__in=wanted, kept__joined_to_this__until=None)
     groups: dict[int, set[int]] = {}
-    for kept, other in SameSubject.objects.filter(mine, until=None).values_list("kept_id", "other_id").distinct():
+    for kept, other in rows_of(_JOINED, wanted, wanted, wanted) if wanted else ():
         groups.setdefault(kept, {kept}).add(other)
     whole = {pk: group for group in groups.values() for pk in group}
     return {pk: whole.get(pk, {pk}) for pk in wanted}

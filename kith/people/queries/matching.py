@@ -10,11 +10,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from kith.access.models import SameSubject, Subject, User
+from kith.access.models import Subject, User
 from kith.access.policies import identity_of, may_find_children
-from kith.access.prepared import Prepared
+from kith.access.prepared import Prepared, rows_of
 from kith.kernel.now import now, today
 from kith.kernel.perform import Breach
 from kith.people.models import MatchAnswer, MatchShown, Person
@@ -96,6 +96,14 @@ class Match:
         )
 
 
+def _with_these_ids(ids: Any) -> QuerySet[Person]:
+    found = Person.objects.select_related("subject")
+    return found.extra(where=["people_person.subject_id = any(%s)"], params=[ids])
+
+
+_people = Prepared(_with_these_ids, "ids")
+
+
 def likely_matches(
     actor: User, particulars: Particulars, *, about: Subject | None = None, weaker: int = 3
 ) -> list[Match]:
@@ -113,7 +121,7 @@ def likely_matches(
     likely = [pair for pair in ordered if pair[1].weight >= LIKELY][:MOST]
     chosen = likely + [pair for pair in ordered if 0 < pair[1].weight < LIKELY][:weaker]
     ids = [pk for pk, _ in chosen]
-    people = {one.pk: one for one in Person.objects.filter(pk__in=ids).select_related("subject")}
+    people = {one.pk: one for one in (_people(ids=ids) if ids else ())}
     said = _SaidOf(ids)
     return [Match(people[pk], compared, compared.weight >= LIKELY, said) for pk, compared in chosen if pk in people]
 
@@ -129,11 +137,14 @@ def _likeliest(actor: User, particulars: Particulars, about: Subject | None = No
     return _as_kept([(one.person_id, one.comparison) for one in found if one.comparison is not None], _left_out(about))
 
 
+_KEPT = "select other_id, kept_id from access_samesubject where other_id = any(%s) and until is null"
+
+
 def _as_kept(compared: list[tuple[int, Comparison]], left_out: Container[int] = ()) -> list[tuple[int, Comparison]]:
     """Of records joined into one, the one that agrees best stands for the one kept; likeliest first, of equals the
     newest."""
     ids = [pk for pk, _ in compared]
-    kept = dict(SameSubject.objects.filter(other_id__in=ids, until=None).values_list("other_id", "kept_id"))
+    kept = dict(rows_of(_KEPT, ids)) if ids else {}
     best: dict[int, Comparison] = {}
     for pk, comparison in compared:
         root = kept.get(pk, pk)
@@ -201,7 +212,7 @@ def show_matches(
 
 def shown_to(actor: User, ref: str) -> MatchShown | None:
     """What this person was shown under a reference, if it is still fresh."""
-    return next(iter(_shown(actor=actor.pk, ref=ref, since=now() - SHOWN_FOR)), None)
+    return _shown.first(actor=actor.pk, ref=ref, since=now() - SHOWN_FOR)
 
 
 _shown = Prepared(
@@ -214,8 +225,7 @@ _shown = Prepared(
 
 def among(shown: MatchShown, ref: str) -> Person | None:
     """The person with this public reference, if they were among those shown."""
-    found = Person.objects.select_related("subject").filter(pk__in=shown.people, subject__ref=ref)
-    return found.first()
+    return next((one for one in (_people(ids=shown.people) if shown.people else ()) if one.ref == ref), None)
 
 
 def check_shown(actor: User, ref: str, particulars: Particulars) -> MatchShown:

@@ -12,8 +12,9 @@ from typing import Any
 
 from django.db import IntegrityError
 
+from kith.access.asked_once import settled
 from kith.access.models import Involvement, Matter, Subject
-from kith.directory.models import Postcode
+from kith.access.prepared import Prepared, rows_of
 from kith.kernel.now import LONDON, today
 from kith.kernel.perform import Breach
 from kith.kernel.step import Act
@@ -155,13 +156,16 @@ def rename(
     return add_name(act, person, given=given, family=family, kind=kind, since=since)
 
 
+_every_name = Prepared(lambda person: Name.objects.filter(person_id=person).order_by("id"), "person")
+
+
 def show_name(person: Person) -> bool:
     """Work out the name that lists and headings show: the newest legal or known-as name, a whole one before a part.
 
     Returns: whether it is another than before.
     """
-    rows = Name.objects.filter(person_id=person.pk, mistaken_because="").order_by("id")
-    shown = _chosen_name(list(rows)) or nameless(person.kind)
+    rows = [one for one in _every_name(person=person.pk) if not one.mistaken_because]
+    shown = _chosen_name(rows) or nameless(person.kind)
     if shown[:200] == person.shown_name:
         return False
     Person.objects.filter(pk=person.pk).update(shown_name=shown[:200])
@@ -186,8 +190,8 @@ def note_name_as_told(act: Act, person: Person, given: str, family: str, said_by
     """Keep a referrer's spelling as a name we may search by, if it is new to us (screen 6)."""
     if not (given or family):
         return
-    known = Name.objects.filter(person_id=person.pk, given__iexact=given, family__iexact=family).exists()
-    if not known:
+    told = (given.casefold(), family.casefold())
+    if told not in {(one.given.casefold(), one.family.casefold()) for one in _every_name(person=person.pk)}:
         add_name(act, person, given=given, family=family, kind=Name.Kind.AS_TOLD, said_by=said_by)
 
 
@@ -199,9 +203,19 @@ def add_identifier(person: Person, scheme: str, value: str, *, sound: bool = Tru
     Raises:
         Breach: a child id that somebody else has.
     """
-    kept, sound = _checked(scheme, value, sound)
-    held = Identifier.objects.filter(person_id=person.pk, scheme=scheme, value=kept, until=None).first()
-    return held or _keep_identifiers([Identifier(person_id=person.pk, scheme=scheme, value=kept, sound=sound)])[0]
+    return add_identifiers(person, [(scheme, value)], sound=sound)[0]
+
+
+def add_identifiers(person: Person, pairs: Iterable[tuple[str, str]], *, sound: bool = True) -> list[Identifier]:
+    """As `add_identifier`, for several numbers by scheme."""
+    held = {(one.scheme, one.value): one for one in _numbers_of(person=person.pk)}
+    rows = _number_rows(person, pairs, sound)
+    new = _keep_identifiers([row for key, row in rows.items() if key not in held])
+    held |= {(one.scheme, one.value): one for one in new}
+    return [held[key] for key in rows]
+
+
+_numbers_of = Prepared(lambda person: Identifier.objects.filter(person_id=person, until=None), "person")
 
 
 def takes_the_place_of(scheme: str) -> list[str]:
@@ -214,11 +228,15 @@ def takes_the_place_of(scheme: str) -> list[str]:
 
 def _first_identifiers(person: Person, pairs: Iterable[tuple[str, str]]) -> list[Identifier]:
     """The numbers that somebody's record begins with."""
+    return _keep_identifiers(_number_rows(person, pairs, True).values())
+
+
+def _number_rows(person: Person, pairs: Iterable[tuple[str, str]], sound: bool) -> dict[tuple[str, str], Identifier]:
     rows: dict[tuple[str, str], Identifier] = {}
     for scheme, value in pairs:
-        kept, sound = _checked(scheme, value, True)
-        rows.setdefault((scheme, kept), Identifier(person_id=person.pk, scheme=scheme, value=kept, sound=sound))
-    return _keep_identifiers(rows.values())
+        kept, is_sound = _checked(scheme, value, sound)
+        rows.setdefault((scheme, kept), Identifier(person_id=person.pk, scheme=scheme, value=kept, sound=is_sound))
+    return rows
 
 
 def _checked(scheme: str, value: str, sound: bool) -> tuple[str, bool]:
@@ -233,8 +251,9 @@ def _checked(scheme: str, value: str, sound: bool) -> tuple[str, bool]:
 
 
 def _keep_identifiers(rows: Iterable[Identifier]) -> list[Identifier]:
+    new = list(rows)
     try:
-        return Identifier.objects.bulk_create(rows)
+        return Identifier.objects.bulk_create(new) if new else []
     except IntegrityError as taken:
         raise Breach(ID_IN_USE, "value") from taken
 
@@ -268,8 +287,11 @@ def add_address(
 def authority_of(postcode: str) -> str:
     """The authority a postcode lies in, or nothing where the directory does not know it."""
     code = "".join(postcode.upper().split())[:8]
-    found = Postcode.objects.filter(code=code).values_list("authority_code", flat=True).first() if code else None
-    return found or ""
+    found = settled(f"postcode {code}", lambda: rows_of(_AUTHORITY, code)) if code else []
+    return str(found[0][0]) if found else ""
+
+
+_AUTHORITY = "select authority_code from directory_postcode where code = %s"
 
 
 def born_about(age: int | None, at: datetime) -> date | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from kith.access.actor import acting
 from kith.access.models import Subject, User
+from kith.access.prepared import rows_of
 from kith.earlyhelp.models import EarlyHelpHandover
 from kith.kernel.now import today
 from kith.kernel.perform import perform
@@ -13,7 +14,7 @@ from kith.kernel.step import Act, Step
 from kith.people import steps as people_steps
 from kith.people.models import Address, Household, HouseholdMember, Identifier, Name, Person, Relationship
 from kith.people.policies import may_change, may_create
-from kith.people.search_rows import rebuild_search
+from kith.people.search_rows import person_with, rebuild_search
 from kith.people.steps import records
 from kith.site.demo.build.order import Strand
 from kith.site.demo.plan import events as plan
@@ -36,7 +37,7 @@ class FamilyFound(Step):
             for adult in found.family.people:
                 if adult.adult and adult.key not in found.known:
                     found.known[adult.key] = _adult(act, adult).pk
-        child = Person.objects.get(pk=found.known[found.key])
+        child = person_with.one(pk=found.known[found.key])
         _complete(child, found.family.by_key[found.key])
         _at_home(found)
         _ties(found)
@@ -94,19 +95,23 @@ def _complete(child: Person, truth: Planned) -> None:
     Name.objects.bulk_create(
         Name(person_id=child.pk, kind=alias.kind, given=alias.given, family=alias.family) for alias in truth.aliases
     )
-    for scheme, value in ((Identifier.Scheme.NHS, truth.nhs_number), (Identifier.Scheme.UPN, truth.upn)):
-        if value and child.kind != Person.Kind.UNBORN:
-            records.add_identifier(child, scheme, value)
+    if child.kind != Person.Kind.UNBORN:
+        numbers = ((Identifier.Scheme.NHS, truth.nhs_number), (Identifier.Scheme.UPN, truth.upn))
+        records.add_identifiers(child, [(scheme, value) for scheme, value in numbers if value])
     home = truth.home_on(today())
     if home and home.confidential:
         Address.objects.filter(person_id=child.pk).update(confidential=True)
+
+
+_MEMBERS = "select person_id from people_householdmember where household_id = %s"
+_TIES = "select person_id, to_id, kind from people_relationship where person_id = any(%s)"
 
 
 def _at_home(found: Found) -> None:
     home = found.family.by_key[found.key].home_on(today())
     if found.household is None:
         found.household = Household.objects.create().pk
-    members = set(HouseholdMember.objects.filter(household_id=found.household).values_list("person_id", flat=True))
+    members = {pk for (pk,) in rows_of(_MEMBERS, found.household)}
     by_key = found.family.by_key
     here = [pk for key, pk in found.known.items() if home is not None and by_key[key].home_on(today()) == home]
     HouseholdMember.objects.bulk_create(
@@ -116,7 +121,7 @@ def _at_home(found: Found) -> None:
 
 def _ties(found: Found) -> None:
     known = found.known
-    held = set(Relationship.objects.filter(person__in=known.values()).values_list("person_id", "to_id", "kind"))
+    held = set(rows_of(_TIES, list(known.values())))
     Relationship.objects.bulk_create(
         Relationship(
             person_id=known[tie.person], to_id=known[tie.to], kind=tie.kind, safe_contact=tie.safe_contact,

@@ -12,6 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from kith.access.actor import acting, at
 from kith.access.models import User
 from kith.access.policies import identity_of
+from kith.access.prepared import Prepared
 from kith.access.roles import Ability
 from kith.access.system import working
 from kith.assessment import steps as assessing
@@ -19,7 +20,7 @@ from kith.assessment.models import Assessment
 from kith.frontdoor import steps as front
 from kith.frontdoor.models import Contact, ContactChild, Referral
 from kith.frontdoor.queries.earlier import open_referrals
-from kith.frontdoor.queries.recognition import particulars_told
+from kith.frontdoor.queries.recognition import children_of, particulars_told
 from kith.kernel.perform import Invalid, Refused, as_one, perform
 from kith.people import queries as people
 from kith.sharing import steps as sharing
@@ -70,7 +71,7 @@ class Living:
 
     def contact(self, key: str, actor: User) -> Contact:
         with acting(actor):
-            return Contact.objects.select_related("matter").get(pk=self.strand.contacts[key])
+            return _contact.one(pk=self.strand.contacts[key])
 
     def do(self, step: Any, actor: User, target: Any, data: dict[str, Any], **more: Any) -> Any:
         with acting(actor):
@@ -91,7 +92,7 @@ class Living:
                 recorder = self.place.users["joanne_pike"]
             contact = self.do(front.ReceiveContact, recorder, None, telling.written_down(event, self.place))
         self.strand.contacts[event.contact] = contact.pk
-        rows = ContactChild.objects.filter(matter_id=contact.pk).order_by("id").values_list("ref", flat=True)
+        rows = [row.ref for row in children_of(contact=contact.pk)]
         people = [said.person for said in event.children]
         self.strand.told[event.contact] = dict(zip(rows, people, strict=True))
         if referrer is None:
@@ -113,18 +114,17 @@ class Living:
         truth = self.strand.told[event.contact]
         self._recognise(actor, contact, truth)
         with acting(actor):
-            held = ContactChild.objects.filter(matter_id=contact.pk).values_list("child_id", flat=True)
-            here = set(held)
-            for key in self.considered.get(event.contact, ()):
-                if self.strand.people.get(key) not in here:
-                    child = perform(front.AddChild, actor, contact, self.households.as_found(key)).result
-                    truth[child.ref] = key
-        self._recognise(actor, contact, truth)
+            here = {row.child_id for row in children_of(contact=contact.pk)}
+            missed = [key for key in self.considered.get(event.contact, ()) if self.strand.people.get(key) not in here]
+            for key in missed:
+                child = perform(front.AddChild, actor, contact, self.households.as_found(key)).result
+                truth[child.ref] = key
+        if missed:
+            self._recognise(actor, contact, truth)
 
     def _recognise(self, actor: User, contact: Contact, truth: dict[str, str]) -> None:
         with acting(actor):
-            rows = ContactChild.objects.filter(matter_id=contact.pk, recognition="waiting").order_by("id")
-            for row in rows.select_related("matter__contact"):
+            for row in _unrecognised(contact=contact.pk):
                 key = truth.get(row.ref, "")
                 shown, matches = people.show_matches(actor, particulars_told(row))
                 known = self.strand.people.get(key)
@@ -177,7 +177,7 @@ class Living:
         contact = self.contact(event.contact, actor)
         said = {one.person: one for one in event.children}
         with acting(actor):
-            rows = list(ContactChild.objects.filter(matter=contact.matter).exclude(recognition="twice"))
+            rows = [row for row in children_of(contact=contact.pk) if row.recognition != "twice"]
         data: dict[str, Any] = {
             "level": event.level, "criteria": list(event.criteria), "rationale": event.rationale,
             "significant_harm": event.significant_harm, "repeat_comment": event.repeat_comment,
@@ -290,6 +290,16 @@ class Living:
     def _(self, event: plan.ChildRestricted) -> None:
         self.households.restrict(self, event)
 
+
+_contact = Prepared(lambda pk: Contact.objects.filter(pk=pk).select_related("matter"), "pk")
+_unrecognised = Prepared(
+    lambda contact: (
+        ContactChild.objects.filter(matter_id=contact, recognition="waiting")
+        .order_by("id")
+        .select_related("matter__contact")
+    ),
+    "contact",
+)
 
 # The plan speaks of agencies as people do; an authorisation names kinds of agency.
 ASKED = {
