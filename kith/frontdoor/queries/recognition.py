@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from kith.access.prepared import Prepared
+from kith.access.prepared import Prepared, rows_of
 from kith.frontdoor.models import ContactChild
 from kith.kernel.now import LONDON
 from kith.people.recognition.particulars import Address, Particulars, Relative
-from kith.sharing.models import Consent
 
 _ROLES = {
     "mother": "mother", "mum": "mother", "mam": "mother", "father": "father", "dad": "father", "parent": "parent",
@@ -20,7 +19,8 @@ _APART = re.compile(r"[;\n]|\band\b|&", re.IGNORECASE)
 _NOT_A_NAME = re.compile(r"[(),:]|\+?\d[\d ]{5,}|\b(?:the|her|his|their|phone|tel|mobile)\b", re.IGNORECASE)
 
 children_of = Prepared(
-    lambda contact: ContactChild.objects.filter(matter_id=contact).select_related("child__person").order_by("id"), "contact"
+    lambda contact: ContactChild.objects.filter(matter_id=contact).select_related("child__person").order_by("id"),
+    "contact",
 )
 
 
@@ -64,14 +64,17 @@ def relatives(said: str, phones: tuple[str, ...] = ()) -> tuple[Relative, ...]:
     return tuple(found)
 
 
+_NAMED = "select id, told_given from frontdoor_contactchild where matter_id = %s order by id"
+_ASKED = "select asked_of from sharing_consent where matter_id = %s order by id"
+
+
 def _beside(row: ContactChild) -> tuple[str, ...]:
     """The first names of the other children of the same contact: they are mostly told of because they live together."""
-    others = ContactChild.objects.filter(matter=row.matter).exclude(pk=row.pk).exclude(told_given="")
-    return tuple(others.order_by("pk").values_list("told_given", flat=True))
+    return tuple(given for pk, given in rows_of(_NAMED, row.matter_id) if given and pk != row.pk)
 
 
 def _asked_of(row: ContactChild) -> tuple[Relative, ...]:
     """Parents whom the contact names where it says who was asked to agree: "Grace Okafor, mother"."""
-    asked = Consent.objects.filter(matter=row.matter).order_by("pk").values_list("asked_of", flat=True)
-    named = [one for said in dict.fromkeys(asked) if _ROLE.search(said) for one in relatives(said)]
+    asked = dict.fromkeys(said for (said,) in rows_of(_ASKED, row.matter_id))
+    named = [one for said in asked if _ROLE.search(said) for one in relatives(said)]
     return tuple(dict.fromkeys(named))
