@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("frontdoor", "0002_counted_without_fetching"),
+        ("frontdoor", "0004_counted_elsewhere"),
     ]
 
     operations = [

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Any
+
+from django.db.models import QuerySet
 
 from kith.access.prepared import Prepared, rows_of
 from kith.frontdoor.models import ContactChild
@@ -18,10 +21,12 @@ _ROLE = re.compile(rf"\b({'|'.join(_ROLES)})\b", re.IGNORECASE)
 _APART = re.compile(r"[;\n]|\band\b|&", re.IGNORECASE)
 _NOT_A_NAME = re.compile(r"[(),:]|\+?\d[\d ]{5,}|\b(?:the|her|his|their|phone|tel|mobile)\b", re.IGNORECASE)
 
-children_of = Prepared(
-    lambda contact: ContactChild.objects.filter(matter_id=contact).select_related("child__person").order_by("id"),
-    "contact",
-)
+
+def _of_contact(contact: Any) -> QuerySet[ContactChild]:
+    return ContactChild.objects.filter(matter_id=contact).select_related("child__person").order_by("id")
+
+
+children_of = Prepared(_of_contact, "contact")
 
 
 def particulars_told(row: ContactChild, *, with_family: bool = True) -> Particulars:

@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessment", "0004_keys_of_earlier_imports"),
+        ("assessment", "0005_counted_elsewhere"),
     ]
 
     operations = [
