@@ -1,6 +1,5 @@
 """The hard wall, tried as kith_app with raw SQL (decisions 2, 5 and 7; foundations, section 3)."""
 
-
 import pytest
 from django.db import DatabaseError, connection, transaction
 

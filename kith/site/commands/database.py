@@ -1,6 +1,7 @@
 """Making the database and keeping it in shape: bootstrap, migrate, secure, clocks, postcodes."""
 
 from argparse import Namespace
+from contextlib import nullcontext
 from urllib.parse import quote, urlsplit
 
 from kith.site.bootstrap import APP, OWNER, REPORT, ROLES, bootstrap, new_passwords
@@ -50,11 +51,15 @@ def bring_up(simulated: bool | None) -> None:
     from django.core.management import call_command
     from django.db import connections
 
+    from kith.site.commands.migrating import quickly
+
     owner = connections["owner"]
     with owner.cursor() as cursor:
         cursor.execute("select pg_advisory_lock(%s)", [MIGRATING])
         try:
-            call_command("migrate", database="owner", verbosity=0, interactive=False)
+            cursor.execute("select to_regclass('django_migrations') is null")
+            with quickly() if cursor.fetchone()[0] else nullcontext():
+                call_command("migrate", database="owner", verbosity=0, interactive=False)
             call_command("createcachetable", database="owner", verbosity=0)
             _secure(simulated)
         finally:
