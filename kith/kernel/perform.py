@@ -249,8 +249,9 @@ def lock(row: models.Model) -> Any:
         for value, convert in zip(values, fields.values(), strict=True)
     ]
     found = type(row).from_db(connection.alias, list(fields), read)
-    if "matter" in row._state.fields_cache and row.matter.pk == found.matter_id:  # type: ignore[attr-defined]
-        found.matter = _bare(row.matter)  # type: ignore[attr-defined]
+    matter = row._state.fields_cache.get("matter")
+    if matter is not None and matter.pk == found.matter_id:  # type: ignore[attr-defined]
+        found.matter = _bare(matter)  # type: ignore[attr-defined]
     return found
 
 

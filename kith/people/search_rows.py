@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -22,7 +23,6 @@ from kith.people.models import (
     Person,
     Relationship,
     SearchCard,
-    SearchKey,
 )
 from kith.people.recognition import VERSION, Particulars, Relative, name_tokens, recount, search_keys, token_forms
 from kith.people.recognition import Address as KnownAddress
@@ -186,7 +186,6 @@ def rebuild_search(subject: Subject | Person) -> Particulars:
     Called in the transaction that changed them; gives back what the card was made of.
     """
     card = particulars_of(Subject(pk=subject.pk))  # read afresh: the person in hand may be older than the record
-    SearchKey.objects.filter(person_id=subject.pk).exclude(key__in=search_keys(card)).delete()
     _write(subject.pk, card)
     return card
 
@@ -231,20 +230,30 @@ def first_search(
     return card
 
 
+# In one statement, for nothing is written oftener. The words are sorted, so that two writers never wait for each other
+# in a ring.
+_WRITE = """
+with gone as (delete from people_searchkey where person_id = %(person)s and not key = any(%(keys)s::bigint[])),
+  keys as (insert into people_searchkey (key, person_id) select unnest(%(keys)s::bigint[]), %(person)s
+    on conflict do nothing),
+  words as (insert into people_nametoken (token, forms, people)
+    select word ->> 0, array(select form::int from jsonb_array_elements_text(word -> 1) form), 1
+    from jsonb_array_elements(%(words)s::jsonb) word on conflict do nothing)
+insert into people_searchcard (person_id, particulars, version) values (%(person)s, %(card)s::jsonb, %(version)s)
+  on conflict (person_id) do update
+  set particulars = excluded.particulars, version = excluded.version, written_in = excluded.written_in"""
+
+
 def _write(person_id: int, card: Particulars) -> None:
-    SearchKey.objects.bulk_create(
-        [SearchKey(key=key, person_id=person_id) for key in search_keys(card)], ignore_conflicts=True
-    )
-    SearchCard.objects.bulk_create(
-        [SearchCard(person_id=person_id, particulars=card.as_card(), version=VERSION)],
-        update_conflicts=True,
-        unique_fields=["person"],
-        update_fields=["particulars", "version", "written_in"],
-    )
-    # Sorted, so that two writers never wait for each other in a ring.
-    NameToken.objects.bulk_create(
-        [NameToken(token=word, forms=token_forms(word)) for word in sorted(name_tokens(card))], ignore_conflicts=True
-    )
+    words = [[word, token_forms(word)] for word in sorted(name_tokens(card))]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WRITE,
+            {
+                "person": person_id, "keys": list(search_keys(card)), "words": json.dumps(words),
+                "card": json.dumps(card.as_card()), "version": VERSION,
+            },
+        )  # fmt: skip
 
 
 def rebuild_around(subject: Subject | Person) -> None:
