@@ -89,7 +89,9 @@ def pass_children_on(act: Act, contact: Any) -> None:
     """Each child goes where the decision says, by themselves: to assessment, to early help, to who has them already."""
     decision = contact.matter.threshold_decision
     rows = children_of(contact=contact.pk)
-    for row in (one for one in rows if one.child is not None):
+    for row in rows:
+        if row.child is None:
+            continue
         row.matter = contact.matter
         if row.outcome in ("referral", "strategy"):
             perform(ReceiveReferral, act.actor, row, {"significant_harm": decision.level == "specialist"})

@@ -21,7 +21,7 @@ M = TypeVar("M", bound=models.Model)
 class Blank(Value):
     """Where a value will stand, by its name."""
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
 
@@ -49,7 +49,7 @@ class Prepared(Generic[M]):
         """The row. Raises ObjectDoesNotExist where there is none, or whoever is acting may not see it."""
         for row in self(**values):
             return row
-        raise self.query.model.DoesNotExist
+        raise self.query.model.DoesNotExist  # type: ignore[attr-defined]  # every model has one
 
     def __call__(self, **values: Any) -> list[M]:
         """The rows, as `list(queryset)` gives them."""
@@ -58,14 +58,14 @@ class Prepared(Generic[M]):
             compiler = self.query.query.get_compiler(connection=connection)
             self.statement, self.params = compiler.as_sql()
             self.compiler = compiler
-        return list(ModelIterable(_Answered(self, values)))
+        return list(ModelIterable(_Answered(self, values)))  # type: ignore[arg-type]  # all it asks of one
 
 
 def rows_of(statement: str, *params: Any) -> list[tuple[Any, ...]]:
     """The rows of one statement of our own, as whoever is acting."""
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 class _Answered:

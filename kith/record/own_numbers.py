@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from kith.record.choices import chosen_at
+from kith.record.choices import chosen_at, every_choice
 from kith.standards import local_practice
 
 
@@ -23,10 +23,9 @@ def number(key: str, moment: datetime) -> int:
 
 def numbers(key: str, moments: Iterable[datetime]) -> dict[datetime, int]:
     """`number` at each of these moments, in one query whatever their number."""
-    chosen = PracticeStandardChoice.objects.filter(rule=key).exclude(limit_number=None).order_by("since", "id")
-    ours = list(chosen.values_list("since", "limit_number"))
+    ours = [(row.since, row.limit_number) for row in every_choice() if row.rule == key and row.limit_number is not None]
     shipped = local_practice.parameter(key).default
     return {
-        moment: next((number for since, number in reversed(ours) if number is not None and since <= moment), shipped)
+        moment: next((number for since, number in reversed(ours) if since <= moment), shipped)
         for moment in moments
     }

@@ -60,7 +60,7 @@ class KithForm(forms.Form):
         """Our sentences and limits on the fields of the class, once: each form's own are copies of them."""
         if "_is_ruled" in cls.__dict__:
             return
-        for name, field in cls.base_fields.items():  # type: ignore[attr-defined]  # Django's own, left out by its stubs
+        for name, field in cls.base_fields.items():
             house_rules(field, str(pretty_name(name) if field.label is None else field.label))
         cls._is_ruled = True
 

@@ -1,0 +1,85 @@
+"""What is made into SQL once answers as Django's own question would, and is walled as it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
+
+from kith.access.actor import acting
+from kith.access.asked_once import settled, unsettle
+from kith.access.models import MatterSubject, User
+from kith.access.prepared import Prepared, PreparedTogether, rows_of
+from kith.kernel.perform import Refused, as_one, perform
+from kith.people import steps as people
+from kith.people.models import Name, Person
+from tests.cast import Cast
+from tests.people.made import amara as amara_of
+from tests.people.made import involve, person
+
+pytestmark = pytest.mark.django_db
+
+
+def _names(person: Any) -> QuerySet[Name]:
+    return Name.objects.filter(person_id=person, mistaken_because="").select_related("person").order_by("-id")
+
+
+names_of = Prepared(_names, "person")
+both = PreparedTogether(
+    "person",
+    names=lambda person: _names(person).values("given", "family"),
+    work=lambda person: MatterSubject.objects.filter(person_id=person).values("matter_id"),
+)
+
+
+def test_a_prepared_question_answers_as_django_does_whoever_asks(cast: Cast) -> None:
+    with acting(cast.social_worker):
+        amara, noah = amara_of(cast.social_worker), person(cast.social_worker, "Noah", "Okafor")
+        for child in (amara, noah, amara):
+            found = names_of(person=child.pk)
+            assert found == list(_names(child.pk))
+            assert found[0].given == child.first_name
+            with CaptureQueriesContext(connection) as asked:
+                assert found[0].person == child.subject
+            assert not asked.captured_queries, "what was selected along with it is not asked again"
+        assert both(person=amara.pk)["names"] == [{"given": "Amara", "family": "Okafor"}]
+    assert names_of.first(person=amara.pk) is None, "nobody sees anything"
+    with pytest.raises(ObjectDoesNotExist):
+        names_of.one(person=amara.pk)
+    assert both(person=amara.pk) == {"names": [], "work": []}
+    assert rows_of("select id from people_name where person_id = %s", amara.pk) == []
+
+
+def test_a_setting_is_asked_once_a_transaction_and_again_when_it_was_changed() -> None:
+    asked: list[int] = []
+
+    def ask() -> int:
+        asked.append(1)
+        return len(asked)
+
+    with transaction.atomic():
+        assert [settled("a number", ask), settled("a number", ask), settled("another", ask)] == [1, 1, 2]
+        unsettle("a number")
+        assert settled("a number", ask) == 3
+
+
+def test_of_several_steps_taken_as_one_none_has_happened_when_one_is_refused(cast: Cast) -> None:
+    worker, stranger = cast.social_worker, cast.stranger
+    with acting(worker):
+        amara = amara_of(worker)
+        involve(worker, amara)
+    with pytest.raises(Refused):
+        _named_twice(amara, worker, stranger)
+    with acting(worker):
+        assert [one.given for one in names_of(person=amara.pk)] == ["Amara"]
+
+
+def _named_twice(child: Person, worker: User, stranger: User) -> None:
+    with transaction.atomic(), as_one():
+        for actor, given in ((worker, "Ama"), (stranger, "Eve")):
+            with acting(actor):
+                perform(people.NameAdded, actor, child, {"given": given, "family": "Okafor", "kind": "known_as"})
