@@ -226,7 +226,7 @@ def _bump_version(target: Any) -> None:
     if isinstance(target, models.Model) and target.pk is not None and hasattr(target, "version"):
         table, key = target._meta.db_table, target._meta.pk.column
         with connection.cursor() as cursor:  # in SQL: no question is put oftener
-            cursor.execute(f'update "{table}" set version = version + 1 where "{key}" = %s', [target.pk])  # noqa: S608
+            cursor.execute(f'update "{table}" set version = version + 1 where "{key}" = %s', [target.pk])  # noqa: S608  (names of our own)
         target.version += 1
 
 
@@ -243,15 +243,15 @@ def lock(row: models.Model) -> Any:
         cursor.execute(statement, [row.pk])
         values = cursor.fetchone()
     if values is None:
-        raise type(row).DoesNotExist(f"There is no {row._meta.label} {row.pk}")  # type: ignore[attr-defined]
+        raise type(row).DoesNotExist(f"There is no {row._meta.label} {row.pk}")  # type: ignore[attr-defined]  # every model has one
     read = [
         value if convert is None else convert(value, None, connection)
         for value, convert in zip(values, fields.values(), strict=True)
     ]
     found = type(row).from_db(connection.alias, list(fields), read)
     matter = row._state.fields_cache.get("matter")
-    if matter is not None and matter.pk == found.matter_id:  # type: ignore[attr-defined]
-        found.matter = _bare(matter)  # type: ignore[attr-defined]
+    if matter is not None and matter.pk == found.matter_id:  # type: ignore[attr-defined]  # it has a matter
+        found.matter = _bare(matter)  # type: ignore[attr-defined]  # as above
     return found
 
 

@@ -26,6 +26,5 @@ def numbers(key: str, moments: Iterable[datetime]) -> dict[datetime, int]:
     ours = [(row.since, row.limit_number) for row in every_choice() if row.rule == key and row.limit_number is not None]
     shipped = local_practice.parameter(key).default
     return {
-        moment: next((number for since, number in reversed(ours) if since <= moment), shipped)
-        for moment in moments
+        moment: next((number for since, number in reversed(ours) if since <= moment), shipped) for moment in moments
     }

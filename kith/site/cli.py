@@ -74,8 +74,8 @@ def parser() -> argparse.ArgumentParser:
         return one
 
     demo = command("demo", serving.demo, "A made-up authority on this machine, with log-ins to try.")
-    sizes = "tiny, small, medium, full, large or a number: full is 1, 4,000 contacts (medium)"
-    demo.add_argument("--size", default="medium", help=sizes)
+    sizes = "tiny, small, medium, full, large or a number: full is 1, 4,000 contacts (full)"
+    demo.add_argument("--size", default="full", help=sizes)
     demo.add_argument("--seed", type=int, default=1, help="the same seed makes the same authority")
     demo.add_argument("--fresh", action="store_true", help="take the old one away first")
     serve = command("serve", serving.serve, "The web server, for use behind a proxy with TLS.")

@@ -32,5 +32,5 @@ def quickly() -> Iterator[None]:
 
 
 def _set(found: Callable[..., Any], clone: Callable[..., Any]) -> None:
-    ProjectState._find_reload_model = found  # type: ignore[attr-defined]
-    Field.clone = clone  # type: ignore[method-assign]
+    ProjectState._find_reload_model = found  # type: ignore[attr-defined]  # as above
+    Field.clone = clone  # type: ignore[method-assign]  # put back as it was

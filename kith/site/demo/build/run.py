@@ -21,7 +21,7 @@ MOST_HANDS = 4  # processes at once; one more than processors, for each waits fo
 SIZES = {"tiny": 0.02, "small": 0.1, "medium": 0.25, "full": 1.0, "large": 2.0}
 
 
-def build(size: str = "medium", seed: int = 1) -> list[str]:
+def build(size: str = "full", seed: int = 1) -> list[str]:
     """Build the authority unless it stands already; gives back one log-in for each role, to print.
 
     Args:
