@@ -122,6 +122,23 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _static_files_are_listed_once() -> None:
+    """Every test client makes its middleware anew, and WhiteNoise would look at a thousand files each time."""
+    from whitenoise.base import WhiteNoise
+
+    look, seen = WhiteNoise.update_files_dictionary, {}
+
+    def listed(noise: Any, root: str, prefix: str) -> None:
+        if (root, prefix) not in seen:
+            before, noise.files = noise.files, {}
+            look(noise, root, prefix)
+            seen[root, prefix], noise.files = noise.files, before
+        noise.files.update(seen[root, prefix])
+
+    WhiteNoise.update_files_dictionary = listed  # type: ignore[method-assign]  # replaced on purpose
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _transactional_tests_get_a_fresh_clone() -> None:
     """Django would TRUNCATE after a transactional test, which kith_app may not do: drop and clone instead."""
     from django.test import TransactionTestCase

@@ -218,14 +218,16 @@ def view(actor: User, ref: str) -> ContactView | None:
     here = here.select_related("matter", "agency", "claimed_by", "recorded_by", "referrer", *decision)
     told = ReasonedAccess.objects.filter(live(), user=actor, person__matters__matter=OuterRef("pk")).order_by("-since")
     own = theirs(actor)
-    is_own = ExpressionWrapper(own, output_field=BooleanField())
-    here = here.annotate(reason_given=Subquery(told.values("pk")[:1]), theirs=is_own)
-    contact, met = here.filter(own | of_the_queue(actor)).first(), None
-    if contact is None:
-        behind = ((one, child_behind(actor, one, "open")) for one in here)
-        contact, met = next(((one, door(actor, child)) for one, child in behind if child), (None, None))
+    opens, is_own = (ExpressionWrapper(one, output_field=BooleanField()) for one in (own | of_the_queue(actor), own))
+    contact = here.annotate(reason_given=Subquery(told.values("pk")[:1]), theirs=is_own, opens=opens).first()
     if contact is None:
         return None
+    met = None
+    if not contact.opens:
+        child = child_behind(actor, contact, "open")
+        if child is None:
+            return None
+        met = door(actor, child)
     rows = ContactChild.objects.filter(matter=contact.matter).select_related("child__person").order_by("proposed", "id")
     children = list(rows)
     for row in children:
