@@ -50,6 +50,9 @@ def visits(workers: int = 20) -> dict[str, list[Visit]]:
             "Search": [(social[0], f"/search/?q={words}") for words in _names()],
             "From contact to help, six months": [(one, "/conversion/") for one in seniors],
             "From contact to help, five years": [(one, "/conversion/?since=2021-12") for one in seniors],
+            "Contacts behind a number": [
+                (one, "/conversion/contacts/?since=2021-12&stage=assessment") for one in seniors
+            ],
         }
     return {name: found for name, found in pages.items() if found}
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from kith.access.models import MatterSubject, SameSubject, Subject, User
 from kith.access.policies import door, may_find_children, needs, open_to
@@ -75,7 +75,8 @@ def child_behind(actor: User, contact: Contact, state: str) -> Subject | None:
 
 
 def _about(people: Q) -> Q:
-    return Q(pk__in=MatterSubject.objects.filter(people).values("matter_id"))
+    # As "does one exist", so that of one contact only its own people are looked at; of many the database reads them once.
+    return Q(Exists(MatterSubject.objects.filter(people, matter_id=OuterRef("pk"))))
 
 
 def _own_of_late(actor: User) -> Q:

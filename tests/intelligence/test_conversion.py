@@ -132,6 +132,11 @@ def test_every_number_opens_to_exactly_the_contacts_it_counts(cast: Cast, world:
         expected = {world["waiting"].number, world["police"].number}
         assert numbers_of(row["contact"] for row in waiting.context["rows"]) == expected
         assert f'/contacts/{waiting.context["rows"][0]["contact"].ref}/"' in waiting.content.decode()
+        everything = browser.get(f"/conversion/contacts/?{JUNE}").context["rows"]
+        became = {row["contact"].number: row["became"] for row in everything}
+        assert [became[world[name].number] for name in ("assessed", "referred", "late", "waiting")] == [
+            "Assessment", "Referral", "Decided, no referral", "Not yet decided",
+        ]  # fmt: skip
 
 
 def test_the_front_door_counts_what_is_not_yet_decided_as_these_figures_do(
