@@ -75,7 +75,7 @@ def child_behind(actor: User, contact: Contact, state: str) -> Subject | None:
 
 
 def _about(people: Q) -> Q:
-    # As "does one exist", so that of one contact only its own people are looked at; of many the database reads them once.
+    # As "does one exist": of one contact only its own people are looked at, of many the database reads them once.
     return Q(Exists(MatterSubject.objects.filter(people, matter_id=OuterRef("pk"))))
 
 
