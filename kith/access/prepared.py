@@ -101,7 +101,8 @@ class PreparedTogether:
         """The rows of each question, by its name."""
         if not self.statement:
             blanks = {name: Blank(name) for name in self.blanks}
-            self.statement, self.params = statement_of({name: ask(**blanks) for name, ask in self.asks.items()})
+            statement, self.params = statement_of({name: ask(**blanks) for name, ask in self.asks.items()})
+            self.statement = statement  # last, for by this another thread knows that it is whole
         with connection.cursor() as cursor:
             cursor.execute(self.statement, _filled(self.params, values))
             row = cursor.fetchone()

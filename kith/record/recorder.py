@@ -65,7 +65,8 @@ class _Words(dict[str, Any]):
 
 _COLUMNS = [field for field in StepEvent._meta.concrete_fields if not field.primary_key]
 _NAMES = ", ".join(str(field.column) for field in _COLUMNS)
-_VALUES = ", ".join(f"%s::{field.db_type(connections['default'])}" for field in _COLUMNS)
+# Without their lengths: what is cast to one is cut to it in silence, and only the column itself refuses it.
+_VALUES = ", ".join(f"%s::{str(field.db_type(connections['default'])).partition('(')[0]}" for field in _COLUMNS)
 _PEOPLE = {
     True: "select unnest(%s::bigint[])",
     # A step that names nobody is about everybody whom its piece of work is about.

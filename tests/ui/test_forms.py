@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
+from threading import Event
+from typing import Any
 
 import pytest
 from django import forms
@@ -24,6 +28,7 @@ from kith.ui.forms import (
     Tick,
     WholeNumber,
     YesNo,
+    words,
 )
 from kith.ui.forms.shown import summary_links
 from kith.ui.forms.words import called, missing
@@ -296,3 +301,27 @@ class Dated(KithForm):
 def test_an_error_with_a_date_leads_to_the_wrong_box():
     assert summary_links(Dated({"born-day": "1", "born-year": "2018"}))[0]["href"] == "#id_born-month"
     assert summary_links(Dated({}))[0]["href"] == "#id_born-day"
+
+
+def test_a_form_that_two_people_open_first_in_one_instant_has_its_rules_for_both(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Told(KithForm):
+        words = LongText("What were you told?")
+
+    at_work, may_end, said = Event(), Event(), called
+
+    def slowly(label: str) -> str:
+        at_work.set()
+        assert may_end.wait(5)
+        return said(label)
+
+    monkeypatch.setattr(words, "called", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        forms_of: list[Any] = [pool.submit(Told, {"words": "She\x00 said so"})]
+        assert at_work.wait(5)
+        forms_of.append(pool.submit(Told, {"words": "She\x00 said so"}))
+        wait_for(forms_of[1:], 0.3)
+        may_end.set()
+        faults = [form.result().errors["words"] for form in forms_of]
+    assert all("hidden character" in fault[0] for fault in faults), faults

@@ -176,6 +176,9 @@ class AddChild(Step):
 
     def apply(self, act: Act, **cleaned: Any) -> ContactChild:
         """Every child in the household is considered, also one whom nobody named (FD-10)."""
+        contact: Contact = lock(act.target)
+        if contact.state == Contact.State.DECIDED:  # nobody would look at a child who comes after
+            raise Breach("This contact was decided a moment ago. A new worry about the same children is a new contact.")
         act.matter = act.target.matter
         child = told(act.target.matter, cleaned, proposed=True)  # not named by the referrer, who may not know of them
         child.save()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kith.access.models import MatterSubject, Subject
 from kith.frontdoor import policies
 from kith.frontdoor.forms import RecogniseForm
-from kith.frontdoor.models import ContactChild
+from kith.frontdoor.models import Contact, ContactChild
 from kith.frontdoor.queries.recognition import children_of, particulars_told
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
@@ -27,7 +27,10 @@ class RecogniseChild(Step):
 
     def apply(self, act: Act, answer: str, person: str, shown: str, why: str) -> ContactChild:
         """Link the contact to the record we hold, or begin one, and propose the other children of the household."""
-        row: ContactChild = lock(act.target)
+        # Held, so that whoever answers of a brother or sister in the same moment waits, and knows what was said here.
+        contact: Contact = lock(act.target.matter.contact)
+        everybody = children_of(contact=contact.pk)
+        (row,) = (one for one in everybody if one.pk == act.target.pk)
         row.matter = act.target.matter  # with its contact, as it stood when the actor opened the page
         if row.recognition != Recognition.WAITING:
             raise Breach("Somebody answered this already. Look at what they said before changing it.", "answer")
@@ -36,7 +39,7 @@ class RecogniseChild(Step):
         known = among(seen, person) if person else None
         if person and known is None:
             raise Breach("That record was not among those shown. Look again, then choose.", "person")
-        others = [one for one in children_of(contact=row.matter_id) if one.pk != row.pk]
+        others = [one for one in everybody if one.pk != row.pk]
         if answer == Recognition.SAME and known is not None:
             if any(one.child_id == known.pk for one in others):
                 return _named_twice(act, row, others)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from threading import Lock
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,6 +12,8 @@ from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorDict, pretty_name
 
 from kith.ui.forms.words import house_rules
+
+_ruling = Lock()
 
 
 class KithRenderer(TemplatesSetting):
@@ -57,12 +60,16 @@ class KithForm(forms.Form):
 
     @classmethod
     def _ruled(cls) -> None:
-        """Our sentences and limits on the fields of the class, once: each form's own are copies of them."""
+        """Our sentences and limits on the fields of the class, once: each form's own are copies of them.
+
+        Nobody is given a form whose fields another thread is still at work on.
+        """
         if "_is_ruled" in cls.__dict__:
             return
-        for name, field in cls.base_fields.items():
-            house_rules(field, str(pretty_name(name) if field.label is None else field.label))
-        cls._is_ruled = True
+        with _ruling:
+            for name, field in cls.base_fields.items():
+                house_rules(field, str(pretty_name(name) if field.label is None else field.label))
+            cls._is_ruled = True
 
     def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
         """The answers that one field may have for this record."""
