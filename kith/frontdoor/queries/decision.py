@@ -11,7 +11,7 @@ from kith.access.policies import identity_of
 from kith.access.prepared import Prepared
 from kith.access.roles import Ability
 from kith.frontdoor.models import Contact, ContactChild, ThresholdDecision
-from kith.frontdoor.queries.earlier import earlier_contacts, open_referrals
+from kith.frontdoor.queries.earlier import how_many_before, open_referrals
 from kith.kernel.now import LONDON
 from kith.kernel.perform import Breach
 from kith.record.models import Clock
@@ -145,7 +145,7 @@ def _check_open_work(rows: list[ContactChild]) -> None:
 def _check_repeats(contact: Contact, rows: list[ContactChild], actor: User, comment: str) -> None:
     several = number("repeat_contact.prior_contacts", contact.received_at)
     nothing = all(row.outcome in (Outcome.NFA, Outcome.ADVICE, Outcome.NOT_HERE) for row in rows)
-    if not nothing or len(earlier_contacts(contact)) < several:
+    if not nothing or how_many_before(contact) < several:
         return
     if not comment or not actor.may(Ability.SIGN_DECISIONS):
         raise Breach(

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from kith.access.models import MatterSubject, SameSubject
+from kith.access.models import MatterSubject
+from kith.access.prepared import rows_of
 from kith.frontdoor.models import Contact, Referral
 from kith.people.queries import joined_with
 from kith.record.own_numbers import number, numbers
@@ -17,12 +18,16 @@ from kith.record.own_numbers import number, numbers
 
 def everybody_in(contact: Contact) -> set[int]:
     """The ids of the children and adults a contact is about, with every record joined with theirs."""
-    mine = contact.matter.subjects.order_by().values_list("person_id", flat=True)
-    joined = SameSubject.objects.filter(until=None).order_by()
-    kept = joined.filter(other_id__in=mine).values_list("kept_id", flat=True)
-    into = joined.filter(kept_id__in=mine).values_list("other_id", flat=True)
-    beside = joined.filter(kept_id__in=kept).values_list("other_id", flat=True)
-    return set(mine.union(kept, into, beside))
+    return {pk for (pk,) in rows_of(_EVERYBODY, contact.pk)}
+
+
+_EVERYBODY = """
+with mine as (select person_id from access_mattersubject where matter_id = %s),
+  link as not materialized (select kept_id, other_id from access_samesubject where until is null)
+select person_id from mine
+union select kept_id from link join mine on other_id = person_id
+union select other_id from link join mine on kept_id = person_id
+union select beside.other_id from link join mine on link.other_id = person_id join link beside using (kept_id)"""
 
 
 def window_of(contact: Contact) -> int:
@@ -85,6 +90,17 @@ def earlier_contacts(contact: Contact, people: Collection[int] | None = None) ->
     found = Contact.objects.filter(matter__subjects__person_id__in=people, received_at__gte=since)
     before = found.filter(received_at__lt=contact.received_at).exclude(pk=contact.pk)
     return list(before.distinct().select_related("agency", "matter__threshold_decision").order_by("-received_at"))
+
+
+def how_many_before(contact: Contact) -> int:
+    """How many `earlier_contacts` there are."""
+    since = _back(contact, window_of(contact))
+    return int(rows_of(_BEFORE, list(everybody_in(contact)), since, contact.received_at, contact.pk)[0][0])
+
+
+_BEFORE = """
+select count(distinct matter_id) from access_mattersubject join frontdoor_contact using (matter_id)
+  where person_id = any(%s) and received_at >= %s and received_at < %s and matter_id <> %s"""
 
 
 def open_referrals(people: Iterable[int]) -> QuerySet[Referral]:

@@ -11,6 +11,8 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from kith.access.models import Involvement, SameSubject, Subject, Team
 from kith.access.policies import Door, identity_of
+from kith.access.prepared import Prepared, rows_of
+from kith.kernel.now import today
 from kith.people.models import Address, Household, HouseholdMember, Person, Relationship
 from kith.people.policies import subject_of
 from kith.people.queries.finding import WITHHELD, joined_with
@@ -114,7 +116,16 @@ def at_home_with(ids: Collection[int]) -> QuerySet[HouseholdMember]:
 
 
 def _at_home_with(ids: Collection[int]) -> set[int]:
-    return set(at_home_with(ids).values_list("person_id", flat=True))
+    given = list(ids)
+    return {pk for (pk,) in rows_of(_AT_HOME, today(), given, given)} if given else set()
+
+
+# As `at_home_with`, in SQL: whoever recognises a child asks it each time.
+_AT_HOME = """
+with live as not materialized (select household_id, person_id from people_householdmember, (select %s::date as day) now
+  where (since is null or since <= day) and (until is null or until > day))
+select other.person_id from live mine join live other using (household_id)
+  where mine.person_id = any(%s) and not other.person_id = any(%s)"""
 
 
 def household_children(*subjects: Subject | Person) -> list[Person]:
@@ -257,12 +268,23 @@ def sees_confidential(door: Door) -> bool:
 
 def kept_people(ids: Iterable[int]) -> dict[int, Person]:
     """The people with these ids, by id; a joined record stands as the one it was joined into."""
+    people = _read({*ids})
+    roots = {pk: one.kept_as or pk for pk, one in people.items()}  # type: ignore[attr-defined]  # asked below
+    people |= _read({*roots.values()} - people.keys())
+    return {pk: people[root] for pk, root in roots.items() if root in people}
+
+
+def _read(ids: set[int]) -> dict[int, Person]:
+    return {one.pk: one for one in _with_what_they_joined(ids=list(ids))} if ids else {}
+
+
+def _asked(ids: Any) -> QuerySet[Person]:
     links = SameSubject.objects.filter(other_id=OuterRef("pk"), until=None).values("kept_id")
     found = Person.objects.select_related("subject").annotate(kept_as=Subquery(links[:1]))
-    people = found.in_bulk(set(ids))
-    others = found.in_bulk({one.kept_as for one in people.values() if one.kept_as} - people.keys())
-    roots = {pk: one.kept_as or pk for pk, one in people.items()}
-    return {pk: (people | others)[root] for pk, root in roots.items() if root in people or root in others}
+    return found.extra(where=["people_person.subject_id = any(%s)"], params=[ids])
+
+
+_with_what_they_joined = Prepared(_asked, "ids")
 
 
 def homes_of(subject: Subject | Person) -> list[tuple[str, str]]:
