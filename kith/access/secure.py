@@ -63,7 +63,8 @@ end $$;
 -- Both lists are worked out once in a transaction and kept for the rest of it, ten seconds at most: every mention of a
 -- walled table asks for them. They lie where the application could write as well, so they are sealed with what it
 -- cannot read, for this list, this actor and this transaction; anything else counts for nothing, and the lists are
--- worked out again. So they are when what they rest on is written (the triggers below).
+-- worked out again. Once what they rest on is written (the triggers below), nothing is kept any more in that
+-- transaction: a cursor that was opened before would still work them out as they were.
 create or replace function kith_private.seal(list text, ids text) returns text language plpgsql stable
   as $$
 declare
@@ -89,13 +90,16 @@ end $$;
 create or replace function kith_private.keep(list text, ids bigint[]) returns void language plpgsql stable
   as $$
 begin
-  perform set_config('kith.' || list, kith_private.seal(list, ids::text) || ids::text, true);
+  if coalesce(current_setting('kith.hiding', true), '') = '' then
+    perform set_config('kith.' || list, kith_private.seal(list, ids::text) || ids::text, true);
+  end if;
 end $$;
 
 create or replace function kith_private.forget() returns trigger language plpgsql
   as $$
 begin
-  perform set_config('kith.hidden', '', true), set_config('kith.hidden_matters', '', true);
+  perform set_config('kith.hidden', '', true), set_config('kith.hidden_matters', '', true),
+    set_config('kith.hiding', 'changed', true);
   return null;
 end $$;
 

@@ -62,9 +62,10 @@ def restricted_child(reader: User) -> Subject:
     return child
 
 
-def test_who_is_hidden_is_worked_out_once_a_transaction_and_again_when_it_changes() -> None:
+def test_who_is_hidden_is_worked_out_once_a_transaction_and_each_time_once_it_changed() -> None:
     reader, stranger = someone("Ruth"), someone("Tom")
     child, other = restricted_child(reader), restricted_child(reader)
+    as_if_begun_anew()
     with acting(stranger):
         assert not Subject.objects.exists()
         assert not Matter.objects.exists()
@@ -77,13 +78,34 @@ def test_who_is_hidden_is_worked_out_once_a_transaction_and_again_when_it_change
         assert not kept()
         assert list(Subject.objects.all()) == [other]
         assert Matter.objects.count() == 1
+        assert not kept()
         open_to_all = Subject.objects.create()
-        assert kept()
+        assert list(Subject.objects.order_by("id")) == [other, open_to_all]
         Subject.objects.filter(pk=open_to_all.pk).update(restricted=True)
         assert list(Subject.objects.all()) == [other]
         joined = Subject.objects.create()
         SameSubject.objects.create(kept=other, other=joined, reason="one child")
         NamedReader.objects.filter(person=other).update(until=now())
+        assert not Subject.objects.exists()
+
+
+def as_if_begun_anew() -> None:
+    """Nothing was restricted in this transaction: what a test wrote stood there before."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('kith.hiding', '', true)")
+
+
+def test_what_was_begun_before_somebody_was_hidden_shows_them_to_nobody_after() -> None:
+    """A cursor sees the record as it stood when it was opened, and who was hidden then."""
+    stranger = someone("Tom")
+    with acting(stranger), connection.cursor() as cursor:
+        child = Subject.objects.create()
+        cursor.execute("declare before cursor for select id from access_subject")
+        Subject.objects.filter(pk=child.pk).update(restricted=True)
+        cursor.execute("fetch all from before")
+        assert cursor.fetchall() == [(child.pk,)]
+        assert not Subject.objects.exists()
+    with acting(someone("Ruth")):
         assert not Subject.objects.exists()
 
 
@@ -109,6 +131,7 @@ def test_what_was_kept_cannot_be_made_up(forged: str) -> None:
 def test_what_one_person_was_told_is_nothing_to_another() -> None:
     reader, stranger = someone("Ruth"), someone("Tom")
     restricted_child(reader)
+    as_if_begun_anew()
     settings = "select current_setting('kith.hidden'), current_setting('kith.hidden_matters')"
     with acting(reader), connection.cursor() as cursor:
         assert Matter.objects.exists()
