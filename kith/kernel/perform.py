@@ -237,7 +237,10 @@ def lock(row: models.Model) -> Any:
 
     Raises:
         ObjectDoesNotExist: there is no such row any more, or it is hidden from whoever is acting.
+        TransactionManagementError: outside a transaction nothing would be held.
     """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("A row is held until its transaction ends: begin one first.")
     statement, fields = _locking(type(row))
     with connection.cursor() as cursor:  # in SQL: nearly every step begins with it
         cursor.execute(statement, [row.pk])

@@ -14,7 +14,7 @@ from kith.access.actor import acting
 from kith.access.asked_once import settled, unsettle
 from kith.access.models import MatterSubject, User
 from kith.access.prepared import Prepared, PreparedTogether, rows_of
-from kith.kernel.perform import Refused, as_one, perform
+from kith.kernel.perform import Refused, as_one, lock, perform
 from kith.people import steps as people
 from kith.people.models import Name, Person
 from tests.cast import Cast
@@ -83,3 +83,11 @@ def _named_twice(child: Person, worker: User, stranger: User) -> None:
         for actor, given in ((worker, "Ama"), (stranger, "Eve")):
             with acting(actor):
                 perform(people.NameAdded, actor, child, {"given": given, "family": "Okafor", "kind": "known_as"})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_takes_a_row_to_be_held_outside_a_transaction(cast: Cast) -> None:
+    with pytest.raises(transaction.TransactionManagementError):
+        lock(cast.social_worker)
+    with transaction.atomic():
+        assert lock(cast.social_worker) == cast.social_worker
