@@ -8,7 +8,8 @@ import pytest
 from kith.kernel.perform import perform
 from kith.people import queries, steps
 from kith.people.models import MatchShown
-from kith.people.recognition import Address, Particulars, Relative
+from kith.people.queries.matching import LIKELY, is_likely
+from kith.people.recognition import Address, Particulars, Relative, compare
 from tests.people import made
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +101,27 @@ def test_somebody_to_whom_a_record_does_not_open_sees_how_it_compares_and_not_wh
     assert "NHS number" not in rows
     assert (rows["Mother"].verdict, rows["Mother"].right) == ("close", "On the record")
     assert rows["Date of birth"].right == "12 February 2018"
+
+
+@pytest.mark.parametrize(
+    ("name", "born", "likely"),
+    [
+        ("Martha Barraclough", date(2012, 9, 9), False),  # a sister, of whom all that the family shares agrees
+        ("Martha Barraclough", None, False),
+        ("Milly Barraclough", date(2015, 3, 4), True),  # herself, spelt otherwise
+        ("Millie Stone", date(2015, 3, 4), True),  # herself, by her other parent's name
+        ("Martha Barraclough", date(2015, 3, 4), True),  # born the same day: a twin, or one child under two names
+    ],
+)
+def test_family_and_home_alone_make_nobody_likely(name: str, born: date | None, likely: bool) -> None:
+    """Children told of together share parents, home and each other: of themselves something must agree (FD-10)."""
+
+    def one(name: str, born: date | None, beside: tuple[str, ...]) -> Particulars:
+        mother = Relative("mother", "Grace Barraclough", ("07700 900318",))
+        home = (Address("14 Rowan Walk", "NM4 2QT"),)
+        return Particulars((name,), date_of_birth=born, sex="F", addresses=home, household=beside, parents=(mother,))
+
+    told = one("Millie Barraclough", date(2015, 3, 4), ("Martha", "Paige", "Ame"))
+    compared = compare(told, one(name, born, ("Millie", "Paige", "Ame")))
+    assert compared.weight >= LIKELY
+    assert is_likely(compared) is likely

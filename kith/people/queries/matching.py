@@ -29,6 +29,10 @@ from kith.ui.forms.words import lower_first
 # From here on, two people agree enough to be looked at before a record is begun: nearly the same name with nothing
 # against it. Brothers and sisters of one home stay below.
 LIKELY = 4.5
+# What the children of one home have in common, and no detail of a person's own.
+_SHARED_AT_HOME = frozenset(
+    ("Sex", "Address", "School", "Phone", "Others at home", "Mother", "Father", "Parent", "Step-parent", "Carer")
+)
 # What a search result says of anybody too, so that a comparison may say it (decision 5).
 _OPEN_TO_SEARCH = ("Name", "Date of birth", "Sex", "Address")
 NOT_SHOWN = "On the record"
@@ -104,6 +108,13 @@ def _with_these_ids(ids: Any) -> QuerySet[Person]:
 _people = Prepared(_with_these_ids, "ids")
 
 
+def is_likely(compared: Comparison) -> bool:
+    """Whether somebody must be looked at: much agrees, and not their family and home alone. Brothers and sisters share
+    those; of themselves they share neither name nor day of birth nor a number."""
+    own = (row for row in compared.fields if row.label not in _SHARED_AT_HOME)
+    return compared.weight >= LIKELY and any(row.verdict in (Verdict.SAME, Verdict.CLOSE) for row in own)
+
+
 def likely_matches(
     actor: User, particulars: Particulars, *, about: Subject | None = None, weaker: int = 3
 ) -> list[Match]:
@@ -118,12 +129,12 @@ def likely_matches(
         weaker: how many unlikely ones to add.
     """
     ordered = _likeliest(actor, particulars, about)
-    likely = [pair for pair in ordered if pair[1].weight >= LIKELY][:MOST]
-    chosen = likely + [pair for pair in ordered if 0 < pair[1].weight < LIKELY][:weaker]
+    likely = [pair for pair in ordered if is_likely(pair[1])][:MOST]
+    chosen = likely + [pair for pair in ordered if pair[1].weight > 0 and not is_likely(pair[1])][:weaker]
     ids = [pk for pk, _ in chosen]
     people = {one.pk: one for one in (_people(ids=ids) if ids else ())}
     said = _SaidOf(ids)
-    return [Match(people[pk], compared, compared.weight >= LIKELY, said) for pk, compared in chosen if pk in people]
+    return [Match(people[pk], compared, is_likely(compared), said) for pk, compared in chosen if pk in people]
 
 
 def _likeliest(actor: User, particulars: Particulars, about: Subject | None = None) -> list[tuple[int, Comparison]]:
@@ -240,7 +251,7 @@ def check_shown(actor: User, ref: str, particulars: Particulars) -> MatchShown:
     if shown.described != described(particulars):
         raise Breach("The name, date of birth or a number changed after the list was made. Look at the new list first.")
     _one_at_a_time(particulars)
-    likely = {pk for pk, compared in _since(actor, particulars, shown) if compared.weight >= LIKELY}
+    likely = {pk for pk, compared in _since(actor, particulars, shown) if is_likely(compared)}
     if likely - set(shown.people):
         raise Breach("Somebody else has come up who this may be. Look at the list again before you save.")
     return shown

@@ -23,6 +23,7 @@ from kith.frontdoor.queries.earlier import open_referrals
 from kith.frontdoor.queries.recognition import children_of, particulars_told
 from kith.kernel.perform import Invalid, Refused, as_one, perform
 from kith.people import queries as people
+from kith.people.search_rows import person_with
 from kith.sharing import steps as sharing
 from kith.site.demo.build import telling
 from kith.site.demo.build.households import Households
@@ -129,7 +130,8 @@ class Living:
                 shown, matches = people.show_matches(actor, particulars_told(row))
                 known = self.strand.people.get(key)
                 same = next((m for m in matches if known is not None and m.person.pk == known), None)
-                if known is not None and same is None:
+                # Whoever is hidden from this worker is rightly not shown to them.
+                if known is not None and same is None and person_with(pk=known):
                     self.counted["known children whom recognition did not show"] += 1
                 data = {"answer": "same" if same else "new", "shown": shown.ref, "why": "Name and family agree."}
                 told = perform(front.RecogniseChild, actor, row, data | ({"person": same.ref} if same else {})).result
