@@ -97,8 +97,8 @@ def test_without_the_network_text_comes_back_after_the_page_was_closed(site: Sit
     form.get_by_label("Another way").check()
     form.get_by_label("Away from home").check()
     expect(line(form)).to_contain_text("Not sent yet", timeout=4000)
-    form.close()
     assert site.puts == []
+    form.close()
     context.set_offline(False)
     again = context.new_page()
     again.goto(f"{site.address}/gallery/")
