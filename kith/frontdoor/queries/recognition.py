@@ -40,6 +40,7 @@ def particulars_told(row: ContactChild, *, with_family: bool = True) -> Particul
     numbers = {"upn": row.told_upn, "nhs": row.told_nhs}
     phones = (row.told_phone,) if row.told_phone else ()
     parents = relatives(row.told_parents, phones)
+    beside, asked = _family(row) if with_family else ((), ())
     return Particulars(
         names=(name,) if name else (),
         date_of_birth=row.told_birth_date,
@@ -53,8 +54,8 @@ def particulars_told(row: ContactChild, *, with_family: bool = True) -> Particul
         identifiers={scheme: (value,) for scheme, value in numbers.items() if value},
         phones=phones,
         school=row.told_school,
-        household=_beside(row) if with_family else (),
-        parents=parents or (_asked_of(row) if with_family else ()),
+        household=beside,
+        parents=parents or asked,
     )
 
 
@@ -69,17 +70,16 @@ def relatives(said: str, phones: tuple[str, ...] = ()) -> tuple[Relative, ...]:
     return tuple(found)
 
 
-_NAMED = "select id, told_given from frontdoor_contactchild where matter_id = %s order by id"
-_ASKED = "select asked_of from sharing_consent where matter_id = %s order by id"
+# The other children of the contact, and whom it says was asked to agree.
+_FAMILY = """
+select true, id, told_given from frontdoor_contactchild where matter_id = %s and id <> %s
+union all select false, id, asked_of from sharing_consent where matter_id = %s order by 1, 2"""
 
 
-def _beside(row: ContactChild) -> tuple[str, ...]:
-    """The first names of the other children of the same contact: they are mostly told of because they live together."""
-    return tuple(given for pk, given in rows_of(_NAMED, row.matter_id) if given and pk != row.pk)
-
-
-def _asked_of(row: ContactChild) -> tuple[Relative, ...]:
-    """Parents whom the contact names where it says who was asked to agree: "Grace Okafor, mother"."""
-    asked = dict.fromkeys(said for (said,) in rows_of(_ASKED, row.matter_id))
+def _family(row: ContactChild) -> tuple[tuple[str, ...], tuple[Relative, ...]]:
+    """Whom the contact names beside a child: the first names of the other children, for they are mostly told of because
+    they live together; and parents, where it says who was asked to agree: "Grace Okafor, mother"."""
+    rows = rows_of(_FAMILY, row.matter_id, row.pk or 0, row.matter_id)
+    asked = dict.fromkeys(said for is_child, _, said in rows if not is_child)
     named = [one for said in asked if _ROLE.search(said) for one in relatives(said)]
-    return tuple(dict.fromkeys(named))
+    return tuple(given for is_child, _, given in rows if is_child and given), tuple(dict.fromkeys(named))

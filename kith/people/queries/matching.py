@@ -19,7 +19,7 @@ from kith.kernel.now import now, today
 from kith.kernel.perform import Breach
 from kith.people.models import MatchAnswer, MatchShown, Person
 from kith.people.policies import SHOWN_FOR
-from kith.people.queries.badges import badges_of
+from kith.people.queries.badges import badges_of, with_records
 from kith.people.queries.finding import key_workers, run
 from kith.people.recognition import Address, Comparison, Particulars, Verdict, find, query_of
 from kith.people.recognition.fold import fold
@@ -44,15 +44,15 @@ MANY_SINCE = 200  # records written since a list was made that are compared one 
 class _SaidOf:
     """What a page says of several people beside how they compare, read when the first of it is asked for."""
 
-    ids: list[int]
+    people: list[Person]
 
     @cached_property
     def workers(self) -> dict[int, str]:
-        return key_workers(self.ids)
+        return key_workers([one.pk for one in self.people])
 
     @cached_property
     def badges(self) -> dict[int, list[tuple[str, str]]]:
-        return badges_of(self.ids)
+        return badges_of(self.people)
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Match:
 
 
 def _with_these_ids(ids: Any) -> QuerySet[Person]:
-    found = Person.objects.select_related("subject")
+    found = with_records(Person.objects.select_related("subject"))
     return found.extra(where=["people_person.subject_id = any(%s)"], params=[ids])
 
 
@@ -133,7 +133,7 @@ def likely_matches(
     chosen = likely + [pair for pair in ordered if pair[1].weight > 0 and not is_likely(pair[1])][:weaker]
     ids = [pk for pk, _ in chosen]
     people = {one.pk: one for one in (_people(ids=ids) if ids else ())}
-    said = _SaidOf(ids)
+    said = _SaidOf([*people.values()])
     return [Match(people[pk], compared, is_likely(compared), said) for pk, compared in chosen if pk in people]
 
 
