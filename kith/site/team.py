@@ -171,7 +171,7 @@ def export(request: SignedIn) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="team.csv"'
     writer = csv.writer(response)
-    counts = ["Children", "Contacts", "Late", "Due in 5 working days, today with them"]
+    counts = ["Children", "Contacts", "Late", "Due in 5 working days, today included"]
     writer.writerow(["Team", "Worker", "Role", *counts])
     for row in workers(chosen) if chosen else []:
         cells = [chosen, row.user.name, row.role, row.children, row.contacts, row.late, row.soon]

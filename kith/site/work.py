@@ -87,7 +87,7 @@ def _tally(found: due.Desk, items: list[due.Item]) -> list[dict[str, Any]]:
     counts = [
         (sum(item.state == "late" for item in items), "overdue", "late"),
         (sum(item.state == "today" for item in items), "due today", "today"),
-        (sum(due.is_soon(item) for item in items), "due in 5 working days, today with them", "soon"),
+        (sum(due.is_soon(item) for item in items), "due in 5 working days, today included", "soon"),
         (len(found.people), "child" if len(found.people) == 1 else "children", ""),
         (len(found.assessments), "of them being assessed", ""),
     ]

@@ -128,7 +128,7 @@ def test_a_worker_reads_the_same_numbers_as_their_manager(cast: Cast, family: li
     with at(london(2026, 6, day, 9)):
         tally = {one["label"]: one["number"] for one in signed_in(cast.social_worker).get("/").context["tally"]}
         rows = {row.user.name: row for row in signed_in(cast.team_manager).get("/team/").context["rows"]}
-    farah, soon = rows["Farah Siddiqui"], "due in 5 working days, today with them"
+    farah, soon = rows["Farah Siddiqui"], "due in 5 working days, today included"
     assert (farah.children, farah.late, farah.soon) == (tally["of them being assessed"], tally["overdue"], tally[soon])
     assert (farah.late > 0, farah.soon > 0) == (day > 10, day != 12)
 
