@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kith.access.actor import acting, at
-from kith.access.models import NamedReader, Subject
+from kith.access.models import NamedReader, SameSubject, Subject
 from kith.assessment.models import Assessment, Visit
 from kith.frontdoor.models import Referral
 from kith.record.models import Clock, Sighting
@@ -95,6 +95,18 @@ def test_a_manager_allocates_on_the_page_and_the_looking_is_written_down(cast: C
         with acting(cast.team_manager):
             assert Referral.objects.get(pk=referral.pk).state == "open"
             assert Assessment.objects.get(referral=referral).first_visit_on.isoformat() == "2026-06-08"
+
+
+def test_assessments_of_a_record_joined_with_the_childs_stand_beside_the_referral(cast: Cast) -> None:
+    """Whoever allocates sees what came before, whichever record it was written on (decision 10)."""
+    other, kept = child(cast.mash_worker, "Amara Okafour"), child(cast.mash_worker)
+    before = allocated(cast, referrals(cast, other)[0])
+    referral = referrals(cast, kept)[0]
+    with acting(cast.mash_worker), at(MORNING):
+        href = f"/allocate/{referral.ref}/"
+        SameSubject.objects.create(kept_id=kept.pk, other_id=other.pk, reason="One child")
+    with at(MORNING):
+        assert before.number in signed_in(cast.team_manager).get(href).content.decode()
 
 
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(cast: Cast) -> None:

@@ -15,6 +15,7 @@ from kith.access.policies import door
 from kith.kernel.perform import Invalid, Refused, perform
 from kith.people import queries, steps
 from kith.people.models import Name, Person
+from kith.people.recognition import Particulars
 from tests.cast import TODAY, Cast
 from tests.people import made
 
@@ -53,6 +54,16 @@ def snapshot(*people: Person) -> dict[str, list[tuple[Any, ...]]]:
                 )
                 rows[model.__name__] = cursor.fetchall()
     return rows
+
+
+def test_the_key_worker_of_a_joined_record_stands_beside_the_match(cast: Cast, mash: Any) -> None:
+    kept, other = twice(mash)
+    made.involve(cast.social_worker, other)
+    perform(steps.RecordsJoined, mash, kept, {"other": other.ref, "reason": REASON})
+    told = Particulars(("Amara Okafor",), date_of_birth=date(2018, 2, 12), sex="F")
+    assert [(match.ref, match.key_worker) for match in queries.likely_matches(mash, told)] == [
+        (kept.ref, cast.social_worker.name)
+    ]
 
 
 def test_joined_records_are_one_in_search_family_and_doors_and_no_row_moves(cast: Cast, mash: Any) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kith.access.models import User
+from kith.access.policies import identity_of
 from kith.assessment.models import Assessment
 from kith.frontdoor.models import Contact, ContactChild, Referral, ThresholdDecision
 from kith.kernel.now import LONDON
@@ -114,7 +115,7 @@ def known_beside(referral: Referral) -> dict[str, Any]:
         row = ContactChild.objects.filter(matter_id=contact.pk, child_id=referral.child_id).first()
         decisions = ThresholdDecision.objects.filter(matter_id=contact.pk)
         decision = decisions.select_related("decider", "signed_by").first()
-    before = Assessment.objects.filter(child_id=referral.child_id).select_related("matter", "lead")
+    before = Assessment.objects.filter(child_id__in=identity_of(referral.child)).select_related("matter", "lead")
     running = [clocks.face(clock) for clock in clocks.running([referral.matter_id])]
     return {
         "contact": contact,

@@ -48,7 +48,9 @@ class _SaidOf:
 
     @cached_property
     def workers(self) -> dict[int, str]:
-        return key_workers([one.pk for one in self.people])
+        """Of any record that was joined into theirs, too."""
+        kept = {record["pk"]: one.pk for one in self.people for record in one.records}  # type: ignore[attr-defined]  # asked with them
+        return {kept[pk]: name for pk, name in key_workers(kept).items()}
 
     @cached_property
     def badges(self) -> dict[int, list[tuple[str, str]]]:
