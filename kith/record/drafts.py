@@ -60,10 +60,9 @@ def accepted(author: User, key: str) -> None:
     Draft.objects.filter(author=author, key=key).delete()
 
 
-def begun(author: User, begins: str) -> list[str]:
-    """How the keys go on that begin so, the newest draft first."""
-    keys = of(author).filter(key__startswith=begins).values_list("key", flat=True)
-    return [key.removeprefix(begins) for key in keys]
+def begun(author: User, begins: str) -> dict[str, Draft]:
+    """The drafts whose keys begin so, by key, the newest first."""
+    return {draft.key: draft for draft in of(author).filter(key__startswith=begins)}
 
 
 def over(author: User, begins: str) -> None:

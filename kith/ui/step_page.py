@@ -36,6 +36,7 @@ def step_page(
     forward: Forward,
     said: str | Callable[[Outcome], str] = "",
     draft: str | None = None,
+    begun: Mapping[str, Draft] | None = None,
     same_words_once: bool = False,
 ) -> HttpResponse:
     """Answer a GET with the step's form and a POST by taking the step.
@@ -49,6 +50,7 @@ def step_page(
         same_words_once: the very words that were sent from this form before are that same thing, sent again.
         draft: the key under which what is typed is kept until it is accepted; unless it is given, the step's own name
             with the references in the address. Nothing need be asked for: whatever is typed is kept (promise 1).
+        begun: this person's drafts by key, where the page has read them already.
     """
     draft = draft or _own_key(request, step)
     verdict = allowed(step, request.user, target)
@@ -64,7 +66,7 @@ def step_page(
     if request.method == "POST":
         key = (same_words_once and _sent_as(request)) or usable_key(request.POST.get("request_key", ""))
         return _taken(request, step, target, template, shown, forward, said, draft, key)
-    held = _held(request, draft)
+    held = _held(request, draft) if begun is None else begun.get(draft)
     typed = MultiValueDict(held.data) if held else None
     form = step.build_form(request.user, target, typed, initial=dict(initial or {}))
     form.unchecked = held is not None  # type: ignore[attr-defined]  # KithForm's: a draft is drawn without faults

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,8 @@ from kith.frontdoor.models import ContactChild
 from kith.kernel.now import now
 from kith.people.steps import MatchAnswered
 from tests.assessment.scene import allocated, child, referrals
-from tests.cast import Cast, contact_about, take
+from tests.cast import AMARA, Cast, contact_about, take
+from tests.people import made
 from tests.site.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -33,9 +34,12 @@ def record(cast: Cast) -> dict[str, str]:
     first, second = referrals(cast, amara, chidi)
     assessment = allocated(cast, first)
     allocated(cast, second)
-    contact = take(steps.ReceiveContact, cast.mash_worker, None, contact_about()).result
+    brother = {"given": "Noah", "family": "Okafor", "parents": "Grace Okafor, mother"}
+    contact = take(steps.ReceiveContact, cast.mash_worker, None, contact_about(AMARA, brother)).result
     with acting(cast.mash_worker):
-        told = ContactChild.objects.get(matter=contact.matter)
+        for given in ("Amara", "Amarah", "Mara"):  # who may be her, likely and less so
+            made.person(cast.mash_worker, given, "Okafor", date(2018, 2, 12))
+        told = ContactChild.objects.filter(matter=contact.matter).order_by("id")[0]
     with acting(cast.mash_manager):  # who had no part in what was decided, and has said why they need it
         ReasonedAccess.objects.create(
             person_id=amara.pk, user=cast.mash_manager, why="review", words="Asked.", until=now() + timedelta(hours=1)

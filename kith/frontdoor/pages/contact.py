@@ -103,7 +103,8 @@ def recognise(request: SignedIn, found: reading.ContactView, child: str) -> Http
         raise Http404
     shown, matches = people.show_matches(request.user, recognition.particulars_told(row))
     draft = f"frontdoor.recognise.{row.ref}."  # and whom they were compared with: an answer is about that record alone
-    asked = [request.POST.get("person") or request.GET.get("with"), *drafts.begun(request.user, draft)]
+    begun = drafts.begun(request.user, draft)
+    asked = [request.POST.get("person") or request.GET.get("with"), *(key.removeprefix(draft) for key in begun)]
     among = {match.person.ref: match for match in matches}
     chosen = next((among[ref] for ref in asked if ref in among), matches[0] if matches else None)
     if chosen is not None and request.method == "GET":
@@ -119,6 +120,7 @@ def recognise(request: SignedIn, found: reading.ContactView, child: str) -> Http
         forward=_next_to_recognise(found, row.ref),
         said=_recognised,
         draft=draft + (chosen.person.ref if chosen else "nobody"),
+        begun=begun,
     )  # fmt: skip
     if isinstance(response, HttpResponseRedirect):  # it is answered: what was begun about the others is over too
         drafts.over(request.user, draft)
