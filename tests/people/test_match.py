@@ -103,6 +103,23 @@ def test_somebody_to_whom_a_record_does_not_open_sees_how_it_compares_and_not_wh
     assert rows["Date of birth"].right == "12 February 2018"
 
 
+def test_a_child_of_whom_nobody_knew_name_or_age_is_shown_every_child_of_the_home(worker: Any) -> None:
+    """Nobody of a large family is left out because brothers and sisters agree as well (FD-10)."""
+    grace = made.person(worker, "Grace", "Barraclough", kind="adult", address_line="14 Rowan Walk", postcode="NM4 2QT")
+    home = {"address_line": "14 Rowan Walk", "postcode": "NM4 2QT", "sex": "F"}
+    children = [
+        made.person(worker, given, "Barraclough", date(2010 + place, 3, 4), **home)
+        for place, given in enumerate(("Millie", "Martha", "Ame", "Paige", "Maisie", "Una"))
+    ]
+    for child in children:
+        made.related(grace, "mother", child)
+    mother = Relative("mother", "Grace Barraclough")
+    told = Particulars((), sex="F", addresses=(Address("14 Rowan Walk", "NM4 2QT"),), parents=(mother,))
+    shown = queries.likely_matches(worker, told)
+    assert {child.ref for child in children} <= {match.ref for match in shown}
+    assert not any(match.likely for match in shown)
+
+
 @pytest.mark.parametrize(
     ("name", "born", "likely"),
     [

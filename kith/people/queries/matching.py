@@ -120,9 +120,11 @@ def is_likely(compared: Comparison) -> bool:
 def likely_matches(
     actor: User, particulars: Particulars, *, about: Subject | None = None, weaker: int = 3
 ) -> list[Match]:
-    """Who the person described may be, likeliest first: every likely match (at most 20), then a few weaker ones.
+    """Who the person described may be, likeliest first: every likely match (at most 20), then those of whose family and
+    home much agrees, then a few weaker ones.
 
-    Nothing decides here, and nobody likely is left out. A record joined into another stands as the one kept.
+    Nothing decides here, and nobody likely is left out, nor a child of the home about whom nobody knew a name. A record
+    joined into another stands as the one kept.
 
     Args:
         actor: who asks and is acting; a restricted record is absent for all but its named readers.
@@ -132,7 +134,8 @@ def likely_matches(
     """
     ordered = _likeliest(actor, particulars, about)
     likely = [pair for pair in ordered if is_likely(pair[1])][:MOST]
-    chosen = likely + [pair for pair in ordered if pair[1].weight > 0 and not is_likely(pair[1])][:weaker]
+    family = [pair for pair in ordered if pair[1].weight >= LIKELY and not is_likely(pair[1])][:MOST]
+    chosen = likely + family + [pair for pair in ordered if 0 < pair[1].weight < LIKELY][:weaker]
     ids = [pk for pk, _ in chosen]
     people = {one.pk: one for one in (_people(ids=ids) if ids else ())}
     said = _SaidOf([*people.values()])
