@@ -36,6 +36,19 @@ CONTACT = Particulars(
     parents=(Relative("mother", "Grace Okafour", ("+44 7700 900 318",)), Relative("father", "Daniel")),
 )
 
+
+def test_whoever_lives_there_is_compared_before_any_number_of_namesakes() -> None:
+    """Told by his mother's name, without a date, and at home where we know him: not lost among those of that name."""
+    told = Particulars(("Nabil Begum",), sex="M", addresses=(Address("75 Herring Road", "NM4 2QT"),))
+    himself = Particulars(
+        ("Nabil Ahmed",), date(2020, 7, 20), sex="M", addresses=(Address("75 Herring Road", "NM42QT"),)
+    )
+    namesakes = [
+        Particulars((f"Nabil Begun{letter}",), date(2019, 1, 1)) for letter in "abcdefghijklmnopqrst" for _ in "123"
+    ]
+    assert next(one for one in in_order(told, [*namesakes, himself]) if one.position == len(namesakes)).comparison
+
+
 written_names = st.text(min_size=0, max_size=30)
 plain_names = st.lists(
     st.text(alphabet=st.characters(whitelist_categories=("Lu", "Ll", "Lo")), min_size=1, max_size=10),
