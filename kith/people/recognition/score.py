@@ -61,8 +61,9 @@ _COUNTED = (
     (Verdict.ONE_SIDE, ("on one side only", "on one side only")),
 )
 _FULL_COMPARISONS = 40
-# Enough for whoever lives there, under another family name and without a date, to be compared before strangers are.
-_SAME_POSTCODE = 12.0
+# Enough for whoever lives there, under another family name and without a date, to be compared before strangers are. The
+# very home, not the postcode: a street's worth of neighbours would crowd out the child who has moved.
+_SAME_HOME = 12.0
 """People at the head of a long list compared in every field; the rest keep the order of name, date and identifiers."""
 
 
@@ -93,7 +94,7 @@ def _row(finding: Finding, agreement: Agreement) -> Field:
 
 
 def rough_weight(left: Particulars, right: Particulars) -> float:
-    """A cheap weight from names, date of birth, identifiers, phones and postcode: puts a long list roughly in order."""
+    """A cheap weight from names, date of birth, identifiers, phones and home: puts a long list roughly in order."""
     weight = 0.0
     if left.names and right.names:
         weight += fields.name_weight(best_name(left.words, right.words))
@@ -105,11 +106,12 @@ def rough_weight(left: Particulars, right: Particulars) -> float:
             weight += fields.IDENTIFIER_SAME if same else fields.IDENTIFIER_DIFFERENT
     if left.parents or right.parents or left.phones:
         weight += fields.PHONE_SAME * bool(left.all_phones & right.all_phones)
-    return weight + _SAME_POSTCODE * bool(_postcodes(left) & _postcodes(right))
+    return weight + _SAME_HOME * bool(_homes(left) & _homes(right))
 
 
-def _postcodes(one: Particulars) -> set[str]:
-    return {"".join(address.postcode.split()).upper() for address in one.addresses if address.postcode}
+def _homes(one: Particulars) -> set[tuple[str, str]]:
+    homes = ((address.line.casefold(), address.postcode.casefold()) for address in one.addresses if address.line)
+    return {("".join(line.split()), "".join(postcode.split())) for line, postcode in homes if postcode}
 
 
 class Placed(NamedTuple):
