@@ -109,30 +109,3 @@ class Assessment(models.Model):
     def outcome_words(self) -> str:
         """The outcome as it is said; one from another system stays as it came."""
         return dict(self.Outcome.choices).get(self.outcome, self.outcome)
-
-
-@tracked
-class Visit(models.Model):
-    """A visit to the child: seen or not, alone or not and why, where, and what they said (AS-05, AS-06)."""
-
-    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="visits")
-    child = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="visits")
-    at = models.DateTimeField()
-    seen = models.BooleanField()
-    alone = models.BooleanField(null=True)
-    why_not_alone = models.CharField(max_length=1000, blank=True)
-    place = models.CharField(max_length=200)
-    present = models.CharField("who else was there", max_length=500, blank=True)
-    words = models.TextField("the child's own words", max_length=8000, blank=True)
-    observed = models.TextField("what we saw", max_length=8000, blank=True)
-    why_not_seen = models.TextField(max_length=4000, blank=True)
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(default=now)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="seen_says_whether_alone", condition=Q(seen=False) ^ Q(alone__isnull=False)),
-            models.CheckConstraint(name="not_alone_says_why", condition=~Q(alone=False) | ~Q(why_not_alone="")),
-            models.CheckConstraint(name="not_seen_says_why", condition=Q(seen=True) | ~Q(why_not_seen="")),
-        ]
-        indexes = [models.Index(fields=["child", "-at"], name="visits_to_child")]

@@ -1,4 +1,4 @@
-"""The forms of an assessment and of its clocks."""
+"""The forms by which an assessment is given to somebody."""
 
 from __future__ import annotations
 
@@ -8,47 +8,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from kith.access.models import Team, User
+from kith.assessment.forms.asking import Asking
 from kith.assessment.models import Assessment
 from kith.assessment.queries.workload import Worker
 from kith.frontdoor.models import Referral
 from kith.kernel.now import today
 from kith.people.queries import not_yet_born
-from kith.standards.codesets import codes, unverified
-from kith.standards.local_practice import Parameter
-from kith.standards.words import full_day, full_moment, local_day
-from kith.ui.forms import (
-    Checkboxes,
-    DateParts,
-    Hidden,
-    KithForm,
-    LongText,
-    MomentParts,
-    Radios,
-    Select,
-    Text,
-    WholeNumber,
-    YesNo,
-)
-
-NO_FACTORS = "21"
-
-
-def factors() -> list[tuple[str, str]]:
-    """The census's assessment factors, with the words before the colon, or all of them where there is none."""
-    doubtful = unverified("cin", "AssessmentFactors")
-    return [(code, label) for code, label in codes("cin", "AssessmentFactors").items() if code not in doubtful]
-
-
-class Asking(KithForm):
-    """A form whose lists, and some of whose questions, depend on the record."""
-
-    def ask_only(self, **wanted: bool) -> None:
-        """Keep each named field only where it is wanted; where it is, it must be answered."""
-        for name, ask in wanted.items():
-            if ask:
-                self.fields[name].required = True
-            else:
-                del self.fields[name]
+from kith.standards.words import full_day, local_day
+from kith.ui.forms import Checkboxes, DateParts, LongText, Radios, Select
 
 
 class WhoForm(Asking):
@@ -196,163 +163,6 @@ class ReallocateForm(WhoForm):
     """Another lead, and why."""
 
     reason = LongText("Why is it changing hands?", rows=3, max_length=1000)
-
-
-class VisitForm(KithForm):
-    """When and where somebody went to see the child."""
-
-    at = MomentParts("When was the visit?", past=True, called="the visit")
-    place = Text("Where?", hint="For example at home, or at school")
-    present = Text("Who else was there?", max_length=500, required=False)
-
-    def __init__(self, *args: Any, since: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.since = since
-
-    def clean_at(self) -> datetime:
-        """Not before there was a referral: that visit belongs to the work before."""
-        at: datetime = self.cleaned_data["at"]
-        if at < self.since:
-            raise ValidationError(f"The visit must be after the referral came, on {full_moment(self.since)}")
-        return at
-
-
-class SeenForm(VisitForm):
-    """The child was seen (AS-05, AS-06)."""
-
-    alone = YesNo("Was the child seen alone?", reveal={"no": ["why_not_alone"]})
-    why_not_alone = Text("Why not?", max_length=1000)
-    words = LongText(
-        "What did the child say?", rows=4, max_length=8000, required=False, hint="In their own words, as they said them"
-    )
-    observed = LongText(
-        "What did you see?",
-        rows=4,
-        max_length=8000,
-        required=False,
-        hint="Above all for a baby or a child without words",
-    )
-
-
-class TriedForm(VisitForm):
-    """A visit at which the child was not seen: counted, against no fixed number (CL-04)."""
-
-    why_not_seen = LongText("What happened?", rows=3, max_length=4000)
-
-
-class ReviewForm(KithForm):
-    """How long the assessment needs (CL-05, CL-07)."""
-
-    review_words = LongText("What did the review decide?", rows=4, max_length=4000)
-    needed_by = DateParts(
-        "Needed by", future=True, required=False, hint="An earlier date than the limit. Leave empty to keep the limit"
-    )
-
-
-class NeededByForm(KithForm):
-    """An earlier date for a clock (CL-07)."""
-
-    needed_by = DateParts("Needed by", future=True, called="the needed-by date")
-    reason = LongText("Why sooner?", rows=3, max_length=1000)
-
-
-class LateForm(KithForm):
-    """Why a date was or will be missed."""
-
-    reason = LongText("Why is it, or will it be, late?", rows=3, max_length=1000)
-
-
-class AuthoriseForm(Asking):
-    """The conclusion, and who stands behind it (AS-19)."""
-
-    outcome = Radios("What should happen now?", Assessment.Outcome.choices, small=True)
-    conclusion = LongText(
-        "Conclusion",
-        rows=8,
-        max_length=8000,
-        hint="What was found, how it affects the child, what the family is good at, and why this outcome",
-    )
-    factors = Checkboxes(
-        "Factors found", factors, small=True, exclusive=NO_FACTORS, hint="For the census: all that apply"
-    )
-    not_seen_because = LongText("Why was the child not seen?", rows=3, max_length=4000, required=False)
-    late_reason = LongText("Why is this late?", rows=3, max_length=1000, required=False)
-
-    def __init__(self, *args: Any, not_seen: bool, late: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.ask_only(not_seen_because=not_seen, late_reason=late)
-
-    def clean(self) -> dict[str, Any]:
-        """No factors found goes with no further action, and with nothing else (census guidance)."""
-        data = super().clean() or {}
-        if NO_FACTORS in (data.get("factors") or []) and data.get("outcome") not in ("nfa", "universal", None):
-            self.add_error("factors", "Name what was found: this outcome follows from something")
-        return data
-
-
-class BringInForm(KithForm):
-    """An assessment from another system, with the census's dates."""
-
-    number = Text("Number", required=False, max_length=20)
-    started_on = DateParts("Started")
-    review_on = DateParts("Internal review", required=False)
-    authorised_on = DateParts("Authorised", required=False)
-    factors = Checkboxes("Factors", lambda: list(codes("cin", "AssessmentFactors").items()), required=False)
-    outcome = Text("Outcome", required=False, max_length=30)
-    referral = Hidden(required=False, max_length=20)
-    import_key = Hidden(required=False, max_length=120)
-    brought_in_from = Text("Brought in from", max_length=80)
-
-
-class ProfileForm(Asking):
-    """Which profile of a timescale the authority follows, and its own target (CL-01, decision 4)."""
-
-    profile = Radios("Which standard?", ())
-    limit_number = WholeNumber(
-        "Our own target",
-        required=False,
-        max_value=400,
-        width=3,
-        hint="May be stricter than law or guidance, never looser. Leave empty to follow the standard as it is",
-    )
-    unit = Select("Counted in", (), required=False)
-    reason = LongText("Why?", rows=3, max_length=1000)
-
-    def __init__(
-        self, *args: Any, profiles: list[tuple[str, str]], units: list[tuple[str, str]], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("profile", profiles)
-        self.offer("unit", units)
-
-    def clean(self) -> dict[str, Any]:
-        """A number has its unit."""
-        data = super().clean() or {}
-        if (data.get("limit_number") is None) != (not data.get("unit")):
-            self.add_error("unit", "Give both a number and what it counts, or neither")
-        return data
-
-
-class NumberForm(Asking):
-    """A number of the authority's own (FD-12)."""
-
-    limit_number = WholeNumber("How many?", width=3, max_value=400)
-    reason = LongText("Why?", rows=3, max_length=1000)
-
-    def __init__(self, *args: Any, parameter: Parameter, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.parameter = parameter
-        field = self.fields["limit_number"]
-        field.label = f"How many {parameter.unit}?"
-        field.help_text = f"From {parameter.minimum} to {parameter.maximum}"
-
-    def clean_limit_number(self) -> int:
-        """Within the bounds that keep the rule meaning something."""
-        typed: int = self.cleaned_data["limit_number"]
-        try:
-            return self.parameter.check(typed)
-        except ValueError as no:
-            raise ValidationError(str(no)) from no
 
 
 def by_team(workers: list[Worker]) -> list[tuple[Any, Any]]:
