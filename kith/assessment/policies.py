@@ -7,7 +7,7 @@ from typing import Any
 from kith.access.models import Matter, Subject, User
 from kith.access.policies import door, needs
 from kith.access.roles import Ability, who_may
-from kith.assessment.models import Assessment
+from kith.assessment.models import Assessment, ProposedConclusion
 from kith.frontdoor.models import Referral
 
 may_import = needs(Ability.IMPORT)
@@ -44,6 +44,40 @@ def work(actor: User, assessment: Any) -> bool | str:
     if assessment.state != Assessment.State.OPEN:
         return "This assessment is authorised. What happened since belongs in new work."
     return _near(actor, assessment) or "You are not involved with this child. Open the record first and say why."
+
+
+def write(actor: User, page: Any) -> bool | str:
+    """May write a section: whoever may write in the assessment, for as long as it is open."""
+    return work(actor, page.assessment)
+
+
+def propose(actor: User, assessment: Any) -> bool | str:
+    """May send the conclusion for approval: whoever works on it (AS-19)."""
+    if not actor.may(Ability.HOLD_CASES):
+        return _ask(Ability.HOLD_CASES)
+    return work(actor, assessment)
+
+
+def answer(actor: User, assessment: Any) -> bool | str:
+    """May authorise a proposed conclusion or send it back: a manager who neither leads nor proposed it (AS-19)."""
+    verdict = manage(actor, assessment)
+    if verdict is not True:
+        return verdict
+    waits = ProposedConclusion.objects.filter(matter_id=assessment.matter_id, state="sent").first()
+    if waits is None:
+        return "No conclusion has been sent for approval. Whoever leads the assessment sends it."
+    if waits.sent_by_id == actor.pk:
+        return "You sent this conclusion yourself. Another manager decides on it."
+    return True
+
+
+def supervise(actor: User, assessment: Any) -> bool | str:
+    """May go through the checklist and agree the plan: a manager who does not lead the assessment (AS-04, AS-21)."""
+    if not actor.may(Ability.SUPERVISE):
+        return _ask(Ability.SUPERVISE)
+    if assessment.lead_id == actor.pk:
+        return "Nobody supervises their own assessment. Ask another manager."
+    return work(actor, assessment)
 
 
 def manage(actor: User, assessment: Any) -> bool | str:

@@ -199,3 +199,21 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["author", "key"], name="one_draft_a_form")]
+
+
+class Presence(models.Model):
+    """Somebody has a form open, or typed in it a moment ago: told to others who write beside them."""
+
+    kith_free_of_personal_data = "who is at which form, by a key with a reference nobody can guess"
+    kith_rows_may_go = "it says where somebody is now, and nothing of where they were"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=160)
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="one_place_a_person")]
+        indexes = [models.Index(fields=["key"], name="presence_by_key", opclasses=["varchar_pattern_ops"])]
+
+    def __str__(self) -> str:
+        return self.key

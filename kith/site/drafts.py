@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods
 
 from kith.access.models import User
-from kith.record import drafts
+from kith.record import drafts, presence
 from kith.record.models import Draft
 from kith.ui.step_page import usable_key
 
@@ -34,7 +34,9 @@ def _kept(author: User, key: str, sent: dict[str, Any] | None) -> JsonResponse:
     if sent is None:
         return JsonResponse({"error": "That is not a draft, or it is too long to keep."}, status=400)
     try:
-        return JsonResponse(_as_json(drafts.keep(author, key, **sent)))
+        kept = _as_json(drafts.keep(author, key, **sent))
+        presence.here(author, key)
+        return JsonResponse({**kept, "others": [one.user.name for one in presence.others(author, key)]})
     except drafts.DraftClash as clash:
         return JsonResponse(_as_json(clash.draft), status=409)
     except drafts.DraftOver:

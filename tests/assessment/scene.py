@@ -8,14 +8,14 @@ from typing import Any
 from kith.access.actor import acting, at
 from kith.access.models import Matter, MatterSubject, Subject, User
 from kith.assessment.models import Assessment
-from kith.assessment.steps import AllocateReferral
+from kith.assessment.steps import AllocateReferral, Authorise, ProposeConclusion
 from kith.frontdoor.models import Contact, ContactChild, Referral
 from kith.frontdoor.numbers import next_number
 from kith.frontdoor.steps import AcknowledgeReferrer, ReceiveReferral
 from kith.kernel.now import now
 from kith.kernel.perform import perform
 from kith.people.models import Person
-from tests.cast import WORRY, Cast, london
+from tests.cast import WORRY, Cast, london, take
 
 RECEIVED = london(2026, 6, 3, 11, 5)
 ALLOCATED = london(2026, 6, 4, 9, 0)
@@ -83,3 +83,33 @@ def allocated(cast: Cast, referral: Referral, when: datetime = ALLOCATED, **more
         assert isinstance(opened, Assessment)
         assert opened.child.ref != opened.ref  # both read now: outside, nobody is acting
         return opened
+
+
+FINDINGS: dict[str, Any] = {
+    "concern": "Amara is kept awake by shouting and comes to school tired.",
+    "how_and_why": "It began when Daniel lost his work and drank at weekends.",
+    "need": "in_need",
+    "abused": "no",
+    "duty": "s17",
+    "accommodation": "none",
+    "services": [{"service": "Family support", "how": "Two evenings a week", "who": "Homelands, from Monday"}],
+    "why_now": "The rest is told in the family's own words, in the letter.",
+}
+
+
+def proposed(cast: Cast, assessment: Assessment, by: User | None = None, **said: Any) -> None:
+    """Whoever leads sends the conclusion for approval, now."""
+    lead = by or cast.social_worker
+    data = FINDINGS | {"outcome": "nfa", "conclusion": "Weekends are calm.", "factors": ["3B"]} | said
+    take(ProposeConclusion, lead, assessment, data)
+
+
+def concluded(cast: Cast, by: User, assessment: Assessment, **said: Any) -> Assessment:
+    """Sent for approval by its lead and authorised by a manager, now, although its sections are not written."""
+    with acting(by):
+        waits = assessment.matter.proposed_conclusions.filter(state="sent").exists()
+    if not waits:
+        proposed(cast, assessment, **{name: said[name] for name in ("outcome", "conclusion", "factors")})
+    ended = take(Authorise, by, assessment, {"why_incomplete": "All is known from the plan before.", **said}).result
+    assert isinstance(ended, Assessment)
+    return ended

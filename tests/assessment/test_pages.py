@@ -12,7 +12,7 @@ from kith.assessment.models import Assessment, Visit
 from kith.frontdoor.models import Referral
 from kith.record.models import Clock, Sighting
 from tests.assessment.reading import asked, signed_in
-from tests.assessment.scene import allocated, allocation, child, referrals
+from tests.assessment.scene import allocated, allocation, child, proposed, referrals
 from tests.cast import Cast, london
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +126,7 @@ def test_the_assessment_page_tells_the_involved_everything_and_offers_what_they_
     assessment = allocated(cast, referrals(cast, child(cast.mash_worker))[0])
     href = f"/assessments/{assessment.ref}/"
     with at(london(2026, 6, 5)):
+        proposed(cast, assessment)
         worker = signed_in(cast.social_worker).get(href).content.decode()
         manager = signed_in(cast.practice_supervisor).get(href).content.decode()
         stranger = signed_in(cast.stranger).get(href)
@@ -143,7 +144,7 @@ def test_the_assessment_page_asks_a_fixed_number_of_questions(cast: Cast) -> Non
         browser = signed_in(cast.social_worker)
         browser.get(f"/assessments/{assessment.ref}/")
         _, questions = asked(browser, f"/assessments/{assessment.ref}/")
-    assert len(questions) <= 15, "\n".join(sql[:200] for sql in questions)
+    assert len(questions) <= 17, "\n".join(sql[:200] for sql in questions)
 
 
 def test_a_visit_is_recorded_on_its_page(cast: Cast) -> None:
@@ -164,8 +165,9 @@ def test_a_visit_is_recorded_on_its_page(cast: Cast) -> None:
 def test_every_step_page_of_an_assessment_opens_to_its_manager(cast: Cast) -> None:
     assessment = allocated(cast, referrals(cast, child(cast.mash_worker))[0])
     with at(london(2026, 6, 5)):
+        proposed(cast, assessment)
         browser = signed_in(cast.practice_supervisor)
-        for where in ("seen", "tried", "review", "reallocate", "authorise"):
+        for where in ("seen", "tried", "review", "reallocate", "supervision", "agree-plan", "authorise", "send-back"):
             assert browser.get(f"/assessments/{assessment.ref}/{where}/").status_code == 200
         assert signed_in(cast.social_worker).get(f"/assessments/{assessment.ref}/authorise/").status_code == 403
 

@@ -10,7 +10,7 @@ import pytest
 from kith.access.actor import acting, at
 from kith.access.models import Involvement
 from kith.assessment.models import Assessment
-from kith.assessment.steps import AllocateReferral, Authorise
+from kith.assessment.steps import AllocateReferral
 from kith.frontdoor.models import Referral
 from kith.kernel.perform import Invalid, perform
 from kith.people.models import Person
@@ -89,7 +89,7 @@ def test_no_first_visit_begins_at_birth_where_nobody_assesses_any_more(cast: Cas
     assessment = scene.allocated(cast, referral, first_visit_on="")
     with at(london(2026, 6, 20, 11)):
         said = {"outcome": "cin_plan", "conclusion": "A plan before birth.", "factors": ["3A"]}
-        take(Authorise, cast.team_manager, assessment, said)
+        scene.concluded(cast, cast.team_manager, assessment, **said)
     with at(london(2026, 9, 3, 11)):
         take(UnbornBorn, cast.social_worker, baby, BORN)
     assert first_visits(cast, referral) == 0
@@ -136,7 +136,7 @@ def test_as_19_why_the_child_was_not_seen_is_asked_only_of_one_who_is_born(cast:
     too = scene.allocated(cast, unborn, first_visit_on="")
     with at(london(2026, 6, 9, 9)):
         with pytest.raises(Invalid) as no:
-            take(Authorise, cast.team_manager, waits, ends)
+            scene.concluded(cast, cast.team_manager, waits, **ends)
         assert list(no.value.form.errors) == ["not_seen_because"]
-        over = take(Authorise, cast.team_manager, too, ends).result
+        over = scene.concluded(cast, cast.team_manager, too, **ends)
     assert (over.state, over.not_seen_because) == (Assessment.State.AUTHORISED, "")

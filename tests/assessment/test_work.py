@@ -25,7 +25,7 @@ from kith.kernel.perform import Invalid, Refused
 from kith.people.queries import badges_of
 from kith.record.models import Clock, StepEvent
 from tests.assessment.reading import signed_in
-from tests.assessment.scene import allocated, child, referrals
+from tests.assessment.scene import allocated, child, concluded, referrals
 from tests.cast import Cast, london, take
 
 pytestmark = pytest.mark.django_db
@@ -160,7 +160,7 @@ def test_as_19_two_people_stand_behind_a_conclusion(cast: Cast, assessment: Asse
 def test_as_19_authorising_stops_the_clock_and_closes_what_has_ended(cast: Cast, assessment: Assessment) -> None:
     seen(cast, assessment)
     with at(london(2026, 7, 10)):
-        take(Authorise, cast.practice_supervisor, assessment, END)
+        concluded(cast, cast.practice_supervisor, assessment, **END)
         with acting(cast.practice_supervisor):
             found = Assessment.objects.get(pk=assessment.pk)
             assert (found.state, found.authorised_on, found.factors) == ("authorised", date(2026, 7, 10), ["3B"])
@@ -174,7 +174,7 @@ def test_as_19_authorising_stops_the_clock_and_closes_what_has_ended(cast: Cast,
 def test_a_plan_keeps_the_referral_open_and_shows_as_a_badge(cast: Cast, assessment: Assessment) -> None:
     seen(cast, assessment)
     with at(london(2026, 7, 10)):
-        take(Authorise, cast.practice_supervisor, assessment, {**END, "outcome": "cin_plan"})
+        concluded(cast, cast.practice_supervisor, assessment, **END | {"outcome": "cin_plan"})
         with acting(cast.practice_supervisor):
             assert Referral.objects.get(pk=assessment.referral_id).state == "open"
             assert ("need", "Child in need") in badges_of([assessment.child_id])[assessment.child_id]
@@ -184,7 +184,7 @@ def test_cl_05_no_review_of_the_length_is_due_once_it_has_ended(cast: Cast, asse
     """The rule is for assessments still open; the help goes on, and My work asks for nothing that is over."""
     seen(cast, assessment)
     with at(london(2026, 7, 10)):
-        take(Authorise, cast.practice_supervisor, assessment, {**END, "outcome": "cin_plan"})
+        concluded(cast, cast.practice_supervisor, assessment, **END | {"outcome": "cin_plan"})
         with acting(cast.practice_supervisor):
             review = clock(assessment, "assessment.initial_review")
             assert (review.stopped_at, bool(review.not_needed_because)) == (None, True)
@@ -196,19 +196,19 @@ def test_cl_05_no_review_of_the_length_is_due_once_it_has_ended(cast: Cast, asse
 def test_as_05_a_child_not_seen_is_explained_by_the_manager(cast: Cast, assessment: Assessment) -> None:
     with at(london(2026, 7, 10)):
         with pytest.raises(Invalid) as no:
-            take(Authorise, cast.practice_supervisor, assessment, END)
+            concluded(cast, cast.practice_supervisor, assessment, **END)
         assert "not_seen_because" in no.value.form.errors
         why = {"not_seen_because": "The family moved to Leeds on 6 June; Leeds has seen Amara."}
-        assert take(Authorise, cast.practice_supervisor, assessment, END | why).result.not_seen_because
+        assert concluded(cast, cast.practice_supervisor, assessment, **END, **why).not_seen_because
 
 
 def test_cl_06_a_late_conclusion_says_why(cast: Cast, assessment: Assessment) -> None:
     seen(cast, assessment)
     with at(london(2026, 9, 1)):
         with pytest.raises(Invalid) as no:
-            take(Authorise, cast.practice_supervisor, assessment, END)
+            concluded(cast, cast.practice_supervisor, assessment, **END)
         assert "late_reason" in no.value.form.errors
-        take(Authorise, cast.practice_supervisor, assessment, {**END, "late_reason": "Two interpreters fell ill."})
+        concluded(cast, cast.practice_supervisor, assessment, **END | {"late_reason": "Two interpreters fell ill."})
         with acting(cast.practice_supervisor):
             assert clock(assessment, "assessment.conclude").late_reason == "Two interpreters fell ill."
 
@@ -219,7 +219,7 @@ def test_no_factors_found_stands_alone_and_ends_nothing_but_no_action(cast: Cast
         for factors, outcome in ((["21", "3B"], "nfa"), (["21"], "cin_plan")):
             data = {**END, "factors": factors, "outcome": outcome}
             with pytest.raises(Invalid) as no:
-                take(Authorise, cast.practice_supervisor, assessment, data)
+                concluded(cast, cast.practice_supervisor, assessment, **data)
             assert "factors" in no.value.form.errors
 
 

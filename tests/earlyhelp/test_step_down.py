@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kith.access.actor import acting, at
-from kith.assessment import steps
 from kith.earlyhelp.models import EarlyHelpHandover
-from tests.assessment.scene import allocated, child, referrals
-from tests.cast import Cast, london, take
+from tests.assessment.scene import allocated, child, concluded, referrals
+from tests.cast import Cast, london
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +22,7 @@ def test_eh08_a_child_is_handed_over_when_and_only_when_the_outcome_is_early_hel
             "outcome": outcome, "conclusion": "Grace has help from her mother; evenings are hard.", "factors": ["9A"],
             "not_seen_because": "Seen at school by her teacher only",
         }  # fmt: skip
-        take(steps.Authorise, cast.team_manager, assessment, conclusion)
+        concluded(cast, cast.team_manager, assessment, **conclusion)
     with acting(cast.team_manager):
         found = list(EarlyHelpHandover.objects.filter(person=amara.subject))
     assert len(found) == (1 if outcome == "early_help" else 0)

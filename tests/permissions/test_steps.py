@@ -15,6 +15,8 @@ import pytest
 from kith.access.actor import acting, current_actor_id
 from kith.access.models import ApiToken
 from kith.access.roles import ROLES
+from kith.assessment.sections import sections
+from kith.assessment.steps import Page
 from kith.documents.shelves import Shelf
 from kith.frontdoor.models import FileAwaiting
 from kith.kernel.perform import allowed
@@ -31,6 +33,7 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "access.log_in_opened": lambda world, story: world.closed,
     "access.role_ended": lambda world, story: world.cast.stranger.grants[0],
     "assessment.": lambda world, story: story.assessment,
+    "assessment.section_written": lambda world, story: Page(story.assessment, sections()[0]),
     "assessment.allocated": lambda world, story: story.referral,
     "clock.": lambda world, story: story.clock,
     "directory.": lambda world, story: world.service,

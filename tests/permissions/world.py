@@ -24,6 +24,7 @@ from kith.access.models import (
     Team,
     User,
 )
+from kith.assessment.models import ProposedConclusion
 from kith.assessment.steps import AllocateReferral
 from kith.directory.models import LocalService
 from kith.documents.models import Document
@@ -187,6 +188,14 @@ def _allocated(world: World, referral: Referral, *, ours: bool) -> Any:
         return perform(AllocateReferral, manager, referral, data).result
 
 
+def _proposed(world: World, assessment: Any) -> None:
+    """A conclusion that waits for a manager, sent by somebody of the background."""
+    ProposedConclusion.objects.create(
+        matter=assessment.matter, sent_by=world.lead, concern="Loud nights.", how_and_why="Drink.", need="in_need",
+        abused=False, duty="s17", accommodation="none", outcome="cin_plan", conclusion="A plan.", factors=["3B"],
+    )  # fmt: skip
+
+
 def _handover(world: World, matter: Matter, person: Person, ours: bool, **more: Any) -> EarlyHelpHandover:
     return EarlyHelpHandover.objects.create(
         matter=matter, person_id=person.pk, to_team=world.cast.early_help if ours else world.far,
@@ -200,6 +209,7 @@ def _story(world: World, about: tuple[str, str, date], agency: Agency, *, ours: 
         referral = _referred(world, about, agency)
         person = Person.objects.get(pk=referral.child_id)
         assessment = _allocated(world, referral, ours=ours)
+        _proposed(world, assessment)
         waits = _referred(world, about, agency)
         to_sign = _to_sign(world, about, agency)
         contact, row = _received(world, about, agency)

@@ -2,10 +2,13 @@
 
 from kith.assessment.forms.allocating import AllocateForm, ReallocateForm, WhoForm
 from kith.assessment.forms.clocks import LateForm, NeededByForm, NumberForm, ProfileForm
-from kith.assessment.forms.concluding import AuthoriseForm, BringInForm, ReviewForm
+from kith.assessment.forms.concluding import AuthoriseForm, BringInForm, ProposeForm, ReviewForm
+from kith.assessment.forms.section import SectionForm, section_form
+from kith.assessment.forms.supervising import AgreePlanForm, SendBackForm, SupervisionForm
 from kith.assessment.forms.visits import SeenForm, TriedForm
 
 __all__ = [
+    "AgreePlanForm",
     "AllocateForm",
     "AuthoriseForm",
     "BringInForm",
@@ -13,9 +16,14 @@ __all__ = [
     "NeededByForm",
     "NumberForm",
     "ProfileForm",
+    "ProposeForm",
     "ReallocateForm",
     "ReviewForm",
+    "SectionForm",
     "SeenForm",
+    "SendBackForm",
+    "SupervisionForm",
     "TriedForm",
     "WhoForm",
+    "section_form",
 ]

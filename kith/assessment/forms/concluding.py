@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from kith.assessment.forms.asking import Asking
-from kith.assessment.models import Assessment
+from kith.assessment.models import Assessment, ProposedConclusion
 from kith.standards.codesets import codes, unverified
-from kith.ui.forms import Checkboxes, DateParts, Hidden, KithForm, LongText, Radios, Text
+from kith.ui.forms import Checkboxes, DateParts, Hidden, KithForm, LongText, Radios, Repeat, Text, YesNo
 
 NO_FACTORS = "21"
 
@@ -27,8 +27,8 @@ class ReviewForm(KithForm):
     )
 
 
-class AuthoriseForm(Asking):
-    """The conclusion, and who stands behind it (AS-19)."""
+class Concluding(Asking):
+    """What a conclusion says, whoever writes it."""
 
     outcome = Radios("What should happen now?", Assessment.Outcome.choices, small=True)
     conclusion = LongText(
@@ -40,12 +40,6 @@ class AuthoriseForm(Asking):
     factors = Checkboxes(
         "Factors found", factors, small=True, exclusive=NO_FACTORS, hint="For the census: all that apply"
     )
-    not_seen_because = LongText("Why was the child not seen?", rows=3, max_length=4000, required=False)
-    late_reason = LongText("Why is this late?", rows=3, max_length=1000, required=False)
-
-    def __init__(self, *args: Any, not_seen: bool, late: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.ask_only(not_seen_because=not_seen, late_reason=late)
 
     def clean(self) -> dict[str, Any]:
         """No factors found goes with no further action, and with nothing else (census guidance)."""
@@ -53,6 +47,69 @@ class AuthoriseForm(Asking):
         if NO_FACTORS in (data.get("factors") or []) and data.get("outcome") not in ("nfa", "universal", None):
             self.add_error("factors", "Name what was found: this outcome follows from something")
         return data
+
+
+class ServiceForm(KithForm):
+    """One service or action of the plan that follows (AS-19)."""
+
+    service = Text("What help or action?", max_length=300)
+    how = Text("How, and for what?", max_length=500)
+    who = Text("Who does it, from when?", max_length=300)
+
+
+class ProposeForm(Concluding):
+    """Findings, determination and outcome, as the worker sends them (AS-19)."""
+
+    fieldsets = [
+        ("What was found", ["concern", "how_and_why", "need", "abused", "urgent"]),
+        ("What the law asks of us", ["duty", "accommodation"]),
+        ("What follows", ["outcome", "services", "conclusion", "factors", "why_now"]),
+    ]
+    concern = LongText("What worries us, and how does it affect the child?", rows=4, max_length=8000)
+    how_and_why = LongText("How has it come to this, and why?", rows=4, max_length=8000)
+    need = Radios("How great is the need?", ProposedConclusion.Need.choices, small=True)
+    abused = YesNo("Has the child been abused or neglected?")
+    urgent = LongText(
+        "Must anything happen at once, for this child or another?", rows=2, max_length=4000, required=False
+    )
+    duty = Radios("Duty", ProposedConclusion.Duty.choices, small=True)
+    accommodation = Radios(
+        "Does the child need to be accommodated?", ProposedConclusion.Accommodation.choices, small=True
+    )
+    services = Repeat(
+        ServiceForm, "Help and actions", one="service", least=0, hint="Each with how it helps, and who does it"
+    )
+    why_now = LongText("Why send it now, although something is missing?", rows=3, max_length=2000, required=False)
+
+    def __init__(self, *args: Any, incomplete: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask_only(why_now=incomplete)
+
+    def clean(self) -> dict[str, Any]:
+        """Outcome and findings agree with each other."""
+        data = super().clean()
+        if data.get("need") == ProposedConclusion.Need.HARM and data.get("duty") in ("none", "s17"):
+            self.add_error("duty", "Significant harm, or its likelihood, asks for enquiries under section 47")
+        if data.get("outcome") == Assessment.Outcome.CIN_PLAN and data.get("duty") == "none":
+            self.add_error("duty", "A child in need plan follows from a duty: choose which")
+        if data.get("outcome") in (Assessment.Outcome.CIN_PLAN, Assessment.Outcome.EARLY_HELP) and not (
+            data.get("services") or "services" in self.errors
+        ):
+            self.add_error("services", "Add at least one service or action: this outcome is help for the family")
+        return data
+
+
+class AuthoriseForm(Concluding):
+    """The conclusion as it was proposed, and who stands behind it (AS-19)."""
+
+    not_seen_because = LongText("Why was the child not seen?", rows=3, max_length=4000, required=False)
+    why_incomplete = LongText("Why approve it, although something is missing?", rows=3, max_length=4000, required=False)
+    late_reason = LongText("Why is this late?", rows=3, max_length=1000, required=False)
+    read_up_to = Hidden(required=False)
+
+    def __init__(self, *args: Any, not_seen: bool, late: bool, incomplete: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask_only(not_seen_because=not_seen, late_reason=late, why_incomplete=incomplete)
 
 
 class BringInForm(KithForm):

@@ -70,6 +70,10 @@ class Assessment(models.Model):
     outcome = models.CharField(max_length=30, blank=True)
     conclusion = models.TextField(max_length=8000, blank=True)
     factors = ArrayField(models.CharField(max_length=6), default=list, blank=True)
+    lacked = ArrayField(models.CharField(max_length=300), default=list, blank=True, db_default=[])
+    why_incomplete = models.TextField(
+        "why it was approved although something was missing", max_length=4000, blank=True, db_default=""
+    )
     brought_in_from = models.CharField(max_length=80, blank=True)
     # By which the next file knows it again; empty where the other system has but one of a day.
     import_key = models.CharField(max_length=120, blank=True, default="", db_default="")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kith.assessment.pages import allocate, assessment, clocks, standards
+from kith.assessment.pages import allocate, assessment, clocks, standards, workspace
 
 urls = [
     path("allocate/", allocate.waiting, name="waiting"),
@@ -12,7 +12,15 @@ urls = [
     path("assessments/<slug:ref>/tried/", assessment.tried, name="tried"),
     path("assessments/<slug:ref>/review/", assessment.review, name="review"),
     path("assessments/<slug:ref>/reallocate/", assessment.reallocate, name="reallocate"),
+    path("assessments/<slug:ref>/propose/", assessment.propose, name="propose"),
     path("assessments/<slug:ref>/authorise/", assessment.authorise, name="authorise"),
+    path("assessments/<slug:ref>/send-back/", assessment.send_back, name="send-back"),
+    path("assessments/<slug:ref>/supervision/", assessment.supervision, name="supervision"),
+    path("assessments/<slug:ref>/agree-plan/", assessment.agree_plan, name="agree-plan"),
+    path("assessments/<slug:ref>/whole/", workspace.whole, name="whole"),
+    path("assessments/<slug:ref>/write/<slug:key>/", workspace.write, name="write"),
+    path("assessments/<slug:ref>/write/<slug:key>/earlier/", workspace.earlier, name="earlier"),
+    path("assessments/<slug:ref>/write/<slug:key>/beside/", workspace.beside, name="beside"),
     path("clock/<slug:ref>/needed-by/", clocks.needed_by, name="needed-by"),
     path("clock/<slug:ref>/late/", clocks.late, name="late"),
     path("standards/", standards.standards, name="standards"),

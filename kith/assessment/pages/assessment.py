@@ -14,6 +14,7 @@ from django.urls import reverse
 from kith.access.request import SignedIn
 from kith.assessment import steps
 from kith.assessment.queries import reading
+from kith.assessment.queries import workspace as room
 from kith.kernel.now import now
 from kith.kernel.perform import allowed
 from kith.kernel.step import Step
@@ -26,10 +27,18 @@ View = Callable[..., HttpResponse]
 NEXT = [
     (steps.RecordSeen, "seen", "Record that the child was seen"),
     (steps.RecordTried, "tried", "Child not seen"),
+    (steps.ProposeConclusion, "propose", "Send for approval"),
+    (steps.Authorise, "authorise", "Authorise the conclusion"),
+    (steps.SendBack, "send-back", "Send it back"),
+    (steps.Supervise, "supervision", "Supervision and checklist"),
     (steps.ReviewLength, "review", "Review the length"),
-    (steps.Authorise, "authorise", "Conclude and authorise"),
     (steps.Reallocate, "reallocate", "Give to another worker"),
 ]
+# What a conclusion that was sent back brings along when it is written again.
+PROPOSED = (
+    "concern", "how_and_why", "need", "abused", "urgent", "duty", "accommodation", "outcome", "conclusion", "factors",
+    "services",
+)  # fmt: skip
 
 
 def opens_assessment(page: str) -> Callable[[View], View]:
@@ -53,7 +62,7 @@ def opens_assessment(page: str) -> Callable[[View], View]:
     return wrap
 
 
-def _about(found: Any) -> dict[str, Any]:
+def about(found: Any) -> dict[str, Any]:
     return {
         "assessment": found,
         "person": found.child.person,
@@ -66,17 +75,22 @@ def _about(found: Any) -> dict[str, Any]:
 def assessment(request: SignedIn, found: Any) -> HttpResponse:
     """Read it; it prints as it stands."""
     may = [(where, label) for step, where, label in NEXT if allowed(step, request.user, found) is True]
-    shown = {"view": reading.view(found), "may": may, "moment": now()}
-    return render(request, "assessment/assessment.html", {**_about(found), **shown})
+    shown = {
+        "view": reading.view(found),
+        "may": may,
+        "moment": now(),
+        "space": room.workspace(found, request.user),
+    }
+    return render(request, "assessment/assessment.html", {**about(found), **shown})
 
 
-def _step(request: SignedIn, found: Any, step: type[Step], key: str, said: str, **more: Any) -> HttpResponse:
+def _step(
+    request: SignedIn, found: Any, step: type[Step], key: str, said: str, *, context: Any = None, **more: Any
+) -> HttpResponse:
     home = reverse("assessment:assessment", args=[found.ref])
-    context = {**_about(found), "back": {"href": home, "label": f"Assessment {found.number}"}}
-    more.setdefault("draft", f"assessment.{key}.{found.ref}")
-    return step_page(
-        request, step, found, template="assessment/step.html", context=context, forward=home, said=said, **more
-    )
+    shown = {**about(found), "back": {"href": home, "label": f"Assessment {found.number}"}, **(context or {})}
+    more = {"template": "assessment/step.html", "draft": f"assessment.{key}.{found.ref}", **more}
+    return step_page(request, step, found, context=shown, forward=home, said=said, **more)
 
 
 @opens_assessment("Visit")
@@ -108,6 +122,51 @@ def reallocate(request: SignedIn, found: Any) -> HttpResponse:
 
 
 @opens_assessment("Conclusion")
+def propose(request: SignedIn, found: Any) -> HttpResponse:
+    """What was found and what should follow, for a manager; what was sent back comes along, to be changed."""
+    space = room.workspace(found, request.user)
+    before = space.proposed
+    initial = {name: getattr(before, name) for name in PROPOSED} if before else {}
+    return _step(
+        request, found, steps.ProposeConclusion, "propose", "Sent for approval.", template="assessment/conclude.html",
+        initial=initial, context={"space": space, "proposed": before},
+    )  # fmt: skip
+
+
+@opens_assessment("Conclusion")
 def authorise(request: SignedIn, found: Any) -> HttpResponse:
-    """The conclusion."""
-    return _step(request, found, steps.Authorise, "authorise", "Authorised.")
+    """The conclusion as it was proposed, with what is missing and what was written beside it."""
+    space = room.workspace(found, request.user)
+    proposed = space.proposed
+    initial = {name: getattr(proposed, name) for name in ("outcome", "conclusion", "factors")} if proposed else {}
+    initial["read_up_to"] = room.newest_text(found)
+    return _step(
+        request, found, steps.Authorise, "authorise", "Authorised.", template="assessment/conclude.html",
+        initial=initial, context={"space": space, "proposed": proposed},
+    )  # fmt: skip
+
+
+@opens_assessment("Conclusion")
+def send_back(request: SignedIn, found: Any) -> HttpResponse:
+    """What is to be done first."""
+    space = room.workspace(found, request.user)
+    return _step(
+        request, found, steps.SendBack, "send-back", "Sent back, with your words.", template="assessment/conclude.html",
+        context={"space": space, "proposed": space.proposed},
+    )  # fmt: skip
+
+
+@opens_assessment("Supervision")
+def supervision(request: SignedIn, found: Any) -> HttpResponse:
+    """The checklist, with what the record shows beside each line."""
+    shown = {"view": reading.view(found), "space": room.workspace(found, request.user)}
+    return _step(
+        request, found, steps.Supervise, "supervision", "The supervision is recorded.",
+        template="assessment/supervision.html", context=shown,
+    )  # fmt: skip
+
+
+@opens_assessment("Assessment section")
+def agree_plan(request: SignedIn, found: Any) -> HttpResponse:
+    """The plan is agreed as it stands."""
+    return _step(request, found, steps.AgreePlan, "agree-plan", "The plan is agreed.")

@@ -3,11 +3,14 @@
 from kith.assessment.steps.allocate import AllocateReferral, Reallocate
 from kith.assessment.steps.bring_in import BringInAssessment
 from kith.assessment.steps.clocks import ExplainLate, SetNeededBy
-from kith.assessment.steps.conclude import Authorise
+from kith.assessment.steps.conclude import Authorise, ProposeConclusion, SendBack
 from kith.assessment.steps.standards import ChooseNumber, ChooseProfile, OwnNumber, Rule
+from kith.assessment.steps.supervise import AgreePlan, Supervise
 from kith.assessment.steps.visits import RecordSeen, RecordTried, ReviewLength
+from kith.assessment.steps.write import Page, WriteSection
 
 __all__ = [
+    "AgreePlan",
     "AllocateReferral",
     "Authorise",
     "BringInAssessment",
@@ -15,10 +18,15 @@ __all__ = [
     "ChooseProfile",
     "ExplainLate",
     "OwnNumber",
+    "Page",
+    "ProposeConclusion",
     "Reallocate",
     "RecordSeen",
     "RecordTried",
     "ReviewLength",
     "Rule",
+    "SendBack",
     "SetNeededBy",
+    "Supervise",
+    "WriteSection",
 ]

@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from kith.access.models import Involvement
+from kith.access.notices import tell
 from kith.assessment import policies
-from kith.assessment.forms import AuthoriseForm
-from kith.assessment.models import Assessment
+from kith.assessment.forms import AuthoriseForm, ProposeForm, SendBackForm
+from kith.assessment.models import Assessment, ProposedConclusion, SectionText
+from kith.assessment.queries.lacking import lacking, left_undone, stands_in_the_way
 from kith.assessment.queries.waiting import CONCLUDE, clock_of, is_late
 from kith.assessment.steps.clocks import explain_late
 from kith.assessment.steps.visits import also
@@ -16,7 +18,6 @@ from kith.frontdoor.models import Referral
 from kith.kernel.now import LONDON, now
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
-from kith.people.queries import not_yet_born
 from kith.record.models import Clock
 
 # Outcomes after which the case is closed, with the census's reason; after the others the help goes on.
@@ -31,27 +32,35 @@ class Authorise(Step):
 
     name = "assessment.authorised"
     form = AuthoriseForm
-    may = policies.manage
+    may = policies.answer
     done = "Assessment {number} authorised: {outcome}"
 
     @classmethod
     def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
         late = bool(target.referral) and is_late(target.referral, CONCLUDE, now())
-        not_seen = target.seen_at is None and not not_yet_born(target.child)  # nobody can see who is not born
-        return {"not_seen": not_seen, "late": late}
+        lacks = lacking(target)
+        not_seen = any(lack.asked_by == "not_seen_because" for lack in lacks)
+        return {"not_seen": not_seen, "late": late, "incomplete": bool(stands_in_the_way(lacks))}
 
-    def apply(self, act: Act, late_reason: str = "", **cleaned: Any) -> Assessment:
-        """The conclusion stands, by somebody who did not write it; the referral closes where nothing more follows."""
+    def apply(self, act: Act, late_reason: str = "", read_up_to: str = "", **cleaned: Any) -> Assessment:
+        """The conclusion stands, by somebody who did not write it; the referral closes where nothing more follows.
+
+        Raises:
+            Breach: somebody wrote in the assessment after the manager opened it, or it was authorised a moment ago.
+        """
         assessment: Assessment = lock(act.target)
         if assessment.state != Assessment.State.OPEN:
             raise Breach("This was authorised a moment ago.")
+        _nothing_since(assessment, read_up_to)
         if late_reason and assessment.referral:
             explain_late(act, clock_of(assessment.referral, CONCLUDE), late_reason)
+        cleaned["lacked"] = [lack.words for lack in lacking(assessment)]
         for name, value in cleaned.items():
             setattr(assessment, name, value)
         assessment.state = Assessment.State.AUTHORISED
         assessment.authorised_on, assessment.authorised_by = act.now.astimezone(LONDON).date(), act.actor
         assessment.save(update_fields=[*cleaned, "state", "authorised_on", "authorised_by"])
+        _answered(act, assessment, ProposedConclusion.State.AUTHORISED)
         if assessment.referral:
             _review_falls_away(assessment.referral)
         if assessment.outcome in CLOSES:
@@ -59,6 +68,83 @@ class Authorise(Step):
         act.matter, act.clocks_of = assessment.matter, also(assessment)
         act.words = {"number": assessment.number, "outcome": assessment.outcome_words.lower()}
         return assessment
+
+
+class SendBack(Step):
+    """Send the conclusion back."""
+
+    name = "assessment.sent_back"
+    form = SendBackForm
+    may = policies.answer
+    done = "Conclusion sent back"
+
+    def apply(self, act: Act, answer: str) -> ProposedConclusion:
+        """It waits for nobody any more; what is to be done first stands beside it, and the worker is told (AS-19)."""
+        assessment: Assessment = lock(act.target)
+        act.matter = assessment.matter
+        proposed = _answered(act, assessment, ProposedConclusion.State.RETURNED, answer)
+        tell(proposed.sent_by, f"/assessments/{assessment.ref}/")
+        return proposed
+
+
+class ProposeConclusion(Step):
+    """Send the conclusion for approval."""
+
+    name = "assessment.conclusion_proposed"
+    form = ProposeForm
+    may = policies.propose
+    done = "Conclusion sent for approval: {outcome}"
+
+    @classmethod
+    def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
+        return {"incomplete": bool(left_undone(lacking(target)))}
+
+    def apply(self, act: Act, **cleaned: Any) -> ProposedConclusion:
+        """What was found, what the law asks and what follows, for a manager to authorise or send back (AS-19).
+
+        Raises:
+            Breach: one waits already.
+        """
+        assessment: Assessment = lock(act.target)
+        act.matter = assessment.matter
+        if ProposedConclusion.objects.filter(matter=assessment.matter, state="sent").exists():
+            raise Breach("A conclusion waits for approval already. To change it, ask for it to be sent back.")
+        proposed = ProposedConclusion.objects.create(
+            matter=assessment.matter,
+            sent_by=act.actor,
+            sent_at=act.now,
+            lacked=[lack.words for lack in lacking(assessment)],
+            **cleaned,
+        )
+        if assessment.supervisor:
+            tell(assessment.supervisor, f"/assessments/{assessment.ref}/")
+        act.words = {"outcome": proposed.get_outcome_display().lower()}
+        return proposed
+
+
+def _nothing_since(assessment: Assessment, read_up_to: str) -> None:
+    """Nobody approves what they have not read: a text written after the page was opened is shown first."""
+    if not read_up_to.isdecimal():
+        return
+    since = SectionText.objects.filter(matter_id=assessment.matter_id, pk__gt=int(read_up_to))
+    newest = since.select_related("written_by").order_by("-pk").first()
+    if newest is not None:
+        raise Breach(
+            f"{newest.written_by.name} wrote in the assessment after you opened this page. "
+            "Read what is new, then authorise it again."
+        )
+
+
+def _answered(act: Act, assessment: Assessment, state: str, answer: str = "") -> ProposedConclusion:
+    proposed = (
+        ProposedConclusion.objects.select_for_update().filter(matter_id=assessment.matter_id, state="sent").first()
+    )
+    if proposed is None:
+        raise Breach("It was answered a moment ago: open the assessment to see how.")
+    proposed.state, proposed.answer = state, answer
+    proposed.answered_by, proposed.answered_at = act.actor, act.now
+    proposed.save(update_fields=["state", "answer", "answered_by", "answered_at"])
+    return proposed
 
 
 def _review_falls_away(referral: Referral) -> None:

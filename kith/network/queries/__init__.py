@@ -1,5 +1,6 @@
 """Reading a child's family and network. Everything is walled to whoever is acting."""
 
+from kith.network.queries.asked import Asked, asked_about
 from kith.network.queries.frozen import Frozen, frozen
 from kith.network.queries.genogram import FamilyRow, Genogram, genogram_of
 from kith.network.queries.network import (
@@ -13,11 +14,13 @@ from kith.network.queries.network import (
 )
 
 __all__ = [
+    "Asked",
     "FamilyRow",
     "Frozen",
     "Genogram",
     "Member",
     "NetworkMap",
+    "asked_about",
     "frozen",
     "genogram_of",
     "may_be_placed",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kith.network.genogram import Beside, Couple, Family, Feeling, Someone, drawn, lay_out
+from kith.network.queries.asked import not_asked
 from kith.network.queries.web import COUPLES, PARENTS, Kind, Tie, Web, web_of
 from kith.network.queries.words import (
     age_inside,
@@ -217,7 +218,4 @@ def _not_asked(web: Web) -> tuple[str, ...]:
     if web.child.kind == Person.Kind.ADULT:
         return ()
     held = [tie for tie in _of(web, PARENTS) if tie.to.pk == web.child.pk]
-    if len({tie.person.pk for tie in held}) > 1:
-        return ()
-    kinds = {tie.kind for tie in held} | {{"M": "father", "F": "mother"}.get(tie.person.sex, "") for tie in held}
-    return tuple(kind for kind in ("mother", "father") if kind not in kinds)
+    return not_asked((tie.kind, tie.person.pk, tie.person.sex) for tie in held)

@@ -269,12 +269,13 @@ class Living:
 
     @take.register
     def _(self, event: plan.AssessmentConcluded) -> None:
-        actor = self.user(event.manager)
-        data = {
-            "outcome": event.outcome, "conclusion": event.findings, "factors": list(event.factors),
+        worker, manager = self.user(event.worker), self.user(event.manager)
+        self.do(assessing.ProposeConclusion, worker, self._assessment(event, worker), telling.findings(event))
+        data = telling.conclusion(event) | {
             "not_seen_because": event.not_seen_because, "late_reason": event.late_reason,
+            "why_incomplete": telling.WRITTEN_BEFORE,
         }  # fmt: skip
-        self.do(assessing.Authorise, actor, self._assessment(event, actor), data)
+        self.do(assessing.Authorise, manager, self._assessment(event, manager), data)
 
     @take.register
     def _(self, event: plan.CaseClosed) -> None:

@@ -90,3 +90,34 @@ def _child(said: plan.SaidChild) -> dict[str, Any]:
         "age": "" if said.age is None else said.age, "sex": said.sex, "school": said.school, "parents": said.parents,
         "phone": said.phone, "upn": said.upn, "nhs": said.nhs_number,
     }  # fmt: skip
+
+
+# Assessments of the past were written in another system; what they found is here.
+WRITTEN_BEFORE = "Its sections were written in the system before Kith: what they found is in the conclusion."
+NEED = {"nfa": "none", "universal": "some", "early_help": "some", "cin_plan": "in_need", "strategy": "harm"}
+DUTY = {"cin_plan": "s17", "strategy": "s47"}
+HELP = {
+    "early_help": ("Early help worker", "Visits at home and a plan with the family", "Early help, within five days"),
+    "cin_plan": ("Child in need plan", "Meetings every six weeks with the family", "The social worker, from this week"),
+    "strategy": ("Strategy discussion", "With police and health", "The team manager, today"),
+}
+
+
+def conclusion(event: plan.AssessmentConcluded) -> dict[str, Any]:
+    """What a manager stands behind."""
+    return {"outcome": event.outcome, "conclusion": event.findings, "factors": list(event.factors)}
+
+
+def findings(event: plan.AssessmentConcluded) -> dict[str, Any]:
+    """What the worker sends for approval."""
+    service = HELP.get(event.outcome)
+    return conclusion(event) | {
+        "concern": event.findings,
+        "how_and_why": "As the visits and the family's own account showed.",
+        "need": NEED[event.outcome],
+        "abused": "yes" if event.outcome == "strategy" else "no",
+        "duty": DUTY.get(event.outcome, "none"),
+        "accommodation": "none",
+        "services": [dict(zip(("service", "how", "who"), service, strict=True))] if service else [],
+        "why_now": WRITTEN_BEFORE,
+    }

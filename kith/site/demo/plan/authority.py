@@ -95,7 +95,10 @@ def _events(seed: int, found: list[Verdict], now: datetime, last_day: date) -> t
         for event in assess(seed, verdict, ended_in_nothing):
             events.append(event)
             if isinstance(event, ReferralAllocated):
-                workers[event.child] |= {event.worker, event.manager, event.supervisor}
+                # Work that names a restricted child is hidden with them: whoever does it for a sibling reads both.
+                restricted = {child.key for child in verdict.told.household if child.restricted}
+                for key in {event.child, *restricted}:
+                    workers[key] |= {event.worker, event.manager, event.supervisor}
             elif isinstance(event, AssessmentConcluded) and event.outcome == "nfa":
                 ended_in_nothing[event.child] += 1
     events += _births(seed, found)

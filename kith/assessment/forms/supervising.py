@@ -1,0 +1,57 @@
+"""The forms in which a manager looks at an assessment, agrees its plan, or sends its conclusion back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kith.assessment.checklist import CHECKS
+from kith.ui.forms import KithForm, LongText, Text, YesNo
+
+
+class SupervisionForm(KithForm):
+    """The checklist with a reason for each no, what was reflected on, and what was questioned (AS-21)."""
+
+    fieldsets = [
+        ("Checklist", list(CHECKS)),
+        ("Reflection", ["reflection", "challenge", "direction"]),
+    ]
+    spoken_alone = YesNo(CHECKS["spoken_alone"], reveal={"no": ["spoken_alone_why"]})
+    spoken_alone_why = Text("Why not, and what follows?", max_length=1000)
+    all_children = YesNo(CHECKS["all_children"], reveal={"no": ["all_children_why"]})
+    all_children_why = Text("Why not, and what follows?", max_length=1000)
+    home = YesNo(CHECKS["home"], reveal={"no": ["home_why"]})
+    home_why = Text("Why not, and what follows?", max_length=1000)
+    parents = YesNo(CHECKS["parents"], reveal={"no": ["parents_why"]})
+    parents_why = Text("Why not, and what follows?", max_length=1000)
+    analysis = YesNo(CHECKS["analysis"], reveal={"no": ["analysis_why"]})
+    analysis_why = Text("Why not, and what follows?", max_length=1000)
+    evidence = YesNo(CHECKS["evidence"], reveal={"no": ["evidence_why"]})
+    evidence_why = Text("Why not, and what follows?", max_length=1000)
+    reflection = LongText(
+        "What did you think about together?",
+        rows=5,
+        max_length=8000,
+        hint="The child's experience, the worker's own feelings and assumptions, what is not said",
+    )
+    challenge = LongText(
+        "Which assumption did you question, and what came of it?", rows=4, max_length=4000, hint="At least one"
+    )
+    direction = LongText("What happens next, by when?", rows=3, max_length=4000, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The checklist by itself, so that a further check needs no further column."""
+        data = super().clean() or self.cleaned_data
+        checks = {key: {"yes": data.pop(key, None), "why": data.pop(f"{key}_why", "")} for key in CHECKS}
+        return {**data, "checks": checks}
+
+
+class AgreePlanForm(KithForm):
+    """A manager agrees the plan (AS-04)."""
+
+    words = LongText("Anything to add?", rows=3, max_length=4000, required=False)
+
+
+class SendBackForm(KithForm):
+    """What is to be done before a conclusion can be approved."""
+
+    answer = LongText("What is to be done first?", rows=4, max_length=4000)

@@ -1,0 +1,171 @@
+"""The workspace: each section on a page of its own, beside the list of all and what is missing before approval."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from kith.access.request import SignedIn
+from kith.assessment import steps
+from kith.assessment.forms.section import said
+from kith.assessment.pages.assessment import about, opens_assessment
+from kith.assessment.queries import reading
+from kith.assessment.queries import workspace as room
+from kith.assessment.queries.written import versions, written
+from kith.kernel.now import now
+from kith.kernel.perform import Outcome, allowed
+from kith.network import queries as network
+from kith.record import presence
+from kith.ui.step_page import step_page
+
+View = Callable[..., HttpResponse]
+
+
+def _drawn(found: Any, draws: str) -> dict[str, Any]:
+    """What stands above the questions of a section, from the record itself."""
+    person = found.child.person
+    if draws == "network":
+        return {"genogram": network.genogram_of(person), "network": network.network_of(person)}
+    if draws in ("visits", "plan"):
+        return {"view": reading.view(found)}
+    return {}
+
+
+def opens_section(page: str) -> Callable[[View], View]:
+    """A view of one section, once the child's door has opened: `view(request, assessment, section)`."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def opened(request: SignedIn, ref: str, key: str) -> HttpResponse:
+            one = room.found_section(key)
+            if one is None:
+                raise Http404
+            return opens_assessment(page)(lambda request, found: view(request, found, one))(request, ref)
+
+        return opened
+
+    return wrap
+
+
+@opens_section("Assessment section")
+def write(request: SignedIn, found: Any, one: Any) -> HttpResponse:
+    """Write in a section. What somebody else wrote meanwhile is joined with it, and both are told."""
+    page = steps.Page(found, one)
+    if request.method == "GET" and found.state != "open":
+        return _read(request, found, one)
+    stands = written(found, one)
+    key = room.draft_key(found, one.key)
+    if request.method == "GET":
+        presence.here(request.user, key)
+    return step_page(
+        request,
+        steps.WriteSection,
+        page,
+        template="assessment/section.html",
+        context=_beside(request, found, one, page) | {"written": stands} | _drawn(found, one.draws),
+        initial={**stands.answers, "base": stands.version, "also": _same(found, one, stands)},
+        forward=lambda outcome: _forward(request, found, one, outcome),
+        said=_said,
+        draft=key,
+    )
+
+
+def _same(found: Any, one: Any, stands: Any) -> list[str]:
+    """The brothers and sisters whose text is the same so far, or who have none: ticked to begin with."""
+    if not one.family:
+        return []
+    rows = room.beside(found, one)
+    own = rows[0].answers
+    return [row.assessment.ref for row in rows[1:] if not row.answers or row.answers == own]
+
+
+def _beside(request: SignedIn, found: Any, one: Any, page: Any) -> dict[str, Any]:
+    space = room.workspace(found, request.user, one.key)
+    keys = [line.key for line in space.lines]
+    return {
+        **about(found),
+        "space": space,
+        "section": one,
+        "heading": page.title,
+        "about_it": said(one.about, page.name),
+        "number": keys.index(one.key) + 1,
+        "agreed": room.plan_agreed(found, written(found, one).version) if one.key == "plan" else None,
+        "may_agree": one.key == "plan" and allowed(steps.AgreePlan, request.user, found) is True,
+        "has_siblings": bool(found.sibling_group) and len(room.beside(found, one)) > 1,
+        "back": {"href": reverse("assessment:assessment", args=[found.ref]), "label": f"Assessment {found.number}"},
+    }
+
+
+def _forward(request: SignedIn, found: Any, one: Any, outcome: Outcome) -> str:
+    """The next section; this one again where two texts must be made one, or somebody only wanted to save."""
+    here = reverse("assessment:write", args=[found.ref, one.key])
+    if outcome.result.clashes or "stay" in request.POST:
+        return here
+    lines = room.workspace(found, request.user, one.key).lines
+    at = [line.key for line in lines].index(one.key)
+    return lines[at + 1].href if at + 1 < len(lines) else reverse("assessment:assessment", args=[found.ref])
+
+
+def _said(outcome: Outcome) -> str:
+    text = outcome.result
+    if text.clashes:
+        return "Saved. Somebody else changed the same place meanwhile: both texts are here. Make one of them."
+    if text.base and text.base < text.version - 1:
+        return "Saved, and joined with what somebody else wrote meanwhile."
+    return "Saved."
+
+
+def _read(request: SignedIn, found: Any, one: Any) -> HttpResponse:
+    """The section as it stood when the assessment was concluded."""
+    stands = written(found, one)
+    name = found.child.person.first_name
+    page = steps.Page(found, one)
+    shown = {"answers": room.answers(one, stands.text, name), "written": stands, **_drawn(found, one.draws)}
+    return render(request, "assessment/section_read.html", {**_beside(request, found, one, page), **shown})
+
+
+@opens_section("Assessment section, earlier versions")
+def earlier(request: SignedIn, found: Any, one: Any) -> HttpResponse:
+    """Every version of a section, newest first: who wrote it and when."""
+    name = found.child.person.first_name
+    rows = [(text, room.answers(one, text, name)) for text in versions(found, one)]
+    page = steps.Page(found, one)
+    return render(
+        request,
+        "assessment/versions.html",
+        {**about(found), "rows": rows, "heading": page.title, "section": one, "back": _to(found, one, page)},
+    )
+
+
+@opens_section("Assessment section, beside brothers and sisters")
+def beside(request: SignedIn, found: Any, one: Any) -> HttpResponse:
+    """What the section says of each child assessed together, side by side (AS-01)."""
+    page = steps.Page(found, one)
+    shown = {"children": room.beside(found, one), "heading": one.title.replace("{name}", "each child")}
+    return render(
+        request, "assessment/beside.html", {**about(found), **shown, "section": one, "back": _to(found, one, page)}
+    )
+
+
+def _to(found: Any, one: Any, page: Any) -> dict[str, str]:
+    return {"href": reverse("assessment:write", args=[found.ref, one.key]), "label": page.title}
+
+
+@opens_assessment("Assessment, whole")
+def whole(request: SignedIn, found: Any) -> HttpResponse:
+    """Everything in one page, to read from beginning to end and to print."""
+    space = room.workspace(found, request.user)
+    shown = {
+        "space": space,
+        "parts": room.parts(found),
+        "view": reading.view(found),
+        "moment": now(),
+        **_drawn(found, "network"),
+        "back": {"href": reverse("assessment:assessment", args=[found.ref]), "label": f"Assessment {found.number}"},
+    }
+    return render(request, "assessment/whole.html", {**about(found), **shown})

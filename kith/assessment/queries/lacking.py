@@ -1,0 +1,160 @@
+"""What is missing before an assessment can be approved: the one list that the page shows and approval enforces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from kith.assessment.forms.section import said
+from kith.assessment.models import Assessment, PlanAgreement, Supervision
+from kith.assessment.queries.written import Writings, Written, writings
+from kith.network.queries import asked_about
+from kith.people.queries import not_yet_born
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing that is missing: what to do about it, and where.
+
+    `asked_by` is the field of the approval's own form that asks a manager for it; empty where the reason for approving
+    all the same covers it. `whose`: who can mend it, the worker or a manager.
+    """
+
+    label: str
+    href: str
+    about: str = ""
+    section: str = ""
+    asked_by: str = ""
+    whose: str = "worker"
+
+    @property
+    def words(self) -> str:
+        return f"{self.label}{self.about}"
+
+
+@dataclass(frozen=True)
+class Ready:
+    """An assessment with what its rules look at."""
+
+    assessment: Assessment
+    writings: Writings
+    supervisions: list[Supervision]
+
+    @property
+    def name(self) -> str:
+        return str(self.assessment.child.person.first_name)
+
+    def page(self, path: str) -> str:
+        """A page of this assessment."""
+        return f"/assessments/{self.assessment.ref}/{path}"
+
+
+Rule = Callable[[Ready], Iterable[Lack]]
+_rules: list[Rule] = []
+
+
+def must_have(rule: Rule) -> Rule:
+    """Register a rule of approval. Practice models and rooms above add theirs."""
+    _rules.append(rule)
+    return rule
+
+
+def ready_or_not(assessment: Assessment) -> Ready:
+    """An assessment as its rules look at it, read now."""
+    rows = Supervision.objects.filter(matter_id=assessment.matter_id).select_related("by")
+    return Ready(assessment, writings(assessment), list(rows.order_by("-at", "-pk")))
+
+
+def lacking(assessment: Assessment, ready: Ready | None = None) -> list[Lack]:
+    """Everything that is missing: the same for the panel and for approval.
+
+    Args:
+        ready: the assessment as its rules look at it, where the caller has read it already.
+    """
+    looked_at = ready or ready_or_not(assessment)
+    return [lack for rule in _rules for lack in rule(looked_at)]
+
+
+def stands_in_the_way(lacks: Iterable[Lack]) -> list[Lack]:
+    """Those for which a manager who approves all the same gives one reason."""
+    return [lack for lack in lacks if not lack.asked_by]
+
+
+def left_undone(lacks: Iterable[Lack]) -> list[Lack]:
+    """Those which whoever sends the conclusion could still mend, and says why not."""
+    return [lack for lack in stands_in_the_way(lacks) if lack.whose == "worker"]
+
+
+@must_have
+def seen(ready: Ready) -> Iterator[Lack]:
+    """The child is seen and spoken with; where not, a manager says why (AS-05)."""
+    if ready.assessment.seen_at is None and not not_yet_born(ready.assessment.child):
+        about = ": record it, or ask the manager to say why not"
+        yield Lack(f"{ready.name} has not been seen", ready.page("seen/"), about, "visits", "not_seen_because")
+
+
+@must_have
+def plan_agreed(ready: Ready) -> Iterator[Lack]:
+    """The plan is agreed as it stands (AS-04)."""
+    version = ready.writings["plan"].version
+    if not version or ready.assessment.depth == Assessment.Depth.BRIEF:
+        return
+    if not PlanAgreement.objects.filter(matter_id=ready.assessment.matter_id, version=version).exists():
+        page, about = ready.page("write/plan/"), ": a manager agrees it"
+        yield Lack("The plan is not agreed as it stands", page, about, "plan", whose="manager")
+
+
+@must_have
+def family_drawn(ready: Ready) -> Iterator[Lack]:
+    """A genogram and a network map belong to every assessment (FA-01, FA-02, FA-08)."""
+    child = ready.assessment.child.person
+    family = f"/people/{child.ref}/family/"
+    asked = asked_about(child)
+    if not asked.family:
+        yield Lack(f"Nobody is on {ready.name}'s genogram", family, ": add the family", "network")
+    elif asked.not_asked:
+        who = " or ".join(asked.not_asked)
+        label = f"Nobody has asked who is {ready.name}'s {who}"
+        yield Lack(label, family, ": add them, or say that nobody knows", "network")
+    if not asked.network:
+        ask = f": ask {ready.name} who they would ring"
+        yield Lack(f"{ready.name}'s network map is empty", f"{family}#nn", ask, "network")
+
+
+@must_have
+def sections_written(ready: Ready) -> Iterator[Lack]:
+    """Nothing that an assessment of this depth must say is left blank; where it may be, it says why (AS-13)."""
+    for one in ready.writings:
+        yield from _section(ready, one)
+
+
+def _section(ready: Ready, one: Written) -> Iterator[Lack]:
+    title, key = said(one.section.title, ready.name), one.section.key
+    page = ready.page(f"write/{key}/")
+    if one.clashes:
+        yield Lack(f"{title}: two texts to make one of", page, section=key)
+    missing = one.missing(ready.assessment.depth)
+    asked = [question for question in one.section.questions if question.is_needed(ready.assessment.depth)]
+    if asked and len(missing) == len(asked):
+        yield Lack(f"Write “{title}”", page, section=key)
+        return
+    blank = " is blank with no reason" if one.section.blank else " is not answered"
+    for question in missing:
+        yield Lack(f"{title}: {_short(said(question.label, ready.name))}", f"{page}#id_{question.key}", blank, key)
+    for question in one.unsourced():
+        label = f"{title}: {said(question.label, ready.name).lower()}"
+        yield Lack(label, f"{page}#id_{question.key}_source", ": say how we know", key)
+
+
+@must_have
+def looked_at_by_a_manager(ready: Ready) -> Iterator[Lack]:
+    """A manager has gone through the checklist (AS-21)."""
+    if not ready.supervisions:
+        page, about = ready.page("supervision/"), ": it is part of supervision"
+        yield Lack("No manager has gone through the checklist", page, about, whose="manager")
+
+
+def _short(label: str) -> str:
+    """A question as it is named in a list."""
+    words = label.rstrip("?").split(":")[0]
+    return words if len(words) <= 60 else f"{words[:57].rsplit(' ', 1)[0]}…"

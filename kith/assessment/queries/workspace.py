@@ -1,0 +1,184 @@
+"""The workspace: the sections with their state in words, what is missing, who else is here, and the siblings' texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from kith.access.models import User
+from kith.assessment.forms.section import said
+from kith.assessment.models import Assessment, PlanAgreement, ProposedConclusion, SectionText, Supervision
+from kith.assessment.queries.lacking import Lack, lacking, ready_or_not
+from kith.assessment.queries.written import Writings, newest, siblings, writings
+from kith.assessment.sections import Section, offered, section
+from kith.record import presence
+
+
+@dataclass(frozen=True)
+class Line:
+    """A section in the list: its title, where it is, whether it is ready, and its state in words."""
+
+    key: str
+    title: str
+    href: str
+    ready: bool
+    state: str
+    here: bool = False
+
+
+@dataclass
+class Workspace:
+    """Everything beside the page of one section."""
+
+    assessment: Assessment
+    lines: list[Line] = field(default_factory=list)
+    lacks: list[Lack] = field(default_factory=list)
+    writers: list[str] = field(default_factory=list)
+    proposals: list[ProposedConclusion] = field(default_factory=list)
+    supervisions: list[Supervision] = field(default_factory=list)
+
+    @property
+    def proposed(self) -> ProposedConclusion | None:
+        """The newest conclusion that was proposed: it waits, was sent back, or is the one authorised."""
+        return self.proposals[0] if self.proposals else None
+
+    @property
+    def ready(self) -> int:
+        return sum(line.ready for line in self.lines)
+
+    @property
+    def intro(self) -> str:
+        """How much is missing, and to whom it goes then."""
+        who = self.assessment.supervisor.name if self.assessment.supervisor else "a manager"
+        count = len(self.lacks)
+        if not count:
+            return f"Nothing is missing. It can go to {who}."
+        return f"{count} {'thing' if count == 1 else 'things'}, then it goes to {who}."
+
+    @property
+    def items(self) -> list[dict[str, str]]:
+        return [{"href": lack.href, "label": lack.label, "about": lack.about} for lack in self.lacks]
+
+
+def draft_key(assessment: Assessment, key: str) -> str:
+    """Under which what somebody types in a section is kept, and they are known to be there."""
+    return f"assessment.section.{assessment.ref}.{key}"
+
+
+def workspace(assessment: Assessment, reader: User, here: str = "") -> Workspace:
+    """The workspace of an assessment for one reader.
+
+    Args:
+        here: the key of the section whose page is open.
+    """
+    ready = ready_or_not(assessment)
+    lacks = lacking(assessment, ready)
+    lines = list(_lines(assessment, ready.writings, lacks, here))
+    writers = _writers(assessment, reader, {line.key: line.title for line in lines}) if here else []
+    return Workspace(assessment, lines, lacks, writers, proposals(assessment), ready.supervisions)
+
+
+def _writers(assessment: Assessment, reader: User, titles: dict[str, str]) -> list[str]:
+    begins = draft_key(assessment, "")
+    others = presence.others(reader, begins)
+    return [f"{one.user.name} is writing in “{titles.get(one.key.removeprefix(begins), 'it')}”" for one in others]
+
+
+def _lines(assessment: Assessment, found: Writings, lacks: list[Lack], here: str) -> Iterator[Line]:
+    name = assessment.child.person.first_name
+    open_in = {lack.section for lack in lacks}
+    extra = offered()
+    for one in found:
+        key = one.section.key
+        ready = key not in open_in
+        state = "Ready" if ready else "Two texts" if one.clashes else "Started" if one.begun else "Not started"
+        yield Line(
+            key, said(one.section.title, name), f"/assessments/{assessment.ref}/write/{key}/", ready, state, key == here
+        )
+        for more in (other for other in extra if other.after == key):
+            ready, state = more.state(assessment)
+            yield Line(more.key, more.title, more.href(assessment.ref), ready, state, more.key == here)
+
+
+def plan_agreed(assessment: Assessment, version: int) -> PlanAgreement | None:
+    """Who agreed the plan as it stands in this version."""
+    rows = PlanAgreement.objects.filter(matter_id=assessment.matter_id, version=version)
+    return rows.select_related("by").first()
+
+
+def proposals(assessment: Assessment) -> list[ProposedConclusion]:
+    """Every conclusion that was proposed, newest first: those sent back too."""
+    rows = ProposedConclusion.objects.filter(matter_id=assessment.matter_id)
+    return list(rows.select_related("sent_by", "answered_by").order_by("-sent_at", "-pk"))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A question with what was answered, for reading."""
+
+    label: str
+    value: Any
+    source: str = ""
+    kind: str = "writing"
+
+
+def answers(one: Section, text: SectionText | None, name: str) -> list[Answer]:
+    """What a section says, question by question, without those that say nothing."""
+    said_in: dict[str, Any] = text.answers if text else {}
+    rows = []
+    for question in one.questions:
+        value = said_in.get(question.key)
+        if not value:
+            continue
+        if question.kind == "choice":
+            value = dict(question.options).get(value, value)
+        if question.kind == "blocks":
+            value = [_block(question, block) for block in value]
+        label = said(question.label, name)
+        rows.append(Answer(label, value, said_in.get(f"{question.key}_source", ""), question.kind))
+    if said_in.get("blank_because"):
+        rows.append(Answer("Why something is left blank", said_in["blank_because"]))
+    return rows
+
+
+def _block(question: Any, block: dict[str, Any]) -> list[tuple[str, Any]]:
+    rows = []
+    for inner in question.questions:
+        value = block.get(inner.key)
+        if value:
+            rows.append((inner.label, dict(inner.options).get(value, value)))
+    return rows
+
+
+def parts(assessment: Assessment) -> list[tuple[str, str, list[Answer]]]:
+    """Every section that says something, for reading from beginning to end: key, title, answers."""
+    name = assessment.child.person.first_name
+    found = writings(assessment)
+    return [(one.section.key, said(one.section.title, name), answers(one.section, one.text, name)) for one in found]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One child's text of a section, beside their brothers' and sisters'."""
+
+    assessment: Assessment
+    answers: list[Answer]
+
+
+def beside(assessment: Assessment, one: Section) -> list[Beside]:
+    """A section of each child assessed together, side by side; only of those whom the reader may know (AS-01)."""
+    group = [assessment, *siblings(assessment)]
+    texts = {row.matter_id: row for row in newest([each.matter_id for each in group]) if row.key == one.key}
+    return [Beside(each, answers(one, texts.get(each.matter_id), each.child.person.first_name)) for each in group]
+
+
+def newest_text(assessment: Assessment) -> int:
+    """The id of the last text saved in any section: what somebody who reads it now has read."""
+    rows = SectionText.objects.filter(matter_id=assessment.matter_id)
+    return rows.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def found_section(key: str) -> Section | None:
+    """A section by its key."""
+    return section(key)

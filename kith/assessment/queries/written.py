@@ -1,0 +1,101 @@
+"""What has been written in the sections of an assessment, and how far each has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from kith.assessment.models import Assessment, SectionText
+from kith.assessment.sections import Question, Section, sections
+
+
+@dataclass(frozen=True)
+class Written:
+    """A section of one assessment as it stands. `text` is its newest version, none where nothing is written."""
+
+    section: Section
+    text: SectionText | None = None
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return self.text.answers if self.text else {}
+
+    @property
+    def version(self) -> int:
+        return self.text.version if self.text else 0
+
+    @property
+    def clashes(self) -> list[dict[str, Any]]:
+        """Places that two people changed differently, until somebody who had both before them saves again."""
+        return self.text.clashes if self.text else []
+
+    def has(self, name: str) -> bool:
+        """Whether something stands in a field."""
+        value = self.answers.get(name)
+        return bool(value.strip() if isinstance(value, str) else value)
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything stands anywhere in it."""
+        return any(self.has(name) for name in self.section.fields)
+
+    def missing(self, depth: str) -> list[Question]:
+        """The questions that an assessment of this depth must answer and this one does not, yet."""
+        asked = [one for one in self.section.questions if one.is_needed(depth)]
+        blank = [one for one in asked if not self.has(one.key)]
+        if self.section.blank and self.has("blank_because"):
+            return []
+        return blank
+
+    def unsourced(self) -> list[Question]:
+        """Evidence that does not say how we know it (AS-13)."""
+        evidenced = [one for one in self.section.questions if one.kind == "evidenced"]
+        return [one for one in evidenced if self.has(one.key) and not self.has(f"{one.key}_source")]
+
+
+@dataclass(frozen=True)
+class Writings:
+    """Everything written in one assessment, by section."""
+
+    by_key: dict[str, Written] = field(default_factory=dict)
+
+    def __getitem__(self, key: str) -> Written:
+        return self.by_key[key]
+
+    def __iter__(self) -> Any:
+        return iter(self.by_key.values())
+
+
+def newest(matters: Iterable[int]) -> list[SectionText]:
+    """The newest version of each section of these assessments, in one query."""
+    rows = SectionText.objects.filter(matter_id__in=list(matters)).select_related("written_by")
+    return list(rows.order_by("matter_id", "key", "-version").distinct("matter_id", "key"))
+
+
+def writings(assessment: Assessment) -> Writings:
+    """Every section of an assessment as it stands."""
+    texts = {row.key: row for row in newest([assessment.matter_id])}
+    return Writings({one.key: Written(one, texts.get(one.key)) for one in sections()})
+
+
+def written(assessment: Assessment, one: Section) -> Written:
+    """One section as it stands."""
+    rows = SectionText.objects.filter(matter_id=assessment.matter_id, key=one.key).select_related("written_by")
+    return Written(one, rows.order_by("-version").first())
+
+
+def versions(assessment: Assessment, one: Section) -> list[SectionText]:
+    """Every version of a section, newest first."""
+    rows = SectionText.objects.filter(matter_id=assessment.matter_id, key=one.key).select_related("written_by")
+    return list(rows.order_by("-version"))
+
+
+def siblings(assessment: Assessment) -> list[Assessment]:
+    """The open assessments of brothers and sisters that were opened with this one, as far as whoever acts may know."""
+    if not assessment.sibling_group:
+        return []
+    group = Assessment.objects.exclude(pk=assessment.pk).filter(
+        sibling_group=assessment.sibling_group, state=Assessment.State.OPEN
+    )
+    return list(group.select_related("matter", "child__person").order_by("child__person__date_of_birth", "pk"))

@@ -1,0 +1,56 @@
+"""A manager agrees the plan, and looks at the assessment on its way (AS-04, AS-21)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kith.assessment import policies
+from kith.assessment.forms import AgreePlanForm, SupervisionForm
+from kith.assessment.models import Assessment, PlanAgreement, Supervision
+from kith.assessment.queries.written import written
+from kith.assessment.sections import section
+from kith.kernel.perform import Breach, lock
+from kith.kernel.step import Act, Step
+
+
+class Supervise(Step):
+    """Go through the checklist in supervision."""
+
+    name = "assessment.supervised"
+    form = SupervisionForm
+    may = policies.supervise
+    done = "Supervision: checklist gone through{noes}"
+
+    def apply(self, act: Act, **cleaned: Any) -> Supervision:
+        """Each line with a yes, or a no and its reason; what was reflected on, and which assumption was questioned."""
+        assessment: Assessment = lock(act.target)
+        noes = sum(check["yes"] is False for check in cleaned["checks"].values())
+        act.matter, act.words = assessment.matter, {"noes": f", {noes} answered no" if noes else ""}
+        return Supervision.objects.create(matter=assessment.matter, by=act.actor, at=act.now, **cleaned)
+
+
+class AgreePlan(Step):
+    """Agree the plan."""
+
+    name = "assessment.plan_agreed"
+    form = AgreePlanForm
+    may = policies.supervise
+    done = "Plan agreed"
+
+    def apply(self, act: Act, words: str) -> PlanAgreement:
+        """The plan as it stands now is agreed; once it changes, it is to be agreed again (AS-04).
+
+        Raises:
+            Breach: there is no plan yet, or this version was agreed.
+        """
+        assessment: Assessment = lock(act.target)
+        act.matter = assessment.matter
+        plan = section("plan")
+        version = written(assessment, plan).version if plan else 0
+        if not version:
+            raise Breach("There is no plan yet. Write it first, then agree it.")
+        if PlanAgreement.objects.filter(matter=assessment.matter, version=version).exists():
+            raise Breach("The plan was agreed as it stands already.")
+        return PlanAgreement.objects.create(
+            matter=assessment.matter, version=version, words=words, by=act.actor, at=act.now
+        )

@@ -1,0 +1,47 @@
+"""What has been asked about a family so far, without drawing anything: for lists of what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from kith.access.policies import identity_of
+from kith.kernel.now import today
+from kith.network.models import NetworkMember
+from kith.network.queries.web import PARENTS
+from kith.people.models import Person, Relationship
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whether anybody is on a child's genogram and network map, and the parents of whom nothing is written (FA-08)."""
+
+    family: bool
+    not_asked: tuple[str, ...]
+    network: bool
+
+
+def asked_about(child: Person) -> Asked:
+    """What is written of a child's family and network today, in two questions."""
+    ids = set(identity_of(child.subject))
+    live = Q(until=None) | Q(until__gt=today())
+    rows = Relationship.objects.filter(live, Q(person_id__in=ids) | Q(to_id__in=ids), mistaken_because="")
+    found = list(rows.values_list("kind", "to_id", "person_id", "person__person__sex"))
+    parents = [(kind, person, sex) for kind, to, person, sex in found if kind in PARENTS and to in ids]
+    members = NetworkMember.objects.filter(child_id__in=ids, until=None).exists()
+    return Asked(bool(found), () if child.kind == Person.Kind.ADULT else not_asked(parents), members)
+
+
+def not_asked(parents: Iterable[tuple[str, int, str]]) -> tuple[str, ...]:
+    """Fathers and absent parents are asked about by name: those of whom nothing is written (FA-08).
+
+    Args:
+        parents: what is written of each: kind of relationship, id and sex.
+    """
+    held = list(parents)
+    if len({person for _, person, _ in held}) > 1:
+        return ()
+    kinds = {kind for kind, _, _ in held} | {{"M": "father", "F": "mother"}.get(sex, "") for _, _, sex in held}
+    return tuple(kind for kind in ("mother", "father") if kind not in kinds)

@@ -1,0 +1,311 @@
+"""The workspace: sections, two authors, siblings, and what is missing before approval (AS-04, AS-13, AS-14, AS-21)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kith.access.actor import acting, at
+from kith.access.models import User
+from kith.assessment.models import Assessment, SectionText
+from kith.assessment.queries.lacking import lacking
+from kith.assessment.queries.workspace import workspace
+from kith.assessment.sections import DEPTHS, section, sections
+from kith.assessment.steps import (
+    AgreePlan,
+    Authorise,
+    Page,
+    ProposeConclusion,
+    RecordSeen,
+    SendBack,
+    Supervise,
+    WriteSection,
+)
+from kith.kernel.perform import Invalid, Refused
+from kith.people.steps import RelationshipAdded
+from kith.record import presence
+from tests.assessment.reading import signed_in
+from tests.assessment.scene import FINDINGS, allocated, child, proposed, referrals
+from tests.assessment.test_work import END, VISIT
+from tests.cast import Cast, london, take
+
+pytestmark = pytest.mark.django_db
+NOW = london(2026, 6, 12, 10)
+CHECKED = {
+    **dict.fromkeys(("spoken_alone", "all_children", "home", "parents", "analysis", "evidence"), "yes"),
+    "reflection": "What is it like to be Amara on a Saturday?",
+    "challenge": "That Daniel has gone for good.",
+}
+
+
+@pytest.fixture
+def assessment(cast: Cast) -> Assessment:
+    return allocated(cast, referrals(cast, child(cast.mash_worker))[0])
+
+
+def page(assessment: Assessment, key: str) -> Page:
+    found = section(key)
+    assert found is not None
+    return Page(assessment, found)
+
+
+def write(actor: User, assessment: Assessment, key: str, **answers: Any) -> SectionText:
+    with at(NOW):
+        text = take(WriteSection, actor, page(assessment, key), answers).result
+    assert isinstance(text, SectionText)
+    return text
+
+
+def labels(cast: Cast, assessment: Assessment) -> list[str]:
+    with at(NOW), acting(cast.social_worker):
+        assessment.refresh_from_db()
+        return [lack.words for lack in lacking(assessment)]
+
+
+def test_sections_are_data_that_hold_together() -> None:
+    keys = [one.key for one in sections()]
+    assert len(keys) == len(set(keys))
+    for one in sections():
+        assert len(one.fields) == len(set(one.fields)), one.key
+        for question in one.questions:
+            assert question.needed in ("", *DEPTHS), (one.key, question.key)
+            assert question.kind in ("writing", "evidenced", "line", "day", "choice", "blocks"), question.key
+            assert bool(question.options) == (question.kind == "choice"), question.key
+
+
+def test_as_14_a_section_is_written_and_every_version_stays(cast: Cast, assessment: Assessment) -> None:
+    write(cast.social_worker, assessment, "day", day="She gets up alone.")
+    second = write(cast.social_worker, assessment, "day", day="She gets up alone at six.", base="1")
+    with acting(cast.social_worker):
+        found = list(SectionText.objects.order_by("version").values_list("version", "answers__day"))
+    assert second.version == 2
+    assert found == [(1, "She gets up alone."), (2, "She gets up alone at six.")]
+
+
+def test_two_authors_at_once_lose_nothing(cast: Cast, assessment: Assessment) -> None:
+    """Both began from version 1; each changed another place."""
+    write(cast.social_worker, assessment, "day", day="Mornings: alone.\nEvenings: loud.")
+    other = cast.practice_supervisor
+    write(other, assessment, "day", day="Mornings: alone, from six.\nEvenings: loud.", base="1")
+    joined = write(cast.social_worker, assessment, "day", day="Mornings: alone.\nEvenings: loud till ten.", base="1")
+    assert joined.answers["day"] == "Mornings: alone, from six.\nEvenings: loud till ten."
+    assert joined.clashes == []
+
+
+def test_a_true_clash_keeps_both_texts_until_somebody_makes_one_of_them(cast: Cast, assessment: Assessment) -> None:
+    write(cast.social_worker, assessment, "day", day="She sleeps.")
+    other = cast.practice_supervisor
+    write(other, assessment, "day", day="She sleeps well.", base="1")
+    both = write(cast.social_worker, assessment, "day", day="She sleeps badly.", base="1")
+    assert both.answers["day"] == "She sleeps well.\nShe sleeps badly."
+    assert both.clashes == [{"question": "day", "stood": "She sleeps well.", "sent": "She sleeps badly."}]
+    assert any("two texts to make one of" in words for words in labels(cast, assessment))
+    write(other, assessment, "day", day="She sleeps well, but badly at weekends.", base="3")
+    assert not any("two texts" in words for words in labels(cast, assessment))
+
+
+def test_as_01_the_familys_text_is_written_once_and_a_childs_own_never_crosses(cast: Cast) -> None:
+    first, second = referrals(cast, child(cast.mash_worker), child(cast.mash_worker, "Chidi Okafor"))
+    amara = allocated(cast, first, with_siblings=[second.ref])
+    with acting(cast.social_worker):
+        chidi = Assessment.objects.select_related("matter", "child__person").get(referral=second)
+    write(cast.social_worker, chidi, "environment", housing="Two rooms.", housing_source="Visit", income="Chidi's job.")
+    write(
+        cast.social_worker, amara, "environment", housing="Two rooms, dry.", housing_source="Visit", work="Nights.",
+        also=[chidi.ref],
+    )  # fmt: skip
+    with acting(cast.social_worker):
+        theirs = SectionText.objects.filter(matter=chidi.matter).latest("version")
+        own = SectionText.objects.filter(matter=amara.matter).latest("version")
+    assert theirs.answers["work"] == "Nights."
+    assert theirs.answers["income"] == "Chidi's job."
+    assert theirs.answers["housing"] == "Two rooms.\nTwo rooms, dry."  # both wrote it: both stand, and it is said
+    assert theirs.clashes[0]["question"] == "housing"
+    assert "Chidi" not in str(own.answers)
+    form = WriteSection.build_form(cast.social_worker, page(amara, "day"))
+    assert "also" not in form.fields
+
+
+def test_as_13_a_dimension_left_blank_says_why_and_evidence_says_how_we_know(
+    cast: Cast, assessment: Assessment
+) -> None:
+    assert "Write “Amara's needs”" in labels(cast, assessment)
+    write(cast.social_worker, assessment, "needs", health="Well.")
+    found = labels(cast, assessment)
+    assert "Amara's needs: Education and learning is blank with no reason" in found
+    assert "Amara's needs: health: say how we know" in found
+    write(
+        cast.social_worker, assessment, "needs", health="Well.", health_source="Health visitor", base="1",
+        blank_because="The school has not answered; the rest is told in the story.",
+    )  # fmt: skip
+    assert not [words for words in labels(cast, assessment) if "needs" in words]
+
+
+def test_a_brief_assessment_asks_less(cast: Cast) -> None:
+    brief = allocated(cast, referrals(cast, child(cast.mash_worker))[0], depth="brief")
+    assert not any("needs" in words for words in labels(cast, brief))
+    assert "Write “A day in Amara's life”" in labels(cast, brief)
+
+
+def test_fa_01_fa_02_fa_08_family_and_network_are_asked_for_by_name(cast: Cast, assessment: Assessment) -> None:
+    found = labels(cast, assessment)
+    assert "Nobody is on Amara's genogram: add the family" in found
+    assert "Amara's network map is empty: ask Amara who they would ring" in found
+    grace = child(cast.mash_worker, "Grace Okafor", born=london(1991, 3, 2).date(), kind="adult", sex="F")
+    with acting(cast.social_worker):
+        person = assessment.child.person
+    take(RelationshipAdded, cast.social_worker, person, {"other": grace.subject.ref, "kind": "mother"})
+    assert any("who is Amara's father" in words for words in labels(cast, assessment))
+
+
+def test_as_04_a_plan_is_agreed_by_a_manager_and_again_when_it_changes(cast: Cast, assessment: Assessment) -> None:
+    with at(NOW), pytest.raises(Invalid, match="no plan yet"):
+        take(AgreePlan, cast.practice_supervisor, assessment, {})
+    write(cast.social_worker, assessment, "plan", which_family="Grace, Daniel, Nan")
+    words = "The plan is not agreed as it stands: a manager agrees it"
+    assert words in labels(cast, assessment)
+    with at(NOW):
+        with pytest.raises(Refused):
+            take(AgreePlan, cast.social_worker, assessment, {})
+        take(AgreePlan, cast.practice_supervisor, assessment, {})
+    assert words not in labels(cast, assessment)
+    write(cast.social_worker, assessment, "plan", which_family="Grace, Daniel, Nan, Uncle Obi", base="1")
+    assert words in labels(cast, assessment)
+
+
+def test_as_21_the_checklist_gives_a_reason_for_each_no(cast: Cast, assessment: Assessment) -> None:
+    with at(NOW):
+        with pytest.raises(Invalid) as no:
+            take(Supervise, cast.practice_supervisor, assessment, CHECKED | {"home": "no"})
+        assert list(no.value.form.errors) == ["home_why"]
+        with pytest.raises(Refused):
+            take(Supervise, cast.social_worker, assessment, CHECKED)
+        done = take(
+            Supervise, cast.practice_supervisor, assessment, CHECKED | {"home": "no", "home_why": "Tuesday at four."}
+        ).result
+    assert done.lines[2] == {
+        "question": "Has the home been visited, and the child's bedroom seen?",
+        "answer": "No.",
+        "why": "Tuesday at four.",
+    }
+    assert "No manager has gone through the checklist: it is part of supervision" not in labels(cast, assessment)
+
+
+def test_as_19_worker_and_manager_conclude_together(cast: Cast, assessment: Assessment) -> None:
+    """Sent with a reason, sent back, sent again, approved by a manager who says why something may be missing."""
+    with at(NOW):
+        take_seen(cast, assessment)
+        with pytest.raises(Refused, match="sent for approval"):
+            take(Authorise, cast.practice_supervisor, assessment, END)
+        with pytest.raises(Invalid) as no:
+            take(ProposeConclusion, cast.social_worker, assessment, FINDINGS | END | {"why_now": ""})
+        assert list(no.value.form.errors) == ["why_now"]
+        proposed(cast, assessment)
+        with pytest.raises(Invalid, match="waits for approval already"):
+            proposed(cast, assessment)
+        with pytest.raises(Refused):
+            take(SendBack, cast.social_worker, assessment, {"answer": "Mine."})
+        back = take(SendBack, cast.practice_supervisor, assessment, {"answer": "Ask Daniel himself."}).result
+        assert (back.state, back.answered_by) == ("returned", cast.practice_supervisor)
+        proposed(cast, assessment)
+        with pytest.raises(Invalid) as no:
+            take(Authorise, cast.practice_supervisor, assessment, END)
+        assert list(no.value.form.errors) == ["why_incomplete"]
+        why = {"why_incomplete": "The family moves tomorrow; Leeds goes on with it."}
+        ended = take(Authorise, cast.practice_supervisor, assessment, END | why).result
+    assert ended.why_incomplete == why["why_incomplete"]
+    assert "Write “Analysis”" in ended.lacked
+
+
+def take_seen(cast: Cast, assessment: Assessment) -> None:
+    take(RecordSeen, cast.social_worker, assessment, VISIT)
+    with acting(cast.social_worker):
+        assessment.refresh_from_db()
+
+
+def test_as_19_the_author_never_approves(cast: Cast, assessment: Assessment) -> None:
+    """A manager who wrote the conclusion for an absent worker leaves the approval to another."""
+    with at(NOW):
+        proposed(cast, assessment, by=cast.practice_supervisor)
+        with pytest.raises(Refused, match="sent this conclusion yourself"):
+            take(Authorise, cast.practice_supervisor, assessment, END)
+
+
+def test_nobody_approves_what_was_written_after_they_opened_it(cast: Cast, assessment: Assessment) -> None:
+    with at(NOW):
+        take_seen(cast, assessment)
+        proposed(cast, assessment)
+        browser = signed_in(cast.practice_supervisor)
+        form = browser.get(f"/assessments/{assessment.ref}/authorise/").context["form"]
+        read = form["read_up_to"].value()
+    write(cast.social_worker, assessment, "day", day="Something new.")
+    data = END | {"why_incomplete": "Enough is known.", "read_up_to": read}
+    with at(NOW), pytest.raises(Invalid, match="wrote in the assessment after you opened"):
+        take(Authorise, cast.practice_supervisor, assessment, data)
+
+
+def test_findings_and_outcome_agree(cast: Cast, assessment: Assessment) -> None:
+    with at(NOW):
+        for wrong, field in (
+            ({"need": "harm", "duty": "s17"}, "duty"),
+            ({"outcome": "cin_plan", "duty": "none"}, "duty"),
+            ({"outcome": "early_help", "services": []}, "services"),
+        ):
+            with pytest.raises(Invalid) as no:
+                take(ProposeConclusion, cast.social_worker, assessment, FINDINGS | END | wrong)
+            assert field in no.value.form.errors
+
+
+def test_others_at_the_same_section_are_named_and_lock_nothing(cast: Cast, assessment: Assessment) -> None:
+    other = cast.practice_supervisor
+    with at(NOW):
+        signed_in(other).get(f"/assessments/{assessment.ref}/write/needs/")
+        page_ = signed_in(cast.social_worker).get(f"/assessments/{assessment.ref}/write/day/")
+        assert f"{other.name} is writing in “Amara&#x27;s needs”" in page_.content.decode()
+    with at(london(2026, 6, 12, 11)), acting(cast.social_worker):
+        assert workspace(assessment, cast.social_worker, "day").writers == []
+        assert not presence.others(cast.social_worker, "assessment.section.")
+
+
+def test_a_section_of_a_concluded_assessment_is_read_and_no_longer_written(cast: Cast, assessment: Assessment) -> None:
+    write(cast.social_worker, assessment, "day", day="She gets up alone.")
+    with at(NOW):
+        take_seen(cast, assessment)
+        proposed(cast, assessment)
+        take(Authorise, cast.practice_supervisor, assessment, END | {"why_incomplete": "Enough is known."})
+        shown = signed_in(cast.social_worker).get(f"/assessments/{assessment.ref}/write/day/").content.decode()
+        assert "She gets up alone." in shown
+        assert "<textarea" not in shown
+        with acting(cast.social_worker):
+            assessment.refresh_from_db()
+        with pytest.raises(Refused):
+            take(WriteSection, cast.social_worker, page(assessment, "day"), {"day": "Later."})
+
+
+@pytest.mark.parametrize("one", [one.key for one in sections()])
+def test_every_section_opens_saves_and_goes_on(cast: Cast, assessment: Assessment, one: str) -> None:
+    href = f"/assessments/{assessment.ref}/write/{one}/"
+    found = section(one)
+    assert found is not None
+    with at(NOW):
+        browser = signed_in(cast.social_worker)
+        opened = browser.get(href)
+        assert opened.status_code == 200
+        assert "{name}" not in opened.content.decode()
+        writing = next(question.key for question in found.questions if question.kind in ("writing", "evidenced"))
+        sent = browser.post(href, {writing: "Said at home.", "base": "0", "request_key": f"k-{one}"})
+        assert sent.status_code == 302, sent.context["form"].errors
+        assert sent["Location"] != href
+        again = browser.get(href).content.decode()
+        assert "Said at home." in again
+        for more in ("earlier/", "beside/"):
+            assert browser.get(href + more).status_code == 200
+        assert "Said at home." in browser.get(f"/assessments/{assessment.ref}/whole/").content.decode()
+
+
+def test_a_stranger_reads_no_section(cast: Cast, assessment: Assessment) -> None:
+    for where in ("write/day/", "write/day/earlier/", "write/day/beside/", "whole/", "propose/", "supervision/"):
+        answer = signed_in(cast.stranger).get(f"/assessments/{assessment.ref}/{where}")
+        assert answer.status_code in (302, 404), where
+        assert "/reason/" in answer.get("Location", "/reason/"), where
