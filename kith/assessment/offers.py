@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from kith.access.models import Matter, Subject
+from collections.abc import Iterable
+
+from kith.access.models import Matter, Subject, User
 from kith.assessment import policies
 from kith.assessment.models import Assessment
+from kith.checks.kinds import Kind, offers_checks
 from kith.documents.shelves import offers_shelf
-from kith.frontdoor.models import Referral
+from kith.frontdoor.models import Contact, Referral
 from kith.people.queries import Badge, offers_badges
 from kith.people.queries.badges import NEED
 from kith.record.registry import Titled, offers_matters, titled
@@ -32,6 +35,45 @@ def child(matter: Matter) -> list[tuple[Subject, str]]:
     return [(one.child, one.child.person.shown_name) for one in found]
 
 
+def works(actor: User, matter: Matter) -> bool | str:
+    """Whether somebody may ask agencies on an assessment and follow them: whoever may write in it."""
+    return policies.work(actor, Assessment.objects.select_related("child").get(matter=matter))
+
+
+def still_open(matters: Iterable[int]) -> set[int]:
+    """Of these assessments those not authorised yet: what their agencies say is still waited for."""
+    found = Assessment.objects.filter(matter_id__in=list(matters), state=Assessment.State.OPEN)
+    return set(found.values_list("matter_id", flat=True))
+
+
+def lead(matter: Matter) -> User | None:
+    """Who leads it today."""
+    return Assessment.objects.select_related("lead").get(matter=matter).lead
+
+
+def rests_on(matter: Matter) -> list[Matter]:
+    """What the family agreed to, or a manager authorised, in the assessment or on the contact it came from."""
+    contact = _contact_of(matter)
+    return [matter, contact.matter] if contact else [matter]
+
+
+def mend(matter: Matter) -> list[tuple[str, str]]:
+    """Agreement is recorded, and authority asked for, on the contact it came from."""
+    contact = _contact_of(matter)
+    if contact is None:
+        return []
+    return [
+        ("Record what the family says", f"/contacts/{contact.ref}/consent/"),
+        ("Ask a manager to authorise it", f"/contacts/{contact.ref}/ask-authority/"),
+    ]
+
+
+def _contact_of(matter: Matter) -> Contact | None:
+    found = Assessment.objects.select_related("referral__contact__matter").get(matter=matter)
+    return found.referral.contact if found.referral else None
+
+
+offers_checks("assessment", Kind(child, works, still_open, lead, rests_on, mend))
 offers_shelf("assessment", policies.reaches, child)
 offers_matters("assessment", pages)
 offers_badges(badges)

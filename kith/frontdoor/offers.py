@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from kith.access.models import Matter, Subject, User
+from collections.abc import Iterable
+
+from kith.access.models import Agency, Matter, Subject, User
+from kith.checks.kinds import Known, offers_known_agencies
 from kith.documents.shelves import offers_shelf
 from kith.frontdoor import policies
 from kith.frontdoor.models import Contact, ContactChild, Referral
 from kith.record.registry import Titled, offers_matters, titled
+from kith.standards.words import local_day, long_date
 
 
 def contacts(matters: list[int]) -> Titled:
@@ -31,6 +35,25 @@ def children(matter: Matter) -> list[tuple[Subject, str]]:
     return [(row.child, row.child.person.shown_name) for row in rows.order_by("pk") if row.child]
 
 
+def agencies(people: Iterable[int]) -> list[Known]:
+    """The schools we were told of for somebody, and the agencies that told us of them, the newest first."""
+    rows = ContactChild.objects.filter(child_id__in=list(people)).select_related("child__person")
+    rows = rows.select_related("matter__contact__agency").order_by("-matter__contact__received_at")
+    found: dict[tuple[str, str], Known] = {}
+    for row in rows:
+        contact, name = row.matter.contact, row.called[0] or "The child"
+        day = long_date(local_day(contact.received_at))
+        if row.told_school:
+            school = Agency.objects.filter(kind="school", name__iexact=row.told_school.strip()).first()
+            said = Known("school", row.told_school, f"{name}'s school, as we were told on {day}", school)
+            found.setdefault((said.kind, said.name.casefold()), said)
+        if contact.agency is not None:
+            told = Known(contact.agency.kind, contact.agency.name, f"They told us of {name} on {day}", contact.agency)
+            found.setdefault((told.kind, told.name.casefold()), told)
+    return list(found.values())
+
+
+offers_known_agencies(agencies)
 offers_shelf("contact", reaches, children)
 offers_matters("contact", contacts)
 offers_matters("referral", referrals)

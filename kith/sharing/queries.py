@@ -83,18 +83,31 @@ def covers(ground: Consent | Authorisation, kind: str) -> bool:
     return kind in ground.agencies or ANY in ground.agencies
 
 
-def ground_for(matter: Matter, kind: str, at: datetime) -> Consent | Authorisation | None:
-    """What a conversation with this kind of agency rests on at a moment: an agreement first, else an authorisation."""
-    agreed = [one for one in standing(matter, at) if one.state == State.GIVEN]
-    grounds: list[Consent | Authorisation] = [*agreed, *live_authorisations(matter, at)]
-    return next((one for one in grounds if covers(one, kind)), None)
+def ground_for(matters: Sequence[Matter], kind: str, at: datetime) -> Consent | Authorisation | None:
+    """What speaking to this kind of agency rests on at a moment: an agreement first, else an authorisation.
+
+    Args:
+        matters: the work whose agreements and authorisations count.
+        kind: the key of the kind of agency.
+        at: when it was spoken to.
+    """
+    return next((one for one in grounds_among(matters, at) if covers(one, kind)), None)
 
 
-def covered_now(matter: Matter) -> str:
+def grounds_among(matters: Sequence[Matter], at: datetime | None = None) -> list[Consent | Authorisation]:
+    """What sharing may rest on now, or at a moment, for work that relies on what was agreed on several pieces of work:
+    the newest answer of each person among them all, where they agreed, then each authorisation in force."""
+    newest: dict[str, Consent] = {}
+    answers = [one for matter in matters for one in standing(matter, at)]
+    for consent in sorted(answers, key=lambda one: (asked_when(one), one.pk)):
+        newest[folded(consent.asked_of)] = consent
+    agreed = [one for one in newest.values() if one.state == State.GIVEN]
+    return [*agreed, *(one for matter in matters for one in live_authorisations(matter, at))]
+
+
+def covered_now(*matters: Matter) -> str:
     """Who may be spoken to now, in words, for the hint above the question."""
-    agreed = [one for one in standing(matter) if one.state == State.GIVEN]
-    grounds: list[Consent | Authorisation] = [*agreed, *live_authorisations(matter)]
-    keys = [key for one in grounds for key in one.agencies]
+    keys = [key for one in grounds_among(matters) for key in one.agencies]
     return kind_words(list(dict.fromkeys(keys)))
 
 

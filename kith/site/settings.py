@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "kith.network",
     "kith.sharing",
     "kith.earlyhelp",
+    "kith.checks",
     "kith.frontdoor",
     "kith.assessment",
     "kith.intelligence",

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from kith.api.v1 import api
 from kith.assessment import pages as assessment
+from kith.checks import pages as checks
 from kith.directory import pages as directory
 from kith.documents import pages as documents
 from kith.earlyhelp import pages as earlyhelp
@@ -35,6 +36,7 @@ urlpatterns = [
     path("", include((network.urls, "network"))),
     path("", include((child.urls, "child"))),
     path("", include((assessment.urls, "assessment"))),
+    path("", include((checks.urls, "checks"))),
     path("", include((frontdoor.urls, "frontdoor"))),
     path("", include((directory.urls, "directory"))),
     path("", include((documents.urls, "documents"))),

@@ -83,7 +83,7 @@ def test_a_worker_asks_on_the_page_and_the_manager_reads_it_and_authorises(cast:
         authority = Authorisation.objects.get()
         assert AuthorityAsked.objects.get().authorisation == authority
         assert authority_asked(cast.mash_manager) == []
-        assert ground_for(contact.matter, "gp", TODAY + timedelta(minutes=30)) == authority
+        assert ground_for([contact.matter], "gp", TODAY + timedelta(minutes=30)) == authority
 
 
 def test_having_asked_lets_nobody_be_spoken_to(cast: Cast, contact: Contact) -> None:

@@ -92,6 +92,8 @@ PARTS: dict[str, Callable[[Story], dict[str, Any]]] = {
     "assessment:beside": lambda story: {"ref": story.assessment.ref, "key": "day"},
     "assessment:needed-by": _of("ref=clock"),
     "assessment:late": _of("ref=clock"),
+    "checks:": _of("ref=check"),
+    "checks:send": _of("ref=assessment"),
     "clock:": _of("ref=clock"),
     "documents:": _of("ref=document"),
     "documents:add": _of("ref=assessment"),

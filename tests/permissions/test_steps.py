@@ -17,6 +17,7 @@ from kith.access.models import ApiToken
 from kith.access.roles import ROLES
 from kith.assessment.sections import sections
 from kith.assessment.steps import Page
+from kith.checks.kinds import asking
 from kith.documents.shelves import Shelf
 from kith.frontdoor.models import FileAwaiting
 from kith.kernel.perform import allowed
@@ -35,6 +36,8 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "assessment.": lambda world, story: story.assessment,
     "assessment.section_written": lambda world, story: Page(story.assessment, sections()[0]),
     "assessment.allocated": lambda world, story: story.referral,
+    "checks.": lambda world, story: story.check,
+    "checks.sent": lambda world, story: asking(story.assessment.matter),
     "clock.": lambda world, story: story.clock,
     "directory.": lambda world, story: world.service,
     "documents.": lambda world, story: story.document,

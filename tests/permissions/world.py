@@ -17,6 +17,7 @@ from kith.access.models import (
     Agency,
     Involvement,
     Matter,
+    MatterSubject,
     NamedReader,
     ReasonedAccess,
     SameSubject,
@@ -26,6 +27,7 @@ from kith.access.models import (
 )
 from kith.assessment.models import ProposedConclusion
 from kith.assessment.steps import AllocateReferral
+from kith.checks.models import AgencyCheck
 from kith.directory.models import LocalService
 from kith.documents.models import Document
 from kith.documents.shelves import Shelf
@@ -40,7 +42,7 @@ from kith.network.models import NetworkMember
 from kith.people import queries as people
 from kith.people.models import Person, RestrictedMatch
 from kith.record.models import Clock
-from kith.sharing.models import Authorisation, AuthorityAsked, Consent
+from kith.sharing.models import AgencyDiscussion, Authorisation, AuthorityAsked, Consent
 from tests.cast import Cast, contact_about, user
 from tests.documents import files
 from tests.people import made
@@ -79,12 +81,13 @@ class Story:
     match: RestrictedMatch  # lies on the named readers' desk
     member: NetworkMember  # of the child's network
     document: Document  # a drawing
+    check: AgencyCheck  # asked of the agency that told us, and waited for
 
     @property
     def refs(self) -> list[str]:
         """Every public reference by which a page could give the child away."""
         work = (self.contact, self.to_sign, self.assessment, self.offered, self.returned, self.clock)
-        work += (self.member, self.document)
+        work += (self.member, self.document, self.check)
         return [str(one.ref) for one in (self.person, self.other, *work)]
 
 
@@ -242,6 +245,7 @@ def _story(world: World, about: tuple[str, str, date], agency: Agency, *, ours: 
                 said_by=given, said_on=date(2026, 5, 1),
             ),
             _drawing(world, person),
+            _check(world, assessment, agency),
         )  # fmt: skip
 
 
@@ -255,6 +259,21 @@ def _drawing(world: World, person: Person) -> Document:
         files.let_go()
     assert isinstance(found, Document)
     return found
+
+
+def _check(world: World, assessment: Any, agency: Agency) -> AgencyCheck:
+    """What an agency knows of the child, asked by the background on what the mother agreed to."""
+    contact = assessment.referral.contact.matter
+    shared = AgencyDiscussion.objects.create(
+        matter=assessment.matter, agency_kind="school", agency=agency.name, by=world.lead, shared="The worry",
+        consent=Consent.objects.filter(matter=contact).first(), lawful_basis="public_task", why_needed="To know",
+    )  # fmt: skip
+    matter = Matter.objects.create(kind="agency_check")
+    MatterSubject.objects.create(matter=matter, person=assessment.child, since=now())
+    return AgencyCheck.objects.create(
+        matter=matter, work=assessment.matter, agency_kind="school", agency=agency, agency_name=agency.name,
+        concern="The worry", question="What do you know?", shared=shared, asked_by=world.lead, due_on="2026-06-10",
+    )  # fmt: skip
 
 
 def _bring_everybody_near(world: World, situation: str) -> None:

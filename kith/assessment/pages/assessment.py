@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kith.access.request import SignedIn
-from kith.assessment import steps
+from kith.assessment import policies, steps
 from kith.assessment.queries import reading
 from kith.assessment.queries import workspace as room
 from kith.kernel.now import now
@@ -80,6 +80,7 @@ def assessment(request: SignedIn, found: Any) -> HttpResponse:
         "may": may,
         "moment": now(),
         "space": room.workspace(found, request.user),
+        "may_check": policies.work(request.user, found) is True,
     }
     return render(request, "assessment/assessment.html", {**about(found), **shown})
 

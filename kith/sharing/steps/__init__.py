@@ -7,6 +7,7 @@ from kith.sharing.steps.sharing import (
     AuthorisedWithoutConsent,
     AuthorityAskedFor,
     AuthorityRefused,
+    keep_shared,
 )
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "AuthorityRefused",
     "ConsentRecorded",
     "keep_consent",
+    "keep_shared",
 ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from kith.access.models import User
+from kith.access.models import Matter, User
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 from kith.sharing import policies, queries
@@ -121,34 +122,51 @@ class AgencySpokenTo(Step):
     def apply(self, act: Act, agency_kind: str, at: datetime, **said: Any) -> AgencyDiscussion:
         """Keep the conversation with what it rests on: an agreement or an authority that came before it."""
         matter = act.target.matter
-        ground = queries.ground_for(matter, agency_kind, at)
-        if ground is None:
-            raise _no_ground(matter, agency_kind, at, act.now)
-        if isinstance(ground, Authorisation) and ground.approver_id == act.actor.pk:
-            raise Breach(
-                "You authorised this yourself. Somebody else speaks to the agency, or another manager authorises it."
-            )
-        agreed = isinstance(ground, Consent)
         act.matter, act.happened_at = matter, at
+        talk = keep_shared(act, matter, agency_kind=agency_kind, at=at, **said)
         act.words = {
             "kind": lower_first(kind_words([agency_kind])),
-            "ground": "as the family agreed" if agreed else "as a manager authorised",
+            "ground": "as the family agreed" if talk.consent_id else "as a manager authorised",
         }
-        return AgencyDiscussion.objects.create(
-            matter=matter,
-            agency_kind=agency_kind,
-            at=at,
-            by=act.actor,
-            consent=ground if isinstance(ground, Consent) else None,
-            authorisation=ground if isinstance(ground, Authorisation) else None,
-            **said,
+        return talk
+
+
+def keep_shared(
+    act: Act, matter: Matter, *, agency_kind: str, at: datetime, rests_on: Sequence[Matter] = (), **said: Any
+) -> AgencyDiscussion:
+    """Write down what was shared with an agency, on what it rests (IG-01): a talk, or a request that was sent.
+
+    Args:
+        matter: the work on which it was shared.
+        rests_on: the work whose agreements and authorisations count; that work alone unless it is said.
+        said: the rest of what `DiscussionForm` cleans.
+
+    Raises:
+        Breach: no agreement or authority of somebody else covered that kind of agency at that moment.
+    """
+    among = rests_on or [matter]
+    ground = queries.ground_for(among, agency_kind, at)
+    if ground is None:
+        raise _no_ground(among, agency_kind, at, act.now)
+    if isinstance(ground, Authorisation) and ground.approver_id == act.actor.pk:
+        raise Breach(
+            "You authorised this yourself. Somebody else speaks to the agency, or another manager authorises it."
         )
+    return AgencyDiscussion.objects.create(
+        matter=matter,
+        agency_kind=agency_kind,
+        at=at,
+        by=act.actor,
+        consent=ground if isinstance(ground, Consent) else None,
+        authorisation=ground if isinstance(ground, Authorisation) else None,
+        **said,
+    )
 
 
-def _no_ground(matter: Any, kind: str, at: datetime, now: datetime) -> Breach:
+def _no_ground(among: Sequence[Matter], kind: str, at: datetime, now: datetime) -> Breach:
     """Why this conversation may not be recorded as one that was allowed."""
     label = dict(kinds_of_agency())[kind]
-    later = queries.ground_for(matter, kind, now)
+    later = queries.ground_for(among, kind, now)
     if isinstance(later, Consent):
         when = full_moment(queries.asked_when(later))
         return Breach(f"They agreed on {when}, after this conversation. Check the time you spoke.", "at")

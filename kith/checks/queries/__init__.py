@@ -1,0 +1,16 @@
+"""Reading agency checks. Whatever is hidden from whoever is acting is absent, by the wall."""
+
+from kith.checks.queries.portal import asked_of, asked_of_agency
+from kith.checks.queries.reading import CheckRow, by_ref, checks_of, row_of, waiting, waiting_about, work_by_ref
+
+__all__ = [
+    "CheckRow",
+    "asked_of",
+    "asked_of_agency",
+    "by_ref",
+    "checks_of",
+    "row_of",
+    "waiting",
+    "waiting_about",
+    "work_by_ref",
+]

@@ -1,0 +1,144 @@
+"""The checks of a piece of work, and what is still waited for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from kith.access.models import Matter, MatterSubject
+from kith.checks import kinds
+from kith.checks.models import AgencyChaser, AgencyCheck, AgencyReply
+from kith.kernel.now import now, today
+from kith.record.clocks import ClockFace
+from kith.record.models import Clock
+from kith.standards import engine
+from kith.standards.deadlines import Bound, Deadline, Force, Profile, Unit, Verified
+from kith.standards.words import local_day, long_date, plural
+
+State = AgencyCheck.State
+
+# A number of the authority's own, as a rule by which the arithmetic of dates says where a check stands.
+_RULE = Deadline(
+    key="agency_checks.reply",
+    title="Reply to an agency check",
+    profile=Profile.BOTH,
+    starts="request sent",
+    stops="reply, or gone on without",
+    limit_number=None,
+    unit=Unit.WORKING_DAYS,
+    bound=Bound.NO_LATER_THAN,
+    applies_to="agency checks",
+    owner_role="Lead social worker",
+    approver="",
+    source="The authority's own number",
+    url="",
+    in_force_from=None,
+    in_force_to=None,
+    verified=Verified.GENERAL_KNOWLEDGE,
+    force=Force.LOCAL,
+    notes="",
+    starts_event="",
+    stops_event="",
+)
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    """A check with its chasers and replies, as pages show it."""
+
+    check: AgencyCheck
+    chasers: list[AgencyChaser]
+    replies: list[AgencyReply]
+
+    @property
+    def face(self) -> ClockFace:
+        """Where its date stands, as a clock; the due day is the one that was agreed for this request."""
+        check = self.check
+        due = engine.end_of_day(check.due_on)
+        stopped = min((one.said_at for one in self.replies), default=check.without_at)
+        clock = Clock(matter_id=check.work_id, rule=_RULE.key, started_at=check.asked_at, due_at=due)
+        standing = engine.standing(_RULE, check.asked_at, due, now(), stopped)
+        return ClockFace(clock, _RULE, standing, None)
+
+    @property
+    def waits(self) -> bool:
+        return self.check.state == State.WAITING
+
+    @property
+    def late(self) -> bool:
+        return self.waits and self.check.due_on < today()
+
+    @property
+    def due_words(self) -> str:
+        """ "Asked 3 June 2026. Chased twice, last on 12 June 2026"."""
+        asked = f"Asked {long_date(local_day(self.check.asked_at))}"
+        return f"{asked}. {self.chased_words}" if self.chasers else f"{asked}. Not yet chased"
+
+    @property
+    def chased_words(self) -> str:
+        """How often it was chased and when last; nothing where it was not."""
+        if not self.chasers:
+            return ""
+        number = len(self.chasers)
+        often = {1: "once", 2: "twice"}.get(number, plural(number, "time"))
+        return f"Chased {often}, last on {long_date(local_day(max(one.at for one in self.chasers)))}"
+
+
+def _whole() -> QuerySet[AgencyCheck]:
+    round_it = ("matter", "work", "agency", "asked_by", "without_by", "adult__person")
+    return AgencyCheck.objects.select_related(*round_it, "shared__consent", "shared__authorisation__approver")
+
+
+def _rows(checks: Iterable[AgencyCheck]) -> list[CheckRow]:
+    """Each with its chasers and replies, in two queries however many."""
+    found = list(checks)
+    ids = [one.pk for one in found]
+    chasers = list(AgencyChaser.objects.filter(matter__in=ids).select_related("by").order_by("at", "pk"))
+    replies = list(AgencyReply.objects.filter(matter__in=ids).select_related("recorded_by").order_by("said_at", "pk"))
+    return [
+        CheckRow(
+            one,
+            [row for row in chasers if row.matter_id == one.pk],
+            [row for row in replies if row.matter_id == one.pk],
+        )
+        for one in found
+    ]
+
+
+def checks_of(work: Matter | int) -> list[CheckRow]:
+    """Every check of a piece of work: those waited for first, the longest due on top, then the others as asked."""
+    rows = _rows(_whole().filter(work=work).order_by("asked_at", "pk"))
+    return sorted(rows, key=lambda row: (not row.waits, row.check.due_on if row.waits else local_day(now())))
+
+
+def waiting(work: Matter | int) -> list[CheckRow]:
+    """The checks of a piece of work that nobody has answered or gone on without: the longest due first."""
+    return _rows(_whole().filter(work=work, state=State.WAITING).order_by("due_on", "asked_at", "pk"))
+
+
+def waiting_about(people: Iterable[int]) -> list[tuple[int, CheckRow]]:
+    """The checks waited for on open work about these people, each with the person: the longest due first."""
+    about = MatterSubject.objects.filter(person_id__in=list(people), until=None)
+    links = dict(about.filter(matter__agency_check__state=State.WAITING).values_list("matter_id", "person_id"))
+    if not links:
+        return []
+    checks = list(_whole().filter(pk__in=links).order_by("due_on", "asked_at", "pk"))
+    running = kinds.still_open({one.work for one in checks})
+    return [(links[row.check.pk], row) for row in _rows(one for one in checks if one.work_id in running)]
+
+
+def by_ref(ref: str) -> AgencyCheck | None:
+    """One check."""
+    return _whole().filter(matter__ref=ref).first()
+
+
+def row_of(check: AgencyCheck) -> CheckRow:
+    """One check with its chasers and replies."""
+    return _rows([check])[0]
+
+
+def work_by_ref(ref: str) -> Matter | None:
+    """A piece of work, whatever its kind."""
+    return Matter.objects.filter(ref=ref).first()

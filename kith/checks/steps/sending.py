@@ -1,0 +1,87 @@
+"""Agencies are asked what they know: one request to each, with what it rests on (AS-08, AS-11, IG-01)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kith.access.models import Agency, Matter, MatterSubject
+from kith.checks import policies
+from kith.checks.forms import SendForm
+from kith.checks.kinds import Asking
+from kith.checks.models import AgencyCheck
+from kith.checks.queries.portal import agency_named
+from kith.checks.queries.proposing import doors_of, proposals
+from kith.checks.steps.words import send_word
+from kith.kernel.perform import Breach
+from kith.kernel.step import Act, Step
+from kith.sharing.kinds import kind_words
+from kith.sharing.queries import ground_for
+from kith.sharing.steps import keep_shared
+from kith.standards.words import plural
+from kith.ui.forms.words import lower_first
+
+
+class SendChecks(Step):
+    """Ask agencies what they know."""
+
+    name = "checks.sent"
+    form = SendForm
+    may = policies.ask
+    done = "Asked {number} what they know: {kinds}"
+
+    @classmethod
+    def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
+        return {"proposals": proposals(target, doors_of(actor, target)) if target else []}
+
+    def apply(self, act: Act, asked: list[dict[str, Any]]) -> AgencyCheck:
+        """Each request is written down with what that agency is told, and who may read it there is sent word.
+
+        Raises:
+            Breach: nobody agreed that one of these agencies is spoken to, and no manager authorised it.
+        """
+        asking: Asking = act.target
+        grounds = asking.kind.rests_on(asking.matter)
+        kinds = list(dict.fromkeys(one["agency_kind"] for one in asked))
+        if lacking := [kind for kind in kinds if ground_for(grounds, kind, act.now) is None]:
+            raise Breach(
+                f"Nobody has agreed that we speak to these, and no authorisation in force names them: "
+                f"{kind_words(lacking)}. Ask the family and record what they say, ask a manager to authorise it, or "
+                "leave them out. Nothing was sent, and what you wrote stays here.",
+                "agencies",
+            )
+        made = [_sent(act, asking, grounds, **one) for one in asked]
+        act.matter = asking.matter
+        number = plural(len(made), "agency") if len(made) == 1 else f"{len(made)} agencies"
+        act.words = {"number": number, "kinds": lower_first(kind_words(kinds))}
+        return made[0]
+
+
+def _sent(
+    act: Act, asking: Asking, grounds: list[Matter], *, agency: Agency | None, lawful_basis: str, why_needed: str,
+    **asked: Any,
+) -> AgencyCheck:  # fmt: skip
+    people = [subject for subject, _ in asking.people]
+    shared = keep_shared(
+        act,
+        asking.matter,
+        rests_on=grounds,
+        agency_kind=asked["agency_kind"],
+        agency=asked["agency_name"],
+        at=act.now,
+        lawful_basis=lawful_basis,
+        why_needed=why_needed,
+        shared=f"{asked['concern']}\n\nAsked: {asked['question']}",
+    )
+    matter = Matter.objects.create(kind="agency_check")
+    MatterSubject.objects.bulk_create(MatterSubject(matter=matter, person=one, since=act.now) for one in people)
+    check = AgencyCheck.objects.create(
+        matter=matter,
+        work=asking.matter,
+        agency=agency or agency_named(asked["agency_kind"], asked["agency_name"]),
+        shared=shared,
+        asked_by=act.actor,
+        asked_at=act.now,
+        **asked,
+    )
+    send_word(check)
+    return check

@@ -1,0 +1,112 @@
+"""A request is chased, answered by whoever knows, or gone on without; what is late is seen (AS-08, IG-10)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from kith.access.actor import acting, at
+from kith.access.models import User
+from kith.assessment.models import Assessment
+from kith.checks import queries
+from kith.checks.models import AgencyCheck
+from kith.checks.steps import ChaseCheck, GoOnWithout, RecordReply
+from kith.kernel.perform import Invalid, Refused, perform
+from tests.cast import Cast
+from tests.checks.conftest import ASKED, Send
+
+pytestmark = pytest.mark.django_db
+LATER = ASKED + timedelta(days=8)  # Friday 12 June, the day after it was due
+Browser = Callable[[User], Client]
+
+
+def row(cast: Cast, check: AgencyCheck, when: datetime = LATER) -> queries.CheckRow:
+    with at(when), acting(cast.social_worker):
+        found = queries.by_ref(check.ref)
+        assert found is not None
+        return queries.row_of(found)
+
+
+def do(cast: Cast, step: Any, check: AgencyCheck, when: datetime = LATER, **said: Any) -> Any:
+    with at(when), acting(cast.social_worker):
+        found = queries.by_ref(check.ref)
+        return perform(step, cast.social_worker, found, said).result
+
+
+def test_as08_a_reply_typed_in_says_who_said_it_and_when(cast: Cast, send: Send) -> None:
+    check = send()
+    do(cast, RecordReply, check, words="Late on nine days.", said_by="Mrs Hale, deputy head", said_at=LATER)
+    found = row(cast, check)
+    assert found.check.state == "replied"
+    assert [(one.words, one.said_by, one.said_at, one.recorded_by) for one in found.replies] == [
+        ("Late on nine days.", "Mrs Hale, deputy head", LATER, cast.social_worker)
+    ]
+    assert not found.replies[0].through_portal
+
+
+def test_as08_a_reply_before_it_was_asked_for_is_refused(cast: Cast, send: Send) -> None:
+    check = send()
+    with pytest.raises(Invalid, match="They were first asked on"):
+        do(cast, RecordReply, check, words="Yes", said_by="Mrs Hale", said_at=ASKED - timedelta(days=1))
+
+
+def test_as08_each_chaser_is_counted_and_dated_and_may_bring_a_new_day(cast: Cast, send: Send) -> None:
+    check = send()
+    assert row(cast, check).late
+    do(cast, ChaseCheck, check, how="phone", at=LATER, said="She rings back", due_on="2026-06-15")
+    do(cast, ChaseCheck, check, LATER + timedelta(days=3), how="mail", at=LATER + timedelta(days=3))
+    with at(LATER + timedelta(days=3)):
+        found = row(cast, check, LATER + timedelta(days=3))
+        assert found.due_words == "Asked 4 June 2026. Chased twice, last on 15 June 2026"
+        assert [(one.how, one.said) for one in found.chasers] == [("phone", "She rings back"), ("mail", "")]
+        assert f"{found.check.due_on}" == "2026-06-15"
+        assert not found.late
+
+
+def test_as08_gone_on_without_keeps_why_and_a_late_reply_is_kept_as_well(cast: Cast, send: Send) -> None:
+    check = send()
+    with pytest.raises(Invalid, match="what it leaves unknown"):
+        do(cast, GoOnWithout, check)
+    do(cast, GoOnWithout, check, reason="Chased twice; her teacher told us herself.")
+    found = row(cast, check)
+    assert (found.check.state, found.check.without_by) == ("without", cast.social_worker)
+    with pytest.raises(Refused, match="Nothing is waited for"):
+        do(cast, ChaseCheck, check, how="phone", at=LATER)
+    do(cast, RecordReply, check, words="Sorry to be late.", said_by="Mrs Hale", said_at=LATER)
+    found = row(cast, check)
+    assert (found.check.state, found.check.without_because) == ("replied", "Chased twice; her teacher told us herself.")
+
+
+def test_as08_what_adult_services_say_of_the_effect_on_the_child_is_asked_for(
+    cast: Cast, send: Send, amara: Any
+) -> None:
+    check = send()
+    with acting(cast.social_worker):
+        AgencyCheck.objects.filter(pk=check.pk).update(purpose="adult", adult=amara.subject)
+    with pytest.raises(Invalid, match="needs affect the child"):
+        do(cast, RecordReply, check, words="In treatment.", said_by="Ravi Stone", said_at=LATER)
+
+
+def test_as08_the_assessment_lists_its_checks_with_their_states(
+    cast: Cast, assessment: Assessment, send: Send, signed_in: Browser
+) -> None:
+    address = f"/assessments/{assessment.ref}/"
+    with at(ASKED):
+        page = signed_in(cast.social_worker).get(address).content.decode()
+    assert "No agency has been asked yet." in page
+    assert f"/checks/to/{assessment.ref}/" in page
+    check = send()
+    with at(LATER):
+        page = signed_in(cast.social_worker).get(address).content.decode()
+    assert "1 waiting" in page
+    assert "Overdue by 1 working day" in page
+    assert f"/checks/{check.ref}/" in page
+    do(cast, RecordReply, check, words="Late on nine days.", said_by="Mrs Hale, deputy head", said_at=LATER)
+    with at(LATER):
+        page = signed_in(cast.social_worker).get(address).content.decode()
+    assert "Replied 12 June 2026" in page
+    assert "Late on nine days." in page
