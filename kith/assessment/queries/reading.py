@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from kith.assessment.models import Assessment, Visit
+from kith.checks.models import AgencyCheck
 from kith.frontdoor.models import Contact, ContactChild, Referral
 from kith.kernel.now import now
 from kith.record import clocks
@@ -27,7 +28,8 @@ def _whole() -> QuerySet[Assessment]:
 
 def find(ref: str) -> Assessment | None:
     """The assessment of this reference; hidden ones are absent, by the wall. Its page asks the child's door."""
-    return _whole().filter(matter__ref=ref).first()
+    asked = AgencyCheck.objects.filter(work=OuterRef("pk"))
+    return _whole().annotate(agencies_asked=Exists(asked)).filter(matter__ref=ref).first()
 
 
 def assessments_of(people: Iterable[int]) -> list[Assessment]:

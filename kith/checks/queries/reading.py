@@ -92,8 +92,10 @@ def _whole() -> QuerySet[AgencyCheck]:
 
 
 def _rows(checks: Iterable[AgencyCheck]) -> list[CheckRow]:
-    """Each with its chasers and replies, in two queries however many."""
+    """Each with its chasers and replies, in two more queries however many; in none where there are none."""
     found = list(checks)
+    if not found:
+        return []
     ids = [one.pk for one in found]
     chasers = list(AgencyChaser.objects.filter(matter__in=ids).select_related("by").order_by("at", "pk"))
     replies = list(AgencyReply.objects.filter(matter__in=ids).select_related("recorded_by").order_by("said_at", "pk"))

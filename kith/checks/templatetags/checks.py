@@ -14,14 +14,15 @@ register = template.Library()
 
 
 @register.inclusion_tag("checks/parts/on_work.html")
-def checks_on_work(work: Any, may_ask: bool = True) -> dict[str, Any]:
+def checks_on_work(work: Any, may_ask: bool = True, any_asked: bool = True) -> dict[str, Any]:
     """A heading, the checks of this piece of work (a matter) with where each stands, and the way to ask more.
 
     Args:
         work: the matter.
         may_ask: whether whoever reads may ask more agencies here.
+        any_asked: False where the page knows already that nobody was asked.
     """
-    rows = checks_of(work)
+    rows = checks_of(work) if any_asked else []
     return {"work": work, "rows": rows, "waiting": sum(row.waits for row in rows), "may_ask": may_ask}
 
 
