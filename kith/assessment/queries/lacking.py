@@ -17,7 +17,8 @@ class Lack:
     """One thing that is missing: what to do about it, and where.
 
     `asked_by` is the field of the approval's own form that asks a manager for it; empty where the reason for approving
-    all the same covers it. `whose`: who can mend it, the worker or a manager.
+    all the same covers it. `whose`: who can mend it, the worker or a manager. `untouched`: of this section nothing is
+    written at all.
     """
 
     label: str
@@ -26,6 +27,7 @@ class Lack:
     section: str = ""
     asked_by: str = ""
     whose: str = "worker"
+    untouched: bool = False
 
     @property
     def words(self) -> str:
@@ -136,7 +138,7 @@ def _section(ready: Ready, one: Written) -> Iterator[Lack]:
     missing = one.missing(ready.assessment.depth)
     asked = [question for question in one.section.questions if question.is_needed(ready.assessment.depth)]
     if asked and len(missing) == len(asked):
-        yield Lack(f"Write “{title}”", page, section=key)
+        yield Lack(f"Write “{title}”", page, section=key, untouched=True)
         return
     blank = " is blank with no reason" if one.section.blank else " is not answered"
     for question in missing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from kith.access.models import User
@@ -13,6 +14,8 @@ from kith.assessment.queries.lacking import Lack, lacking, ready_or_not
 from kith.assessment.queries.written import Writings, newest, siblings, writings
 from kith.assessment.sections import Section, offered, section
 from kith.record import presence
+
+MANY = 4  # sections of which nothing is written, that are still worth a line each
 
 
 @dataclass(frozen=True)
@@ -51,14 +54,24 @@ class Workspace:
     def intro(self) -> str:
         """How much is missing, and to whom it goes then."""
         who = self.assessment.supervisor.name if self.assessment.supervisor else "a manager"
-        count = len(self.lacks)
+        count = len(self.items)
         if not count:
             return f"Nothing is missing. It can go to {who}."
         return f"{count} {'thing' if count == 1 else 'things'}, then it goes to {who}."
 
-    @property
+    @cached_property
     def items(self) -> list[dict[str, str]]:
-        return [{"href": lack.href, "label": lack.label, "about": lack.about} for lack in self.lacks]
+        """What is missing, a line each; sections of which nothing is written are one line while they are many."""
+        begun = [lack for lack in self.lacks if not lack.untouched]
+        untouched = [lack for lack in self.lacks if lack.untouched]
+        if len(untouched) <= MANY:
+            begun, untouched = self.lacks, []
+        items = [{"href": lack.href, "label": lack.label, "about": lack.about} for lack in begun]
+        if untouched:
+            about = f", beginning with {untouched[0].label.removeprefix('Write ')}"
+            first = {"href": untouched[0].href, "label": f"Write {len(untouched)} sections", "about": about}
+            items.insert(0, first)
+        return items
 
 
 def draft_key(assessment: Assessment, key: str) -> str:

@@ -90,6 +90,12 @@ class RepeatBound(BoundField):
         """Whether the button pressed was one that adds or takes away a block."""
         return self.form.is_bound and any(f"{self.html_name}-{act}" in self.form.data for act in ("add", "remove"))
 
+    @property
+    def next_words(self) -> str:
+        """What the button that adds a block says: `Add a child`, then `Add another child`."""
+        one = self.field.one
+        return f"Add {'another' if self.blocks else 'an' if one[:1] in 'aeiou' else 'a'} {one}"
+
     @cached_property
     def filled(self) -> list[KithForm]:
         """The blocks that count: all of the first `least`, and every later one with something in it."""
