@@ -183,7 +183,7 @@ def shown() -> dict[str, Any]:
         ],
         "lacking": [
             {"label": "Write the analysis", "href": "#w"},
-            {"label": "Link worry D2", "href": "#d", "about": "to a goal"},
+            {"label": "Link worry D2", "href": "#d", "about": " to a goal"},
         ],
     }
 

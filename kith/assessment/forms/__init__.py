@@ -5,7 +5,7 @@ from kith.assessment.forms.clocks import LateForm, NeededByForm, NumberForm, Pro
 from kith.assessment.forms.concluding import AuthoriseForm, BringInForm, ProposeForm, ReviewForm
 from kith.assessment.forms.section import SectionForm, section_form
 from kith.assessment.forms.supervising import AgreePlanForm, SendBackForm, SupervisionForm
-from kith.assessment.forms.visits import SeenForm, TriedForm
+from kith.assessment.forms.visits import SeenForm, TriedForm, WaiveForm
 
 __all__ = [
     "AgreePlanForm",
@@ -24,6 +24,7 @@ __all__ = [
     "SendBackForm",
     "SupervisionForm",
     "TriedForm",
+    "WaiveForm",
     "WhoForm",
     "section_form",
 ]

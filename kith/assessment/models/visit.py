@@ -14,6 +14,11 @@ from kith.kernel.now import now
 class Visit(models.Model):
     """A visit to the child: seen or not, alone or not and why, where, and what they said (AS-05, AS-06)."""
 
+    class Interpreted(models.TextChoices):
+        PROFESSIONAL = "professional", "By an interpreter"
+        FAMILY = "family", "By somebody of the family or a friend"
+        WAIVED = "waived", "Nobody: a manager agreed to do without"
+
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="visits")
     child = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="visits")
     at = models.DateTimeField()
@@ -25,6 +30,10 @@ class Visit(models.Model):
     words = models.TextField("the child's own words", max_length=8000, blank=True)
     observed = models.TextField("what we saw", max_length=8000, blank=True)
     why_not_seen = models.TextField(max_length=4000, blank=True)
+    bedroom = models.BooleanField("the place where the child sleeps was seen", null=True)
+    communication = models.CharField("how they communicated", max_length=500, blank=True, db_default="")
+    interpreted = models.CharField(max_length=12, choices=Interpreted, blank=True, db_default="")
+    interpreter = models.CharField("who interpreted", max_length=200, blank=True, db_default="")
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=now)
 
@@ -33,5 +42,23 @@ class Visit(models.Model):
             models.CheckConstraint(name="seen_says_whether_alone", condition=Q(seen=False) ^ Q(alone__isnull=False)),
             models.CheckConstraint(name="not_alone_says_why", condition=~Q(alone=False) | ~Q(why_not_alone="")),
             models.CheckConstraint(name="not_seen_says_why", condition=Q(seen=True) | ~Q(why_not_seen="")),
+            models.CheckConstraint(
+                name="interpreted_says_by_whom",
+                condition=Q(interpreted__in=["", "waived"]) | ~Q(interpreter=""),
+            ),
         ]
         indexes = [models.Index(fields=["child", "-at"], name="visits_to_child")]
+
+
+@tracked
+class InterpreterWaiver(models.Model):
+    """A team manager agrees that a family is seen without an interpreter, why, and until when (AS-09)."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="interpreter_waivers")
+    reason = models.TextField(max_length=2000)
+    until = models.DateField("looked at again on")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return f"No interpreter until {self.until}"

@@ -9,6 +9,7 @@ urls = [
     path("allocate/<slug:ref>/", allocate.allocate, name="allocate"),
     path("assessments/<slug:ref>/", assessment.assessment, name="assessment"),
     path("assessments/<slug:ref>/seen/", assessment.seen, name="seen"),
+    path("assessments/<slug:ref>/no-interpreter/", assessment.no_interpreter, name="no-interpreter"),
     path("assessments/<slug:ref>/tried/", assessment.tried, name="tried"),
     path("assessments/<slug:ref>/review/", assessment.review, name="review"),
     path("assessments/<slug:ref>/reallocate/", assessment.reallocate, name="reallocate"),

@@ -96,8 +96,16 @@ def _step(
 
 @opens_assessment("Visit")
 def seen(request: SignedIn, found: Any) -> HttpResponse:
-    """The child was seen."""
-    return _step(request, found, steps.RecordSeen, "seen", "The visit is recorded.")
+    """The child was seen: recorded in two minutes on a phone, so it begins with now."""
+    initial = {"at": now()}
+    return _step(request, found, steps.RecordSeen, "seen", "The visit is recorded.", initial=initial)
+
+
+@opens_assessment("Visit")
+def no_interpreter(request: SignedIn, found: Any) -> HttpResponse:
+    """A manager agrees to do without an interpreter."""
+    said = "Agreed. Each visit says that nobody interpreted."
+    return _step(request, found, steps.WaiveInterpreter, "no-interpreter", said)
 
 
 @opens_assessment("Visit")

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from kith.assessment.models import Assessment, Visit
+from kith.assessment.models import Assessment, InterpreterWaiver, Visit
 from kith.checks.models import AgencyCheck
 from kith.frontdoor.models import Contact, ContactChild, Referral
-from kith.kernel.now import now
+from kith.kernel.now import now, today
 from kith.record import clocks
 from kith.record.clocks import ClockFace
 from kith.record.models import Clock
@@ -106,6 +106,12 @@ class Pathway:
     def pressing(self) -> ClockFace | None:
         """The running clock that presses most."""
         return next((face for face in self.clocks if face.clock.stopped_at is None), None)
+
+
+def waiver_of(assessment: Assessment) -> InterpreterWaiver | None:
+    """A manager's agreement that holds today to see this family without an interpreter (AS-09)."""
+    rows = InterpreterWaiver.objects.filter(matter_id=assessment.matter_id, until__gte=today())
+    return rows.select_related("by").order_by("-at").first()
 
 
 def last_seen(people: Iterable[int]) -> QuerySet[Visit]:

@@ -6,7 +6,7 @@ from kith.assessment.steps.clocks import ExplainLate, SetNeededBy
 from kith.assessment.steps.conclude import Authorise, ProposeConclusion, SendBack
 from kith.assessment.steps.standards import ChooseNumber, ChooseProfile, OwnNumber, Rule
 from kith.assessment.steps.supervise import AgreePlan, Supervise
-from kith.assessment.steps.visits import RecordSeen, RecordTried, ReviewLength
+from kith.assessment.steps.visits import RecordSeen, RecordTried, ReviewLength, WaiveInterpreter
 from kith.assessment.steps.write import Page, WriteSection
 
 __all__ = [
@@ -28,5 +28,6 @@ __all__ = [
     "SendBack",
     "SetNeededBy",
     "Supervise",
+    "WaiveInterpreter",
     "WriteSection",
 ]

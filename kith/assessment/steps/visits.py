@@ -6,13 +6,16 @@ from datetime import date, datetime
 from typing import Any
 
 from kith.assessment import policies
-from kith.assessment.forms import ReviewForm, SeenForm, TriedForm
-from kith.assessment.models import Assessment, Visit
+from kith.assessment.forms import ReviewForm, SeenForm, TriedForm, WaiveForm
+from kith.assessment.models import Assessment, InterpreterWaiver, Visit
+from kith.assessment.queries.reading import waiver_of
 from kith.assessment.queries.waiting import CONCLUDE, clock_of
 from kith.assessment.steps.clocks import SetNeededBy
 from kith.kernel.now import LONDON
 from kith.kernel.perform import Breach, lock, perform
 from kith.kernel.step import Act, Step
+from kith.people.queries import communication_of, interpreter_for
+from kith.standards.words import full_day
 
 
 def began(assessment: Assessment) -> datetime:
@@ -35,7 +38,13 @@ class RecordSeen(Step):
 
     @classmethod
     def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
-        return {"since": began(target)}
+        person = target.child.person
+        return {
+            "since": began(target),
+            "language": interpreter_for(person),
+            "waived": waiver_of(target) is not None,
+            "needs": communication_of(person),
+        }
 
     def apply(self, act: Act, **cleaned: Any) -> Visit:
         """The first time the child is seen stops the clock of the first visit, at the moment of the visit."""
@@ -47,6 +56,23 @@ class RecordSeen(Step):
         act.clocks_of = also(assessment)
         act.words = {"alone": "alone" if visit.alone else "with others there", "place": visit.place}
         return visit
+
+
+class WaiveInterpreter(Step):
+    """Agree to do without an interpreter."""
+
+    name = "assessment.interpreter_waived"
+    form = WaiveForm
+    may = policies.manage
+    done = "Seen without an interpreter until {until}: agreed"
+
+    def apply(self, act: Act, reason: str, until: date) -> InterpreterWaiver:
+        """A manager's exception, with its reason and the day on which it is looked at again (AS-09)."""
+        assessment: Assessment = lock(act.target)
+        act.matter, act.words = assessment.matter, {"until": full_day(until)}
+        return InterpreterWaiver.objects.create(
+            matter=assessment.matter, reason=reason, until=until, by=act.actor, at=act.now
+        )
 
 
 class RecordTried(Step):

@@ -28,7 +28,7 @@ from kith.people.queries.finding import (
     search,
 )
 from kith.people.queries.joined import entries_since, joined_records, parted_from, preview_of
-from kith.people.queries.known import known_of, not_yet_born
+from kith.people.queries.known import communication_of, interpreter_for, known_of, not_yet_born
 from kith.people.queries.matching import (
     Match,
     check_shown,
@@ -61,6 +61,7 @@ __all__ = [
     "at_home_with",
     "badges_of",
     "check_shown",
+    "communication_of",
     "described",
     "duty_teams",
     "entries_since",
@@ -69,6 +70,7 @@ __all__ = [
     "guarded",
     "household_children",
     "household_of",
+    "interpreter_for",
     "joined_records",
     "joined_with",
     "kept_people",

