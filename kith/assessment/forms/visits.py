@@ -68,7 +68,10 @@ class SeenForm(VisitForm):
             del self.fields["interpreter"]
             return
         asks = self.fields["interpreted"]
-        asks.help_text = f"The language is {language}. A relative who interprets may be part of what is going on"
+        asks.help_text = (
+            f"The language is {language}. A relative who interprets may be part of what is going on. "
+            "Where nobody can be found, a manager may agree to do without"
+        )
         if not waived:
             self.offer("interpreted", [one for one in Visit.Interpreted.choices if one[0] != "waived"])
 
@@ -76,9 +79,7 @@ class SeenForm(VisitForm):
         """Whoever interpreted has a name."""
         data = super().clean() or self.cleaned_data
         if data.get("interpreted") in ("professional", "family") and not data.get("interpreter"):
-            self.add_error(
-                "interpreter", "Say who interpreted: their name, and their agency or who they are to the child"
-            )
+            self.add_error("interpreter", "Say who interpreted: name, and agency or who they are to the child")
         return data
 
 

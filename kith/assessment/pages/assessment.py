@@ -33,6 +33,7 @@ NEXT = [
     (steps.Supervise, "supervision", "Supervision and checklist"),
     (steps.ReviewLength, "review", "Review the length"),
     (steps.Reallocate, "reallocate", "Give to another worker"),
+    (steps.WaiveInterpreter, "no-interpreter", "Agree to do without an interpreter"),
 ]
 # What a conclusion that was sent back brings along when it is written again.
 PROPOSED = (
