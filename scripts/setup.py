@@ -136,10 +136,12 @@ def npm() -> tuple[list[str], dict[str, str]]:
 
 
 def bundle() -> str:
-    """Install the front-end libraries and build the style sheet and the script; returns the hash of their sources."""
+    """Install the front-end libraries and build styles, script and fonts; returns the hash of their sources."""
     libraries = digest(CHECKOUT / name for name in ("package.json", "package-lock.json", ".npmrc"))
-    sources = digest([*files_under(CHECKOUT / "assets"), CHECKOUT / "scripts" / "frontend.py"], libraries)
-    if stands(BUILD / ".kith-bundle", sources) and (BUILD / "static" / "kith" / "kith.css").exists():
+    makers = [CHECKOUT / "scripts" / name for name in ("frontend.py", "fonts.py")]
+    sources = digest([*files_under(CHECKOUT / "assets"), *makers], libraries)
+    made = all((BUILD / name).exists() for name in ("static/kith/kith.css", "fonts"))
+    if stands(BUILD / ".kith-bundle", sources) and made:
         return sources
     call, extra = npm()
     if not stands(MODULES / ".kith-libraries", libraries):
@@ -148,6 +150,7 @@ def bundle() -> str:
         (MODULES / ".kith-libraries").write_text(libraries)
     say("Building styles and scripts")
     run(PYTHON, CHECKOUT / "scripts" / "frontend.py", **extra)
+    run(PYTHON, CHECKOUT / "scripts" / "fonts.py")
     (BUILD / ".kith-bundle").write_text(sources)
     return sources
 

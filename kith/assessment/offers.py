@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kith.access.models import Matter, Subject, User
-from kith.assessment import policies
+from kith.assessment import letters, policies
 from kith.assessment.models import Assessment
 from kith.checks.kinds import Kind, offers_checks
 from kith.documents.shelves import offers_shelf
 from kith.frontdoor.models import Contact, Referral
+from kith.letters.envelopes import offers_letters
 from kith.people.queries import Badge, offers_badges
 from kith.people.queries.badges import NEED
 from kith.record.registry import Titled, offers_matters, titled
@@ -76,4 +77,5 @@ def _contact_of(matter: Matter) -> Contact | None:
 offers_checks("assessment", Kind(child, works, still_open, lead, rests_on, mend))
 offers_shelf("assessment", policies.reaches, child)
 offers_matters("assessment", pages)
+offers_letters("assessment", letters.CONCLUSION)
 offers_badges(badges)

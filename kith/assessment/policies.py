@@ -89,6 +89,13 @@ def manage(actor: User, assessment: Any) -> bool | str:
     return work(actor, assessment)
 
 
+def share(actor: User, assessment: Any) -> bool | str:
+    """May write and send what an assessment concluded, once it is authorised: those who work on it (AS-20)."""
+    if assessment.state != Assessment.State.AUTHORISED:
+        return "The conclusion is shared once it is authorised."
+    return _near(actor, assessment) or "You are not involved with this child. Open the record first and say why."
+
+
 def _near(actor: User, assessment: Assessment) -> bool:
     if actor.pk in (assessment.lead_id, assessment.supervisor_id):
         return True

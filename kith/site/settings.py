@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "kith.documents",
     "kith.people",
     "kith.network",
+    "kith.letters",
     "kith.sharing",
     "kith.earlyhelp",
     "kith.checks",
@@ -243,6 +244,7 @@ USE_I18N = True
 USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+FONTS = BASE / "build" / "fonts"  # made at set-up; letters are set in them
 STATICFILES_DIRS = [BASE / "build" / "static"] if (BASE / "build" / "static").exists() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

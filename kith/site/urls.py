@@ -10,6 +10,7 @@ from kith.documents import pages as documents
 from kith.earlyhelp import pages as earlyhelp
 from kith.frontdoor import pages as frontdoor
 from kith.intelligence import pages as intelligence
+from kith.letters import pages as letters
 from kith.network import pages as network
 from kith.people import pages as people
 from kith.site import access_page, accounts, clock, drafts, help, me, people_who_work, reviews, team, work
@@ -34,6 +35,7 @@ urlpatterns = [
     path("", include((intelligence.urls, "intelligence"))),
     path("", include((people.urls, "people"))),
     path("", include((network.urls, "network"))),
+    path("", include((letters.urls, "letters"))),
     path("", include((child.urls, "child"))),
     path("", include((assessment.urls, "assessment"))),
     path("", include((checks.urls, "checks"))),

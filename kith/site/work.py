@@ -18,6 +18,7 @@ from kith.access.request import SignedIn
 from kith.access.roles import Ability
 from kith.frontdoor.queries.queue import authority_asked
 from kith.kernel.now import LONDON, now
+from kith.letters.queries import to_review
 from kith.people.queries import on_the_desk_of
 from kith.record import drafts
 from kith.record.models import StepEvent
@@ -57,6 +58,7 @@ def work(request: SignedIn) -> HttpResponse:
             "drafts": list(drafts.of(request.user)[:10]),
             "authority_asked": authority_asked(request.user),
             "to_review": reviews.waiting(request.user)[:10],
+            "withheld": to_review(request.user)[:10],
             "on_desk": on_the_desk_of(request.user),
             "news": _news(request.user, found),
         },

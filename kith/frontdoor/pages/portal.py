@@ -17,6 +17,7 @@ from kith.directory.queries import services_for, stale_before
 from kith.frontdoor import steps
 from kith.frontdoor.queries import portal as reading
 from kith.kernel.perform import perform
+from kith.letters.queries import sent_in_portal
 from kith.record import drafts
 from kith.ui.gates import needs_ability
 from kith.ui.step_page import step_page
@@ -33,6 +34,7 @@ def home(request: SignedIn) -> HttpResponse:
     rows, more = reading.rows(request.user, page)
     shown = {
         "rows": rows,
+        "letters": sent_in_portal(request.user)[: reading.PAGE] if page == 1 else [],
         "page": page,
         "previous": {"href": f"?page={page - 1}"} if page > 1 else None,
         "next": {"href": f"?page={page + 1}"} if more else None,

@@ -1,0 +1,60 @@
+"""A conclusion told in four versions: the family's, the child's, agencies' and the referrer's (AS-20)."""
+
+from __future__ import annotations
+
+from kith.access.models import Matter, Subject, User
+from kith.assessment import policies
+from kith.assessment.letters.facts import facts_of
+from kith.assessment.letters.recipients import recipients
+from kith.assessment.letters.unfit import unfit
+from kith.assessment.letters.wording import proposed
+from kith.assessment.models import Assessment
+from kith.kernel.now import today
+from kith.letters.envelopes import Offer, Recipient, Unfit, Wording
+from kith.letters.models import Letter
+from kith.sharing.models import Authorisation, FamilyWas
+from kith.standards.words import local_day, long_date
+
+TO_THE_FAMILY = (Letter.Audience.FAMILY, Letter.Audience.CHILD)
+
+
+def _may_write(actor: User, matter: Matter) -> bool | str:
+    return policies.share(actor, Assessment.objects.select_related("child").get(matter=matter))
+
+
+def _child(matter: Matter) -> Subject:
+    return Assessment.objects.select_related("child__person").get(matter=matter).child
+
+
+def _recipients(matter: Matter) -> list[Recipient]:
+    return recipients(facts_of(matter))
+
+
+def _propose(matter: Matter, to: Recipient) -> Wording:
+    facts = facts_of(matter)
+    return proposed(facts, to, unfit(facts, to))
+
+
+def _unfit(matter: Matter, to: Recipient) -> list[Unfit]:
+    return unfit(facts_of(matter), to)
+
+
+def _stops(matter: Matter, to: Recipient) -> str:
+    """Sharing was authorised without asking the family, and stands: whoever authorised it feared for the child if they
+    got word (IG-03, PR-12)."""
+    facts = facts_of(matter)
+    if to.audience not in TO_THE_FAMILY:
+        return ""
+    standing = Authorisation.objects.filter(
+        matter__in=facts.matters, family_was=FamilyWas.NOT_ASKED, ended_at=None, review_on__gte=today()
+    )
+    one = standing.select_related("approver").order_by("pk").first()
+    if one is None:
+        return ""
+    return (
+        f"{one.approver.name} authorised sharing without asking the family on {long_date(local_day(one.at))}: asking "
+        "could itself bring significant harm. End that authorisation before the family is written to."
+    )
+
+
+CONCLUSION = Offer("Share the conclusion", _may_write, _child, _recipients, _propose, _unfit, _stops)
