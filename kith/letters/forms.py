@@ -28,7 +28,7 @@ class SectionForm(KithForm):
 class LetterForm(KithForm):
     """The words of a letter."""
 
-    title = Text("What is the letter called?", max_length=160, called="what the letter is called")
+    called = Text("What is the letter called?", max_length=160, called="what the letter is called")
     greeting = Text("Greeting", required=False, max_length=160)
     parts = Repeat(SectionForm, "The letter", one="part", most=MOST)
     checked = Tick(
@@ -44,7 +44,7 @@ class LetterForm(KithForm):
         """Nothing that this reader may never read; what it says of others only once somebody has checked."""
         data = super().clean() or {}
         said = " ".join(words for part in data.get("parts") or [] for words in part.values())
-        said = f"{data.get('title', '')} {data.get('greeting', '')} {said}"
+        said = f"{data.get('called', '')} {data.get('greeting', '')} {said}"
         found = [one for one in self.unfit if stands_in(one.words, said)]
         never = [one for one in found if one.always]
         if never:

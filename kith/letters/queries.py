@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from kith.access.models import Agency, Matter, RoleGrant, User
 from kith.access.policies import open_to
@@ -14,6 +14,7 @@ from kith.letters.envelopes import Envelope, Offer, Recipient, offer_of, recipie
 from kith.letters.models import Letter, SafetyFlag
 
 READERS = [role.key for role in ROLES.values() if role.agency and Ability.SUBMIT_REFERRALS in role.abilities]
+MANAGERS = [role.key for role in ROLES.values() if Ability.SUPERVISE in role.abilities]
 _ROUND = ("matter", "person__person", "agency", "user", "written_by", "sent_by", "acknowledged_by", "withheld_by")
 
 
@@ -100,14 +101,17 @@ def sent_in_portal(actor: User) -> QuerySet[Letter]:
     sent = Q(state__in=[Letter.State.SENT, Letter.State.ACKNOWLEDGED], how=Letter.How.PORTAL)
     newer = Letter.objects.filter(sent, matter=OuterRef("matter"), key=OuterRef("key"), edition__gt=OuterRef("edition"))
     found = Letter.objects.filter(sent, ~Exists(newer), user=actor, agency_id__in=actor.agency_ids)
-    return found.select_related("matter", "agency", "sent_by").order_by("acknowledged_on", "-sent_on", "-pk")
+    unread_first = F("acknowledged_on").desc(nulls_first=True)
+    return found.select_related("matter", "agency", "sent_by").order_by(unread_first, "-sent_on", "-pk")
 
 
 def to_review(actor: User) -> QuerySet[Letter]:
-    """Withheld letters whose review date has come: due to the manager who withheld each. Where that manager has left,
-    to every manager whose record it is (AS-20)."""
+    """Withheld letters whose review date has come: due to the manager who withheld each. Where they have left or manage
+    nobody any more, to every manager to whom the child's record is open (AS-20)."""
+    if not actor.may(Ability.SUPERVISE):
+        return Letter.objects.none()
+    still = RoleGrant.objects.filter(RoleGrant.live(), user=OuterRef("withheld_by"), role__in=MANAGERS)
+    nobodys = ~Exists(still.filter(user__is_active=True)) & open_to(actor, "matter__subjects__person")
     due = Letter.objects.filter(state=Letter.State.WITHHELD, review_on__lte=today(), replaced_by=None)
-    mine = Q(withheld_by=actor)
-    if actor.may(Ability.SUPERVISE):
-        mine |= Q(withheld_by__is_active=False) & open_to(actor, "matter__subjects__person")
-    return due.filter(mine).select_related("matter").distinct().order_by("review_on", "pk")
+    found = due.filter(Q(withheld_by=actor) | nobodys).select_related("matter")
+    return found.distinct().order_by("review_on", "pk")

@@ -81,7 +81,14 @@ class ReviseLetter(Step):
 
 
 def _written(
-    act: Act, matter: Matter, to: Recipient, before: Letter | None, title: str, greeting: str, parts: Any, checked: bool
+    act: Act,
+    matter: Matter,
+    to: Recipient,
+    before: Letter | None,
+    called: str,
+    greeting: str,
+    parts: Any,
+    checked: bool,
 ) -> Letter:
     made = Letter.objects.create(
         matter=matter,
@@ -91,7 +98,7 @@ def _written(
         agency=to.agency,
         user=to.user,
         name=to.name,
-        title=title,
+        title=called,
         greeting=greeting,
         sections=[{"heading": one["heading"], "text": one["text"]} for one in parts],
         signed=", ".join(part for part in (act.actor.name, act.actor.job_title) if part),

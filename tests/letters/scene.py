@@ -11,15 +11,14 @@ from django.test import Client
 from kith.access.actor import acting, at
 from kith.access.models import User
 from kith.assessment.models import Assessment
-from kith.assessment.steps import Authorise, RecordSeen
+from kith.assessment.steps import RecordSeen
 from kith.frontdoor.models import Contact
-from kith.kernel.perform import perform
 from kith.letters import queries, steps
 from kith.letters.envelopes import Envelope
 from kith.letters.models import Letter
 from kith.people.models import Address, Household, HouseholdMember, Person
 from kith.sharing.models import AgencyDiscussion, Consent
-from tests.assessment.scene import allocated, child, referrals
+from tests.assessment.scene import allocated, child, concluded, referrals
 from tests.cast import Cast, london, take
 from tests.people import made
 
@@ -87,7 +86,7 @@ class Scene:
 def words(*texts: str, **more: Any) -> dict[str, Any]:
     """What is typed: a part for each text."""
     parts = [{"heading": "", "text": text} for text in texts or ("We have finished our work.",)]
-    return {"title": "What we decided", "greeting": "Dear reader", "parts": parts, **more}
+    return {"called": "What we decided", "greeting": "Dear reader", "parts": parts, **more}
 
 
 def told(cast: Cast, outcome: str = "cin_plan") -> Scene:
@@ -118,10 +117,13 @@ def told(cast: Cast, outcome: str = "cin_plan") -> Scene:
     ended = {"outcome": outcome, "conclusion": FOUND, "factors": ["21"] if outcome == "nfa" else ["3A"]}
     with acting(cast.practice_supervisor):
         assessment.refresh_from_db()
-    with at(AUTHORISED), acting(cast.practice_supervisor):
-        perform(Authorise, cast.practice_supervisor, assessment, ended)
+    with at(AUTHORISED):
+        assessment = concluded(cast, cast.practice_supervisor, assessment, **ended)
+    with acting(cast.practice_supervisor):
         assessment.refresh_from_db()
-        assert assessment.matter.ref
+        assert assessment.matter.ref  # read now: outside, nobody is acting
+        assert assessment.referral
+        assert assessment.referral.contact
     return Scene(cast, amara, grace, emeka, chidi, assessment)
 
 

@@ -22,8 +22,10 @@ from kith.documents.shelves import Shelf
 from kith.frontdoor.models import FileAwaiting
 from kith.kernel.perform import allowed
 from kith.kernel.step import step, steps
+from kith.letters import queries
 from kith.site import urls
 from tests.permissions.asking import HERE
+from tests.permissions.letters import Letters
 from tests.permissions.world import Story, World
 
 # What each step is done to; the longest beginning of the step's name decides.
@@ -56,6 +58,14 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "frontdoor.referred_child_born": lambda world, story: story.referral,
     "frontdoor.referrer_acknowledged": lambda world, story: story.contact,
     "frontdoor.answer_read": lambda world, story: world.sent["own"].matter,
+    "letters.": lambda world, story: story.letters.drafted,
+    "letters.written": lambda world, story: envelope(story.letters),
+    "letters.withheld": lambda world, story: envelope(story.letters),
+    "letters.acknowledged": lambda world, story: story.letters.sent,
+    "letters.acknowledged_by_reader": lambda world, story: story.letters.told,
+    "letters.released": lambda world, story: story.letters.withheld,
+    "letters.stopped": lambda world, story: story.person,
+    "letters.let_go": lambda world, story: story.letters.flag,
     "network.": lambda world, story: story.member,
     "network.member_added": lambda world, story: story.person,
     "people.": lambda world, story: story.person,
@@ -65,6 +75,11 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "sharing.authorisation_ended": lambda world, story: story.authority,
     "sharing.authority_refused": lambda world, story: story.asked,
 }
+
+
+def envelope(letters: Letters) -> Any:
+    """To an agency that nobody has written to yet."""
+    return queries.envelope(letters.concluded.matter, letters.key)
 
 
 @cache

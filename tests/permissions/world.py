@@ -46,6 +46,7 @@ from kith.sharing.models import AgencyDiscussion, Authorisation, AuthorityAsked,
 from tests.cast import Cast, contact_about, user
 from tests.documents import files
 from tests.people import made
+from tests.permissions.letters import Letters, letters_about
 from tests.workflow.test_a_worry_arrives import decision
 
 # Nobody else in the suite is called this: a page that shows either word has shown the restricted child.
@@ -82,12 +83,14 @@ class Story:
     member: NetworkMember  # of the child's network
     document: Document  # a drawing
     check: AgencyCheck  # asked of the agency that told us, and waited for
+    letters: Letters  # what another assessment concluded
 
     @property
     def refs(self) -> list[str]:
         """Every public reference by which a page could give the child away."""
         work = (self.contact, self.to_sign, self.assessment, self.offered, self.returned, self.clock)
-        work += (self.member, self.document, self.check)
+        work += (self.check,)
+        work += (self.member, self.document, self.letters.concluded, self.letters.drafted, self.letters.flag)
         return [str(one.ref) for one in (self.person, self.other, *work)]
 
 
@@ -246,6 +249,10 @@ def _story(world: World, about: tuple[str, str, date], agency: Agency, *, ours: 
             ),
             _drawing(world, person),
             _check(world, assessment, agency),
+            letters_about(
+                person, f"A-{given}", world.lead, world.manager,
+                world.cast.other_referrer if agency == world.cast.other_school else world.cast.referrer, agency,
+            ),
         )  # fmt: skip
 
 

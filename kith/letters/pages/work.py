@@ -93,7 +93,7 @@ def write(request: SignedIn, matter: Any, child: Any, key: str) -> HttpResponse:
 def initial(proposed: Any) -> dict[str, Any]:
     """Proposed words as the form takes them."""
     parts = [{"heading": heading, "text": text} for heading, text in proposed.sections]
-    return {"title": proposed.title, "greeting": proposed.greeting, "parts": parts}
+    return {"called": proposed.title, "greeting": proposed.greeting, "parts": parts}
 
 
 def words_for(found: Envelope, proposed: Any) -> dict[str, Any]:

@@ -1,0 +1,170 @@
+"""What an assessment concluded, proposed to each reader and no more than they may know (AS-20, FA-08, IG-08)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from kith.access.actor import acting, at
+from kith.assessment.letters.recipients import READS_FROM
+from kith.assessment.letters.words import AGENCY, CHILD, FAMILY
+from kith.assessment.models import Assessment
+from kith.frontdoor.models import Contact, ThresholdDecision
+from kith.kernel.perform import Invalid
+from kith.letters import queries, steps
+from kith.letters.envelopes import Wording
+from kith.letters.forms import stands_in
+from kith.people.models import Person, Relationship
+from kith.sharing.models import AgencyDiscussion
+from tests.cast import Cast
+from tests.letters.scene import DAY, Scene, told, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene(cast: Cast) -> Scene:
+    return told(cast)
+
+
+def proposed(scene: Scene, key: str) -> Wording:
+    envelope = scene.envelope(key)
+    with acting(scene.worker), at(DAY):
+        return envelope.offer.propose(envelope.matter, envelope.recipient)
+
+
+def said(wording: Wording) -> str:
+    return " ".join([wording.title, wording.greeting, *(f"{heading} {text}" for heading, text in wording.sections)])
+
+
+def who(scene: Scene) -> list[tuple[str, str]]:
+    with acting(scene.worker), at(DAY):
+        return [(one.recipient.name, one.recipient.about) for one in queries.envelopes(scene.assessment.matter)]
+
+
+def change(scene: Scene, model: Any, about: dict[str, Any], **to: Any) -> None:
+    with acting(scene.worker):
+        assert model.objects.filter(**about).update(**to)
+
+
+def test_as20_those_with_responsibility_the_child_the_referrer_and_agencies_are_proposed(scene: Scene) -> None:
+    assert who(scene) == [
+        ("Grace Okafor", "Mother, parental responsibility"),
+        ("Emeka Okafor", "Father, parental responsibility not yet known"),
+        ("Amara Okafor", "The child, 8"),
+        ("Mrs Hale", "Told us, Larkfield Primary"),
+        ("Rowan Surgery", "Spoken to about the child"),
+    ]
+
+
+def test_fa08_a_parent_without_responsibility_is_not_told_and_one_who_died_is_not_written_to(scene: Scene) -> None:
+    change(scene, Relationship, {"person_id": scene.emeka.pk}, parental_responsibility=False)
+    change(scene, Person, {"pk": scene.grace.pk}, died_on=date(2026, 6, 1))
+    assert [name for name, _ in who(scene)] == ["Amara Okafor", "Mrs Hale", "Rowan Surgery"]
+
+
+def test_as20_a_child_is_written_to_by_age(scene: Scene) -> None:
+    change(scene, Person, {"pk": scene.amara.pk}, date_of_birth=date(2026 - READS_FROM + 1, 1, 1))
+    assert "Amara Okafor" not in [name for name, _ in who(scene)]
+    change(scene, Person, {"pk": scene.amara.pk}, date_of_birth=date(2026 - READS_FROM, 1, 1))
+    assert "Amara Okafor" in [name for name, _ in who(scene)]
+    assert "ask a grown-up to read this with you" in said(proposed(scene, "child"))
+
+
+def test_as20_a_member_of_the_public_who_told_us_is_not_told_and_never_named(scene: Scene) -> None:
+    change(scene, Contact, {}, agency=None, referrer=None, referrer_name="Mr Next-Door")
+    change(scene, Assessment, {"pk": scene.assessment.pk}, conclusion="Mr Next-Door heard shouting. It has stopped.")
+    assert "Mr Next-Door" not in [name for name, _ in who(scene)]
+    wording = proposed(scene, scene.key(scene.grace))
+    assert "It has stopped." in said(wording)
+    assert "Next-Door" not in said(wording)
+    with pytest.raises(Invalid) as caught:
+        scene.take(steps.WriteLetter, scene.envelope("child"), words("mr next-door told us", checked="on"))
+    assert "Take “Mr Next-Door” out" in str(caught.value.form.errors)
+
+
+def test_as20_the_family_reads_what_was_found_without_what_it_may_not_know(scene: Scene) -> None:
+    wording = proposed(scene, scene.key(scene.grace))
+    text = said(wording)
+    for there in ("Dear Grace Okafor", "child in need plan", "Nights at home are hard", "Grace wants help",
+                  "Farah Siddiqui on 01632 960 140", "Nell Abara", "complaint"):  # fmt: skip
+        assert there in text
+    for hidden in ("Chidi", "Mrs Hale", "Refuge", "NM4 9ZZ"):
+        assert hidden not in text
+    assert len(wording.left_out) == 3
+    assert "“Chidi has stopped sleeping as well.” (another child)" in wording.left_out
+
+
+def test_as20_agencies_read_the_decision_and_are_asked_for_actions_dates_and_outcomes(scene: Scene) -> None:
+    wording = proposed(scene, f"spoken-{_talk(scene)}")
+    assert dict(wording.sections)["What we decided"].startswith(
+        "On 12 June 2026 we finished our assessment of Amara Okafor"
+    )
+    empty = [heading for heading, text in wording.sections if not text]
+    assert empty == [
+        "What you and others do",
+        "When we look at it again",
+        "What should be different for the child, and by when",
+    ]
+    assert "Nights at home" not in said(wording)
+
+
+def _talk(scene: Scene) -> int:
+    with acting(scene.worker):
+        return AgencyDiscussion.objects.get().pk
+
+
+def test_as20_the_referrer_reads_the_outcome_and_nothing_of_what_was_found(scene: Scene) -> None:
+    text = said(proposed(scene, "referrer"))
+    assert "The outcome: child in need plan." in text
+    for hidden in ("Nights", "Chidi", "Grace", "Refuge"):
+        assert hidden not in text
+
+
+def test_fd03_where_the_referrer_was_not_told_the_decision_they_are_not_told_the_outcome(scene: Scene) -> None:
+    assert scene.assessment.referral
+    with acting(scene.worker):
+        ThresholdDecision.objects.create(
+            matter_id=scene.assessment.referral.contact_id, level="intensive", criteria=[], document_version="1",
+            rationale="Because", decider=scene.worker, tell_referrer="received", withhold_reason="Risk",
+        )  # fmt: skip
+    text = said(proposed(scene, "referrer"))
+    assert "child in need" not in text
+    assert "To keep people safe we cannot tell you more." in text
+
+
+def test_another_child_is_named_only_by_somebody_who_has_checked(scene: Scene) -> None:
+    envelope = scene.envelope(scene.key(scene.grace))
+    with pytest.raises(Invalid) as caught:
+        scene.take(steps.WriteLetter, envelope, words("Chidi and Amara go to the club together."))
+    assert "It says “Chidi” (another child)" in str(caught.value.form.errors)
+    made = scene.take(steps.WriteLetter, envelope, words("Chidi and Amara go to the club together.", checked="on"))
+    assert made.state == "drafted"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("She lives at 3 refuge\n Row now", True), ("13 Refuge Rows", False), ("3 REFUGE ROW.", True), ("Refuge", False)],
+)
+def test_hidden_words_are_found_as_words_however_they_are_typed(text: str, found: bool) -> None:
+    assert stands_in("3 Refuge Row", text) is found
+
+
+def test_every_outcome_has_its_words_for_every_reader() -> None:
+    for mapping in (FAMILY, CHILD, AGENCY):
+        assert set(mapping) == set(Assessment.Outcome.values)
+
+
+@pytest.mark.parametrize("outcome", Assessment.Outcome.values)
+def test_families_and_children_read_plain_words(scene: Scene, outcome: str) -> None:
+    """No initials, no sections of Acts, and sentences that a child can hold in mind."""
+    change(scene, Assessment, {"pk": scene.assessment.pk}, outcome=outcome, conclusion="")
+    for key in ("child", scene.key(scene.grace)):
+        text = said(proposed(scene, key))
+        assert not [
+            word for word in ("MASH", "CIN", "s17", "s47", "section", "threshold", "multi-agency") if word in text
+        ]
+    sentences = [one for heading, text in proposed(scene, "child").sections for one in text.split(". ")]
+    assert max(len(one.split()) for one in sentences) <= 22

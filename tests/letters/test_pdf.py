@@ -1,0 +1,90 @@
+"""A letter on paper: tagged, titled, in our typefaces, whatever was typed (experience promise 7)."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from kith.letters.pdf import Unprintable, pdf
+from kith.letters.sheet import pieces
+
+WHEN = datetime(2026, 6, 15, 12, tzinfo=UTC)
+NAMES = "Łukasz Świątek, Ağça Şükrü, İpek, Đorđe, Nguyễn, Zoë, Siân, Ελένη, Иван"
+
+
+def sheet(*texts: str, **more: Any) -> dict[str, Any]:
+    """What a letter sets."""
+    sections = [{"heading": "What we decided", "pieces": pieces(text)} for text in texts]
+    plain = {"authority": "Northmere Council", "head": ["15 June 2026"], "draft": "", "title": "A letter",
+             "greeting": "", "sections": sections, "signed": "", "foot": "Reference", "size": 12}  # fmt: skip
+    return plain | more
+
+
+def streams(file: bytes) -> str:
+    """Everything in a PDF that can be read, pressed together or not."""
+    found = [file]
+    for packed in re.findall(rb"stream\r?\n(.*?)endstream", file, re.S):
+        try:
+            found.append(zlib.decompress(packed))
+        except zlib.error:
+            continue
+    return b"\n".join(found).decode("latin-1")
+
+
+def test_it_is_tagged_has_a_title_a_language_and_says_that_it_is_accessible() -> None:
+    said = streams(pdf("letter", sheet("We talked.\n\n- one\n- two"), WHEN))
+    for part in (
+        "/StructTreeRoot",
+        "/Marked true",
+        "/Lang",
+        "en-GB",
+        "pdfuaid:part",
+        "/DisplayDocTitle true",
+        "A letter",
+    ):
+        assert part in said, part
+    for tag in ("/H1", "/H2", "/P", "/L", "/LI", "/LBody"):
+        assert re.search(rf"/S ?{tag}\b", said), tag
+
+
+def test_names_from_elsewhere_are_printed_in_our_own_typeface() -> None:
+    """Polish and Turkish letters stand in the second file; what that lacks too comes from Typst's own."""
+    said = streams(pdf("letter", sheet(NAMES.split(", Ελ")[0].replace("Nguyễn, ", "")), WHEN))
+    assert set(re.findall(r"/BaseFont ?/\w+\+([\w-]+)", said)) <= {
+        "AtkinsonHyperlegibleNextRegular", "AtkinsonHyperlegibleNextBold", "AtkinsonHyperlegibleNextAccentsRegular",
+    }  # fmt: skip
+    assert "AtkinsonHyperlegibleNextAccentsRegular" in said
+    assert pdf("letter", sheet(NAMES), WHEN).startswith(b"%PDF-1.7")
+
+
+def test_what_no_typeface_has_is_refused_and_named() -> None:
+    with pytest.raises(Unprintable, match="小"):
+        pdf("letter", sheet("小明"), WHEN)
+
+
+def test_what_was_typed_is_text_and_never_a_programme() -> None:
+    typed = '#sys.inputs *bold* = Heading $x$ #include "letter.typ" @ref <label> // gone \\ "quoted"'
+    assert pdf("letter", sheet(typed, title=typed, greeting=typed), WHEN).startswith(b"%PDF-1.7")
+
+
+def test_the_same_words_make_the_same_bytes() -> None:
+    assert pdf("letter", sheet("We talked."), WHEN) == pdf("letter", sheet("We talked."), WHEN)
+
+
+def test_a_text_is_paragraphs_lines_and_points() -> None:
+    found = pieces("One\r\nTwo\r\n\r\n- a\n• b\nThree\n\n\n   \nFour")
+    assert found == [
+        {"lines": ["One", "Two"], "points": []},
+        {"lines": [], "points": ["a", "b"]},
+        {"lines": ["Three"], "points": []},
+        {"lines": ["Four"], "points": []},
+    ]
+
+
+def test_the_fonts_are_made_at_set_up() -> None:
+    assert len(list(settings.FONTS.glob("*.ttf"))) == 4
