@@ -10,7 +10,7 @@ import pytest
 from kith.access.actor import acting, at
 from kith.assessment.letters.recipients import READS_FROM
 from kith.assessment.letters.words import AGENCY, CHILD, FAMILY
-from kith.assessment.models import Assessment
+from kith.assessment.models import Assessment, ProposedConclusion
 from kith.frontdoor.models import Contact, ThresholdDecision
 from kith.kernel.perform import Invalid
 from kith.letters import queries, steps
@@ -103,17 +103,25 @@ def test_as20_agencies_read_the_decision_and_are_asked_for_actions_dates_and_out
         "On 12 June 2026 we finished our assessment of Amara Okafor"
     )
     empty = [heading for heading, text in wording.sections if not text]
-    assert empty == [
-        "What you and others do",
-        "When we look at it again",
-        "What should be different for the child, and by when",
-    ]
+    assert empty == ["When we look at it again", "What should be different for the child, and by when"]
+    assert "- Family support. Two evenings a week. Homelands, from Monday" in said(wording)
     assert "Nights at home" not in said(wording)
 
 
 def _talk(scene: Scene) -> int:
     with acting(scene.worker):
         return AgencyDiscussion.objects.get().pk
+
+
+def test_as20_what_was_planned_is_told_without_what_names_another_child(scene: Scene) -> None:
+    both = [
+        {"service": "Mentor for Chidi", "how": "weekly", "who": "Homelands."},
+        {"service": "family support", "how": "two evenings", "who": "Homelands"},
+    ]
+    change(scene, ProposedConclusion, {}, services=both)
+    wording = proposed(scene, scene.key(scene.grace))
+    assert dict(wording.sections)["The help we have planned"] == "- Family support. Two evenings. Homelands"
+    assert "“Mentor for Chidi. Weekly. Homelands” (another child)" in wording.left_out
 
 
 def test_as20_the_referrer_reads_the_outcome_and_nothing_of_what_was_found(scene: Scene) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from kith.access.models import Matter
 from kith.access.policies import identity_of
-from kith.assessment.models import Assessment
+from kith.assessment.models import Assessment, ProposedConclusion
 from kith.frontdoor.models import Contact, ContactChild
 from kith.people import queries as people
 from kith.people.models import Person
@@ -28,6 +28,7 @@ class Facts:
     other_children: list[Person] = field(default_factory=list)
     told_children: list[str] = field(default_factory=list)  # first names of other children, as the referrer said them
     discussions: list[AgencyDiscussion] = field(default_factory=list)
+    services: list[dict[str, str]] = field(default_factory=list)  # of the plan that follows: service, how, who
 
     @property
     def matters(self) -> list[int]:
@@ -81,4 +82,6 @@ def facts_of(matter: Matter) -> Facts:
         facts.told_children = [row.told_given for row in rows.order_by("pk") if row.told_given]
     talks = AgencyDiscussion.objects.filter(matter__in=facts.matters).order_by("pk")
     facts.discussions = list({one.agency.casefold(): one for one in talks}.values())
+    ended = ProposedConclusion.objects.filter(matter=matter, state=ProposedConclusion.State.AUTHORISED).last()
+    facts.services = list(ended.services) if ended else []
     return facts

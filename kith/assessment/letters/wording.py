@@ -12,7 +12,7 @@ from kith.assessment.models import Assessment
 from kith.letters.envelopes import Recipient, Unfit, Wording
 from kith.letters.forms import stands_in
 from kith.letters.models import Letter
-from kith.standards.words import long_date
+from kith.standards.words import capital, long_date
 
 Audience = Letter.Audience
 READS_ALONE = 8  # years: a younger child is helped to read it
@@ -52,10 +52,25 @@ def _ring(facts: Facts) -> str:
     return f"Ring {settings.AUTHORITY} and ask for {facts.lead}."
 
 
+def _plan(facts: Facts, unfit: list[Unfit]) -> tuple[str, tuple[str, ...]]:
+    """The help and actions that were agreed, a point each; and those that this reader may not know of, with why."""
+    points, left_out = [], []
+    for one in facts.services:
+        parts = (one.get(key, "").strip().rstrip(".") for key in ("service", "how", "who"))
+        point = ". ".join(capital(part) for part in parts if part)
+        why = next((bad.why for bad in unfit if stands_in(bad.words, point)), "")
+        if why:
+            left_out.append(f"“{point}” ({why})")
+        else:
+            points.append(f"- {point}")
+    return "\n".join(points), tuple(left_out)
+
+
 def _family(facts: Facts, to: Recipient, unfit: list[Unfit]) -> Wording:
     first = facts.child.first_name
     decided, follows = FAMILY.get(facts.assessment.outcome, ("", ""))
     found, left_out = without(facts.assessment.conclusion, unfit)
+    plan, not_planned = _plan(facts, unfit)
     supervisor = facts.assessment.supervisor
     manager = f", or ask for the manager, {supervisor.name}" if supervisor else ""
     opening = (
@@ -75,10 +90,13 @@ def _family(facts: Facts, to: Recipient, unfit: list[Unfit]) -> Wording:
         ("What we decided", decided.format(child=first)),
         ("What we found", found),
         ("What happens next", follows.format(child=first)),
+        *((("The help we have planned", plan),) if plan else ()),
         ("If you want to ask something", asking),
         ("If you do not agree", objecting),
     )
-    return Wording(f"What we decided about {first}, and what happens next", f"Dear {to.name}", sections, left_out)
+    return Wording(
+        f"What we decided about {first}, and what happens next", f"Dear {to.name}", sections, left_out + not_planned
+    )
 
 
 def _childs(facts: Facts, to: Recipient, unfit: list[Unfit]) -> Wording:
@@ -108,6 +126,7 @@ def _childs(facts: Facts, to: Recipient, unfit: list[Unfit]) -> Wording:
 def _agency(facts: Facts, to: Recipient, unfit: list[Unfit]) -> Wording:
     child, assessment = facts.child, facts.assessment
     decided, actions, review, different = AGENCY.get(assessment.outcome, ("", "", "", ""))
+    plan, left_out = _plan(facts, unfit)
     born = f", born {long_date(child.date_of_birth)}" if child.date_of_birth else ""
     day = f"On {long_date(assessment.authorised_on)} we" if assessment.authorised_on else "We"
     what = f"{day} finished our assessment of {child.shown_name}{born}. {decided}".strip()
@@ -118,12 +137,14 @@ def _agency(facts: Facts, to: Recipient, unfit: list[Unfit]) -> Wording:
     )
     sections = (
         ("What we decided", what),
-        ("What you and others do", actions),
+        ("What you and others do", plan or actions),
         ("When we look at it again", review),
         *different_for,
         ("Who to ring", asking),
     )
-    return Wording(f"{child.shown_name}: what we decided, and what is asked of you", "Dear colleague", sections)
+    return Wording(
+        f"{child.shown_name}: what we decided, and what is asked of you", "Dear colleague", sections, left_out
+    )
 
 
 def _referrer(facts: Facts, to: Recipient, unfit: list[Unfit]) -> Wording:
