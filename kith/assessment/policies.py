@@ -71,6 +71,23 @@ def answer(actor: User, assessment: Any) -> bool | str:
     return True
 
 
+def learn_more(actor: User, assessment: Any) -> bool | str:
+    """May write down what is new after a conclusion: whoever may open the child's record and holds cases (AS-21)."""
+    if assessment.state == Assessment.State.OPEN:
+        return "This assessment is still open: write it in its sections."
+    return _near(actor, assessment) or "You are not involved with this child. Open the record first and say why."
+
+
+def answer_new(actor: User, new: Any) -> bool | str:
+    """May say whether a conclusion still stands: a manager who did not lead the assessment (AS-21)."""
+    assessment = new.matter.assessment
+    if not actor.may(Ability.ALLOCATE):
+        return _ask(Ability.ALLOCATE)
+    if assessment.lead_id == actor.pk:
+        return "Nobody decides on their own assessment. Ask another manager."
+    return learn_more(actor, assessment)
+
+
 def supervise(actor: User, assessment: Any) -> bool | str:
     """May go through the checklist and agree the plan: a manager who does not lead the assessment (AS-04, AS-21)."""
     if not actor.may(Ability.SUPERVISE):

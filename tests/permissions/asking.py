@@ -90,6 +90,7 @@ PARTS: dict[str, Callable[[Story], dict[str, Any]]] = {
     "assessment:write": lambda story: {"ref": story.assessment.ref, "key": "day"},
     "assessment:earlier": lambda story: {"ref": story.assessment.ref, "key": "day"},
     "assessment:beside": lambda story: {"ref": story.assessment.ref, "key": "day"},
+    "assessment:still-stands": lambda story: {"ref": story.assessment.ref, "new": "nothing"},
     "assessment:needed-by": _of("ref=clock"),
     "assessment:late": _of("ref=clock"),
     "checks:": _of("ref=check"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from copy import copy
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from kith.access.actor import acting, current_actor_id
 from kith.access.models import ApiToken
 from kith.access.roles import ROLES
+from kith.assessment.models import NewInformation
 from kith.assessment.sections import sections
 from kith.assessment.steps import Page
 from kith.checks.kinds import asking
@@ -28,6 +30,16 @@ from tests.permissions.asking import HERE
 from tests.permissions.letters import Letters
 from tests.permissions.world import Story, World
 
+
+def _concluded(story: Story) -> Any:
+    """The assessment of a story as it will be once it is authorised."""
+    later = copy(story.assessment)
+    later.state = "authorised"
+    later.matter = copy(later.matter)
+    later.matter.assessment = later
+    return later
+
+
 # What each step is done to; the longest beginning of the step's name decides.
 TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "": lambda world, story: None,
@@ -36,6 +48,8 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "access.log_in_opened": lambda world, story: world.closed,
     "access.role_ended": lambda world, story: world.cast.stranger.grants[0],
     "assessment.": lambda world, story: story.assessment,
+    "assessment.new_information": lambda world, story: _concluded(story),
+    "assessment.still_stands_answered": lambda world, story: NewInformation(matter=_concluded(story).matter),
     "assessment.section_written": lambda world, story: Page(story.assessment, sections()[0]),
     "assessment.allocated": lambda world, story: story.referral,
     "checks.": lambda world, story: story.check,

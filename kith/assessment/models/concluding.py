@@ -10,6 +10,7 @@ from kith.access.history import tracked
 from kith.access.models import Matter, User
 from kith.assessment.checklist import CHECKS
 from kith.assessment.models.assessment import Assessment
+from kith.kernel.ids import new_ref
 from kith.kernel.now import now
 
 
@@ -115,3 +116,54 @@ class PlanAgreement(models.Model):
 
     def __str__(self) -> str:
         return f"Plan agreed, version {self.version}"
+
+
+class FamilyAsDrawn(models.Model):
+    """Genogram and network map as they stood when the conclusion was authorised (FA-01, FA-02: versioned)."""
+
+    kith_append_only = True
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="families_drawn")
+    said = models.JSONField("the same in words", default=dict)
+    genogram = models.TextField()
+    network = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return "Family as drawn"
+
+
+@tracked
+class NewInformation(models.Model):
+    """Something learned after the decision: does the conclusion still stand? A manager answers (AS-21, PR-03)."""
+
+    class Answer(models.TextChoices):
+        STANDS = "stands", "It still stands"
+        ADDED_TO = "added_to", "It stands, with what is added here"
+        NOT_ANY_MORE = "not_any_more", "It does not stand any more"
+
+    ref = models.CharField(max_length=20, unique=True, default=new_ref, editable=False)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="new_information")
+    what = models.TextField("what is new", max_length=8000)
+    source = models.CharField("who says so", max_length=300)
+    learned_at = models.DateTimeField()
+    meaning = models.TextField("what it may change", max_length=4000)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=now)
+    answer = models.CharField(max_length=14, choices=Answer, blank=True)
+    why = models.TextField(max_length=4000, blank=True)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="an_answer_says_why", condition=Q(answer="") | ~Q(why="")),
+            models.CheckConstraint(
+                name="an_answer_has_its_giver", condition=Q(answer="") | Q(answered_by__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "New information"

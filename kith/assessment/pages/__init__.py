@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kith.assessment.pages import allocate, assessment, clocks, standards, workspace
+from kith.assessment.pages import afterwards, allocate, assessment, clocks, standards, workspace
 
 urls = [
     path("allocate/", allocate.waiting, name="waiting"),
@@ -18,6 +18,8 @@ urls = [
     path("assessments/<slug:ref>/send-back/", assessment.send_back, name="send-back"),
     path("assessments/<slug:ref>/supervision/", assessment.supervision, name="supervision"),
     path("assessments/<slug:ref>/agree-plan/", assessment.agree_plan, name="agree-plan"),
+    path("assessments/<slug:ref>/new-information/", afterwards.new_information, name="new-information"),
+    path("assessments/<slug:ref>/new-information/<slug:new>/", afterwards.still_stands, name="still-stands"),
     path("assessments/<slug:ref>/whole/", workspace.whole, name="whole"),
     path("assessments/<slug:ref>/write/<slug:key>/", workspace.write, name="write"),
     path("assessments/<slug:ref>/write/<slug:key>/earlier/", workspace.earlier, name="earlier"),

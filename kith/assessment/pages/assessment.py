@@ -32,6 +32,7 @@ NEXT = [
     (steps.SendBack, "send-back", "Send it back"),
     (steps.Supervise, "supervision", "Supervision and checklist"),
     (steps.ReviewLength, "review", "Review the length"),
+    (steps.RecordNewInformation, "new-information", "Something new"),
     (steps.Reallocate, "reallocate", "Give to another worker"),
     (steps.WaiveInterpreter, "no-interpreter", "Agree to do without an interpreter"),
 ]
@@ -81,12 +82,13 @@ def assessment(request: SignedIn, found: Any) -> HttpResponse:
         "may": may,
         "moment": now(),
         "space": room.workspace(found, request.user),
+        "learned": room.learned_since(found),
         "may_check": policies.work(request.user, found) is True,
     }
     return render(request, "assessment/assessment.html", {**about(found), **shown})
 
 
-def _step(
+def step_of(
     request: SignedIn, found: Any, step: type[Step], key: str, said: str, *, context: Any = None, **more: Any
 ) -> HttpResponse:
     home = reverse("assessment:assessment", args=[found.ref])
@@ -99,20 +101,20 @@ def _step(
 def seen(request: SignedIn, found: Any) -> HttpResponse:
     """The child was seen: recorded in two minutes on a phone, so it begins with now."""
     initial = {"at": now()}
-    return _step(request, found, steps.RecordSeen, "seen", "The visit is recorded.", initial=initial)
+    return step_of(request, found, steps.RecordSeen, "seen", "The visit is recorded.", initial=initial)
 
 
 @opens_assessment("Visit")
 def no_interpreter(request: SignedIn, found: Any) -> HttpResponse:
     """A manager agrees to do without an interpreter."""
     said = "Agreed. Each visit says that nobody interpreted."
-    return _step(request, found, steps.WaiveInterpreter, "no-interpreter", said)
+    return step_of(request, found, steps.WaiveInterpreter, "no-interpreter", said)
 
 
 @opens_assessment("Visit")
 def tried(request: SignedIn, found: Any) -> HttpResponse:
     """The child was not seen."""
-    return _step(
+    return step_of(
         request, found, steps.RecordTried, "tried", "The visit is recorded. The date to see the child runs on."
     )
 
@@ -120,7 +122,7 @@ def tried(request: SignedIn, found: Any) -> HttpResponse:
 @opens_assessment("Review")
 def review(request: SignedIn, found: Any) -> HttpResponse:
     """How long it needs."""
-    return _step(request, found, steps.ReviewLength, "review", "The review is recorded.")
+    return step_of(request, found, steps.ReviewLength, "review", "The review is recorded.")
 
 
 @opens_assessment("Assessment")
@@ -128,7 +130,7 @@ def reallocate(request: SignedIn, found: Any) -> HttpResponse:
     """Another worker."""
     who = {"team": found.team, "lead": found.lead, "supervisor": found.supervisor}
     initial = {name: one.ref for name, one in who.items() if one}
-    return _step(request, found, steps.Reallocate, "reallocate", "It has changed hands.", initial=initial)
+    return step_of(request, found, steps.Reallocate, "reallocate", "It has changed hands.", initial=initial)
 
 
 @opens_assessment("Conclusion")
@@ -137,7 +139,7 @@ def propose(request: SignedIn, found: Any) -> HttpResponse:
     space = room.workspace(found, request.user)
     before = space.proposed
     initial = {name: getattr(before, name) for name in PROPOSED} if before else {}
-    return _step(
+    return step_of(
         request, found, steps.ProposeConclusion, "propose", "Sent for approval.", template="assessment/conclude.html",
         initial=initial, context={"space": space, "proposed": before},
     )  # fmt: skip
@@ -150,7 +152,7 @@ def authorise(request: SignedIn, found: Any) -> HttpResponse:
     proposed = space.proposed
     initial = {name: getattr(proposed, name) for name in ("outcome", "conclusion", "factors")} if proposed else {}
     initial["read_up_to"] = room.newest_text(found)
-    return _step(
+    return step_of(
         request, found, steps.Authorise, "authorise", "Authorised.", template="assessment/conclude.html",
         initial=initial, context={"space": space, "proposed": proposed},
     )  # fmt: skip
@@ -160,7 +162,7 @@ def authorise(request: SignedIn, found: Any) -> HttpResponse:
 def send_back(request: SignedIn, found: Any) -> HttpResponse:
     """What is to be done first."""
     space = room.workspace(found, request.user)
-    return _step(
+    return step_of(
         request, found, steps.SendBack, "send-back", "Sent back, with your words.", template="assessment/conclude.html",
         context={"space": space, "proposed": space.proposed},
     )  # fmt: skip
@@ -170,7 +172,7 @@ def send_back(request: SignedIn, found: Any) -> HttpResponse:
 def supervision(request: SignedIn, found: Any) -> HttpResponse:
     """The checklist, with what the record shows beside each line."""
     shown = {"view": reading.view(found), "space": room.workspace(found, request.user)}
-    return _step(
+    return step_of(
         request, found, steps.Supervise, "supervision", "The supervision is recorded.",
         template="assessment/supervision.html", context=shown,
     )  # fmt: skip
@@ -179,4 +181,4 @@ def supervision(request: SignedIn, found: Any) -> HttpResponse:
 @opens_assessment("Assessment section")
 def agree_plan(request: SignedIn, found: Any) -> HttpResponse:
     """The plan is agreed as it stands."""
-    return _step(request, found, steps.AgreePlan, "agree-plan", "The plan is agreed.")
+    return step_of(request, found, steps.AgreePlan, "agree-plan", "The plan is agreed.")

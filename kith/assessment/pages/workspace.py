@@ -165,6 +165,8 @@ def whole(request: SignedIn, found: Any) -> HttpResponse:
         "parts": room.parts(found),
         "view": reading.view(found),
         "moment": now(),
+        "drawn": room.family_drawn(found),
+        "learned": room.learned_since(found),
         **_drawn(found, "network"),
         "back": {"href": reverse("assessment:assessment", args=[found.ref]), "label": f"Assessment {found.number}"},
     }

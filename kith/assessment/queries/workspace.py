@@ -9,7 +9,15 @@ from typing import Any
 
 from kith.access.models import User
 from kith.assessment.forms.section import said
-from kith.assessment.models import Assessment, PlanAgreement, ProposedConclusion, SectionText, Supervision
+from kith.assessment.models import (
+    Assessment,
+    FamilyAsDrawn,
+    NewInformation,
+    PlanAgreement,
+    ProposedConclusion,
+    SectionText,
+    Supervision,
+)
 from kith.assessment.queries.lacking import Lack, lacking, ready_or_not
 from kith.assessment.queries.written import Writings, newest, siblings, writings
 from kith.assessment.sections import Section, offered, section
@@ -184,6 +192,25 @@ def beside(assessment: Assessment, one: Section) -> list[Beside]:
     group = [assessment, *siblings(assessment)]
     texts = {row.matter_id: row for row in newest([each.matter_id for each in group]) if row.key == one.key}
     return [Beside(each, answers(one, texts.get(each.matter_id), each.child.person.first_name)) for each in group]
+
+
+def family_drawn(assessment: Assessment) -> FamilyAsDrawn | None:
+    """Genogram and network map as they were kept with the conclusion."""
+    return FamilyAsDrawn.objects.filter(matter_id=assessment.matter_id).order_by("-at").first()
+
+
+def learned_since(assessment: Assessment) -> list[NewInformation]:
+    """What became known after the conclusion, newest first, answered or not."""
+    if assessment.state == Assessment.State.OPEN:
+        return []
+    rows = NewInformation.objects.filter(matter_id=assessment.matter_id)
+    return list(rows.select_related("recorded_by", "answered_by").order_by("-recorded_at", "-pk"))
+
+
+def new_information(assessment: Assessment, ref: str) -> NewInformation | None:
+    """One piece of what became known after the conclusion."""
+    rows = NewInformation.objects.filter(matter_id=assessment.matter_id, ref=ref)
+    return rows.select_related("matter__assessment", "recorded_by").first()
 
 
 def newest_text(assessment: Assessment) -> int:

@@ -1,5 +1,6 @@
 """What is done in an assessment and to its clocks, in the order it happens."""
 
+from kith.assessment.steps.afterwards import AnswerWhetherItStands, RecordNewInformation
 from kith.assessment.steps.allocate import AllocateReferral, Reallocate
 from kith.assessment.steps.bring_in import BringInAssessment
 from kith.assessment.steps.clocks import ExplainLate, SetNeededBy
@@ -12,6 +13,7 @@ from kith.assessment.steps.write import Page, WriteSection
 __all__ = [
     "AgreePlan",
     "AllocateReferral",
+    "AnswerWhetherItStands",
     "Authorise",
     "BringInAssessment",
     "ChooseNumber",
@@ -21,6 +23,7 @@ __all__ = [
     "Page",
     "ProposeConclusion",
     "Reallocate",
+    "RecordNewInformation",
     "RecordSeen",
     "RecordTried",
     "ReviewLength",

@@ -9,7 +9,7 @@ from kith.access.models import Involvement
 from kith.access.notices import tell
 from kith.assessment import policies
 from kith.assessment.forms import AuthoriseForm, ProposeForm, SendBackForm
-from kith.assessment.models import Assessment, ProposedConclusion, SectionText
+from kith.assessment.models import Assessment, FamilyAsDrawn, ProposedConclusion, SectionText
 from kith.assessment.queries.lacking import lacking, left_undone, stands_in_the_way
 from kith.assessment.queries.waiting import CONCLUDE, clock_of, is_late
 from kith.assessment.steps.clocks import explain_late
@@ -18,6 +18,7 @@ from kith.frontdoor.models import Referral
 from kith.kernel.now import LONDON, now
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
+from kith.network.queries import frozen
 from kith.record.models import Clock
 
 # Outcomes after which the case is closed, with the census's reason; after the others the help goes on.
@@ -61,6 +62,7 @@ class Authorise(Step):
         assessment.authorised_on, assessment.authorised_by = act.now.astimezone(LONDON).date(), act.actor
         assessment.save(update_fields=[*cleaned, "state", "authorised_on", "authorised_by"])
         _answered(act, assessment, ProposedConclusion.State.AUTHORISED)
+        _draw(act, assessment)
         if assessment.referral:
             _review_falls_away(assessment.referral)
         if assessment.outcome in CLOSES:
@@ -133,6 +135,19 @@ def _nothing_since(assessment: Assessment, read_up_to: str) -> None:
             f"{newest.written_by.name} wrote in the assessment after you opened this page. "
             "Read what is new, then authorise it again."
         )
+
+
+def _draw(act: Act, assessment: Assessment) -> None:
+    """The family as it is known now belongs to what was concluded from it (FA-01)."""
+    drawn = frozen(act.target.child.person, act.actor)
+    FamilyAsDrawn.objects.create(
+        matter=assessment.matter,
+        said=drawn.data,
+        genogram=drawn.genogram,
+        network=drawn.network,
+        by=act.actor,
+        at=act.now,
+    )
 
 
 def _answered(act: Act, assessment: Assessment, state: str, answer: str = "") -> ProposedConclusion:
