@@ -22,7 +22,7 @@ class SectionForm(KithForm):
     """A part of a letter."""
 
     heading = Text("Heading", required=False, max_length=120)
-    text = LongText("Words", rows=5, max_length=6000, missing="Write something here, or take this part away")
+    text = LongText("Words", rows=5, max_length=8000, missing="Write something here, or take this part away")
 
 
 class LetterForm(KithForm):
@@ -45,7 +45,7 @@ class LetterForm(KithForm):
         data = super().clean() or {}
         said = " ".join(words for part in data.get("parts") or [] for words in part.values())
         said = f"{data.get('called', '')} {data.get('greeting', '')} {said}"
-        found = [one for one in self.unfit if stands_in(one.words, said)]
+        found = unfit_in(self.unfit, said)
         never = [one for one in found if one.always]
         if never:
             self.add_error("parts", ValidationError([f"Take “{one.words}” out: it is {one.why}" for one in never]))
@@ -53,6 +53,11 @@ class LetterForm(KithForm):
             names = listed([f"“{one.words}” ({one.why})" for one in found])
             self.add_error("checked", f"It says {names}. Take that out, or tick here when you have checked it")
         return data
+
+
+def unfit_in(unfit: list[Unfit], text: str) -> list[Unfit]:
+    """Those of the words that stand in a text."""
+    return [one for one in unfit if stands_in(one.words, text)]
 
 
 def stands_in(words: str, text: str) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from kith.access.asked_once import once
 from kith.access.models import Matter, Subject, User
-from kith.access.policies import door, identity_of
+from kith.access.policies import identity_of
 from kith.access.roles import Ability, who_may
 from kith.letters.envelopes import Envelope, Recipient, offer_of, recipient_of
 from kith.letters.models import Letter, SafetyFlag
@@ -71,13 +72,6 @@ def release(actor: User, letter: Any) -> bool | str:
     return why or ("" if letter.state == State.WITHHELD else "This letter is not withheld.") or True
 
 
-def read(actor: User, letter: Any) -> bool | str:
-    """May read a letter: anybody to whom the child's record is open."""
-    offer = offer_of(letter.matter)
-    opens = offer is not None and door(actor, offer.child(letter.matter)).state == "open"
-    return opens or "You are not involved with this child. Open the record first and say why."
-
-
 def reads_in_portal(actor: User, letter: Letter) -> bool:
     """Whether this is a letter that was sent to somebody in the portal, and they still work for that agency (IG-05)."""
     theirs = letter.user_id == actor.pk and letter.agency_id in actor.agency_ids
@@ -98,8 +92,9 @@ def lift_flag(actor: User, flag: Any) -> bool | str:
 
 def flags_of(child: Subject) -> list[SafetyFlag]:
     """What stops letters to the family of a child today, on whichever record of theirs it was written."""
-    found = SafetyFlag.objects.filter(child__in=identity_of(child), lifted_at=None).select_related("raised_by")
-    return list(found.order_by("pk"))
+    found = SafetyFlag.objects.filter(child__in=identity_of(child), lifted_at=None)
+    rows = found.select_related("raised_by", "child").order_by("pk")
+    return once(("letters stopped", child.pk), lambda: list(rows))
 
 
 def stopped(matter: Matter, recipient: Recipient) -> str:
@@ -108,6 +103,10 @@ def stopped(matter: Matter, recipient: Recipient) -> str:
     A flag on the child stops whatever goes to the family (PR-12); what a relationship says stops what goes to that
     person (FA-08); the room whose work it is may have its own reason.
     """
+    return once(("stopped", matter.pk, recipient.key), lambda: _stopped(matter, recipient))
+
+
+def _stopped(matter: Matter, recipient: Recipient) -> str:
     offer = offer_of(matter)
     if offer is None:
         return "No letters are written about this."

@@ -19,6 +19,7 @@ from kith.letters.forms import (
     ReleaseForm,
     SendForm,
     WithholdForm,
+    unfit_in,
 )
 from kith.letters.models import Letter, SafetyFlag
 from kith.letters.pdf import Unprintable
@@ -134,7 +135,7 @@ class SendLetter(Step):
 
     @classmethod
     def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
-        readers = [target.user] if target.user else readers_at(target.agency)
+        readers = [one for one in readers_at(target.agency) if target.user in (None, one)]
         return {"readers": readers, "written": local_day(target.written_at)}
 
     def apply(self, act: Act, how: str, sent_on: date, reader: User | None = None) -> Letter:
@@ -142,6 +143,10 @@ class SendLetter(Step):
         letter: Letter = lock(act.target)
         if (why := policies.send(act.actor, letter)) is not True:
             raise Breach(str(why))
+        said = " ".join([letter.title, letter.greeting, *(" ".join(one.values()) for one in letter.sections)])
+        for one in unfit_in(_unfit(letter.matter, recipient_of(letter)), said):
+            if one.always:  # hidden since it was written
+                raise Breach(f"Take “{one.words}” out first: it is {one.why}")
         letter.state, letter.how, letter.sent_by, letter.sent_on = State.SENT, how, act.actor, sent_on
         if how == Letter.How.PORTAL:
             letter.user, letter.sent_on = reader, local_day(act.now)

@@ -16,7 +16,7 @@ from kith.kernel.perform import Invalid
 from kith.letters import queries, steps
 from kith.letters.envelopes import Wording
 from kith.letters.forms import stands_in
-from kith.people.models import Person, Relationship
+from kith.people.models import Address, Person, Relationship
 from kith.sharing.models import AgencyDiscussion
 from tests.cast import Cast
 from tests.letters.scene import DAY, Scene, told, words
@@ -150,6 +150,34 @@ def test_another_child_is_named_only_by_somebody_who_has_checked(scene: Scene) -
     assert "It says “Chidi” (another child)" in str(caught.value.form.errors)
     made = scene.take(steps.WriteLetter, envelope, words("Chidi and Amara go to the club together.", checked="on"))
     assert made.state == "drafted"
+
+
+def test_ig08_the_town_of_a_hidden_address_is_checked_unless_somebody_lives_there_openly(scene: Scene) -> None:
+    change(scene, Address, {}, town="Harbourton")
+    change(scene, Assessment, {"pk": scene.assessment.pk}, conclusion="Grace is in Harbourton now. It is calm.")
+    assert "Harbourton" not in said(proposed(scene, scene.key(scene.emeka)))
+    with acting(scene.worker):
+        Address.objects.create(person_id=scene.emeka.pk, line="1 Quay", town="Harbourton")
+    assert "Harbourton" in said(proposed(scene, scene.key(scene.emeka)))
+
+
+def test_one_of_the_family_who_told_us_may_be_named_once_somebody_has_checked(scene: Scene) -> None:
+    change(scene, Contact, {}, agency=None, referrer=None, referrer_name="Grace Okafor")
+    to_emeka = scene.envelope(scene.key(scene.emeka))
+    with pytest.raises(Invalid):
+        scene.take(steps.WriteLetter, to_emeka, words("Grace Okafor is her mother."))
+    assert scene.take(steps.WriteLetter, to_emeka, words("Grace Okafor is her mother.", checked="on"))
+    assert scene.take(steps.WriteLetter, scene.envelope(scene.key(scene.grace)), words("Dear Grace Okafor"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "called"),
+    [("unborn", "Baby Okafor", "the baby"), ("child", "Name not supplied", "the child"), ("child", "Amara O", "Amara")],
+)
+def test_a_child_without_a_name_is_called_what_they_are(scene: Scene, kind: str, name: str, called: str) -> None:
+    born = None if kind == "unborn" else date(2018, 2, 12)
+    change(scene, Person, {"pk": scene.amara.pk}, kind=kind, shown_name=name, date_of_birth=born)
+    assert f"our assessment of {called}." in said(proposed(scene, scene.key(scene.grace)))
 
 
 @pytest.mark.parametrize(

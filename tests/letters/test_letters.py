@@ -12,7 +12,7 @@ from kith.access.models import Agency, Notice, RoleGrant, SameSubject, User
 from kith.kernel.perform import Invalid, Refused, Stale, perform
 from kith.letters import queries, steps
 from kith.letters.models import Letter, SafetyFlag
-from kith.people.models import Relationship
+from kith.people.models import Address, Relationship
 from kith.record.models import StepEvent
 from kith.sharing.models import Authorisation
 from tests.cast import Cast, london, take
@@ -243,6 +243,15 @@ def test_ig05_in_the_portal_one_named_reader_of_the_agency_gets_it_and_word_of_i
     scene.take(steps.AcknowledgeOwn, letter, {}, cast.referrer)
     letter = again(scene, letter)
     assert (letter.state, letter.acknowledged_by) == ("acknowledged", cast.referrer)
+
+
+def test_ig08_an_address_hidden_since_the_letter_was_written_stops_it(scene: Scene) -> None:
+    letter = scene.written(scene.key(scene.grace), "You moved to 8 Quiet Lane.")
+    with acting(scene.worker):
+        Address.objects.create(person_id=scene.amara.pk, line="8 Quiet Lane", confidential=True)
+    said = faults(scene, steps.SendLetter, letter, {"how": "hand", "sent_on": "2026-06-15"})
+    assert said == "Take “8 Quiet Lane” out first: it is an address that is kept confidential"
+    assert again(scene, letter).state == "drafted"
 
 
 def test_an_agency_without_the_portal_gets_it_by_post_or_by_hand(scene: Scene) -> None:

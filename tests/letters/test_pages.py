@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -11,8 +12,10 @@ from kith.access.actor import acting, at
 from kith.letters import steps
 from kith.letters.models import Letter
 from kith.record.models import Sighting
+from tests.assessment.reading import asked, signed_in
 from tests.cast import Cast, london
 from tests.letters.scene import DAY, Scene, browser, words
+from tests.people import made
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +113,21 @@ def test_before_the_conclusion_is_authorised_the_page_says_so(scene: Scene) -> N
         assert "The conclusion is shared once it is authorised." in page
         assert client.get(f"{scene.home}child/").status_code == 403
         assert "Share the conclusion" not in client.get(f"/assessments/{scene.assessment.ref}/").content.decode()
+
+
+def test_the_page_asks_as_much_for_many_readers_as_for_few(scene: Scene) -> None:
+    with at(DAY):
+        client = signed_in(scene.worker)
+        client.get(scene.home)
+        _, few = asked(client, scene.home)
+        with acting(scene.worker):
+            for number in range(6):
+                uncle = made.person(scene.worker, f"Uncle{number}", "Okafor", date(1980, 1, 1), kind="adult")
+                made.related(uncle, "aunt_uncle", scene.amara, parental_responsibility=True)
+        _, many = asked(client, scene.home)
+    for_each = 2  # which records are theirs, and what those say of contact with them
+    assert len(many) <= len(few) + 6 * for_each
+    assert len(few) <= 30, "\n".join(few)
 
 
 def test_another_agency_is_chosen_from_the_directory(scene: Scene, cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kith.access.asked_once import once
 from kith.access.models import Matter, Subject, User
 from kith.assessment import policies
 from kith.assessment.letters.facts import facts_of
@@ -18,12 +19,18 @@ from kith.standards.words import local_day, long_date
 TO_THE_FAMILY = (Letter.Audience.FAMILY, Letter.Audience.CHILD)
 
 
+def _assessment(matter: Matter) -> Assessment:
+    """The assessment, read once for a page."""
+    whole = Assessment.objects.select_related("child__person")
+    return once(("assessment told of", matter.pk), lambda: whole.get(matter=matter))
+
+
 def _may_write(actor: User, matter: Matter) -> bool | str:
-    return policies.share(actor, Assessment.objects.select_related("child").get(matter=matter))
+    return policies.share(actor, _assessment(matter))
 
 
 def _child(matter: Matter) -> Subject:
-    return Assessment.objects.select_related("child__person").get(matter=matter).child
+    return _assessment(matter).child
 
 
 def _recipients(matter: Matter) -> list[Recipient]:
@@ -42,19 +49,22 @@ def _unfit(matter: Matter, to: Recipient) -> list[Unfit]:
 def _stops(matter: Matter, to: Recipient) -> str:
     """Sharing was authorised without asking the family, and stands: whoever authorised it feared for the child if they
     got word (IG-03, PR-12)."""
-    facts = facts_of(matter)
     if to.audience not in TO_THE_FAMILY:
         return ""
-    standing = Authorisation.objects.filter(
-        matter__in=facts.matters, family_was=FamilyWas.NOT_ASKED, ended_at=None, review_on__gte=today()
-    )
-    one = standing.select_related("approver").order_by("pk").first()
+    one = once(("authority without asking", matter.pk), lambda: _standing(facts_of(matter).matters))
     if one is None:
         return ""
     return (
         f"{one.approver.name} authorised sharing without asking the family on {long_date(local_day(one.at))}: asking "
         "could itself bring significant harm. End that authorisation before the family is written to."
     )
+
+
+def _standing(matters: list[int]) -> Authorisation | None:
+    found = Authorisation.objects.filter(
+        matter__in=matters, family_was=FamilyWas.NOT_ASKED, ended_at=None, review_on__gte=today()
+    )
+    return found.select_related("approver").order_by("pk").first()
 
 
 CONCLUSION = Offer("Share the conclusion", _may_write, _child, _recipients, _propose, _unfit, _stops)

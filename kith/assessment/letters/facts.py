@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from kith.access.asked_once import once
 from kith.access.models import Matter
 from kith.access.policies import identity_of
 from kith.assessment.models import Assessment, ProposedConclusion
 from kith.frontdoor.models import Contact, ContactChild
 from kith.people import queries as people
-from kith.people.models import Person
+from kith.people.models import NAME_NOT_SUPPLIED, Person
 from kith.people.queries import FamilyMember
 from kith.sharing.kinds import NOT_AGENCIES
 from kith.sharing.models import AgencyDiscussion
@@ -38,6 +39,13 @@ class Facts:
         return [pk for pk in known if pk]
 
     @property
+    def first(self) -> str:
+        """What the child is called in a letter."""
+        if self.child.is_unborn:
+            return "the baby"
+        return "the child" if self.child.shown_name == NAME_NOT_SUPPLIED else self.child.first_name
+
+    @property
     def referred_by_professional(self) -> bool:
         """Whether whoever told us did so for an agency."""
         contact = self.contact
@@ -64,7 +72,11 @@ class Facts:
 
 
 def facts_of(matter: Matter) -> Facts:
-    """Everything at once; whoever is hidden from whoever acts is absent, by the wall."""
+    """Everything, read once for a page; whoever is hidden from whoever acts is absent, by the wall."""
+    return once(("facts of a conclusion", matter.pk), lambda: _facts_of(matter))
+
+
+def _facts_of(matter: Matter) -> Facts:
     round_it = ("child__person__subject", "lead", "supervisor", "team", "referral__contact__agency",
                 "referral__contact__referrer", "referral__contact__matter")  # fmt: skip
     assessment = Assessment.objects.select_related("matter", *round_it).get(matter=matter)
@@ -76,7 +88,8 @@ def facts_of(matter: Matter) -> Facts:
     beside = list(together.select_related("child__person")) if assessment.sibling_group else []
     found = [*people.household_children(child), *(one.child.person for one in beside)]
     found += [one.person for one in facts.family if one.person.age is not None and one.person.age < GROWN_UP]
-    facts.other_children = list({one.pk: one for one in found if one.pk not in own}.values())
+    named = {one.pk: one for one in found if one.pk not in own and one.shown_name != NAME_NOT_SUPPLIED}
+    facts.other_children = list(named.values())
     if facts.contact is not None:
         rows = ContactChild.objects.filter(matter=facts.contact.matter).exclude(child_id__in=own)
         facts.told_children = [row.told_given for row in rows.order_by("pk") if row.told_given]

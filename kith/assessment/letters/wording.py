@@ -67,7 +67,7 @@ def _plan(facts: Facts, unfit: list[Unfit]) -> tuple[str, tuple[str, ...]]:
 
 
 def _family(facts: Facts, to: Recipient, unfit: list[Unfit]) -> Wording:
-    first = facts.child.first_name
+    first = facts.first
     decided, follows = FAMILY.get(facts.assessment.outcome, ("", ""))
     found, left_out = without(facts.assessment.conclusion, unfit)
     plan, not_planned = _plan(facts, unfit)
@@ -100,7 +100,7 @@ def _family(facts: Facts, to: Recipient, unfit: list[Unfit]) -> Wording:
 
 
 def _childs(facts: Facts, to: Recipient, unfit: list[Unfit]) -> Wording:
-    first, lead = facts.child.first_name, facts.assessment.lead
+    first, lead = facts.first, facts.assessment.lead
     decided, follows = CHILD.get(facts.assessment.outcome, ("", ""))
     name = f"My name is {lead.name.split(' ')[0]}. " if lead else ""
     came = (
@@ -160,7 +160,7 @@ def _referrer(facts: Facts, to: Recipient, unfit: list[Unfit]) -> Wording:
     )
     number = f" Please give the number {contact.number}." if contact else ""
     sections = (
-        ("", f"Thank you for telling us of your worry about {facts.child.first_name}."),
+        ("", f"Thank you for telling us of your worry about {facts.first}."),
         ("What came of it", outcome if may_know else silent),
         ("Why we say no more than this", no_more),
         ("If you are worried again", f"{_ring(facts)}{number} If a child is in danger now, call 999."),
