@@ -66,6 +66,7 @@ class AgencyCheck(models.Model):
         indexes = [
             models.Index(fields=["work", "asked_at"], name="checks_of_work"),
             models.Index(fields=["agency", "-asked_at"], name="checks_of_agency"),
+            models.Index(fields=["due_on"], name="checks_waiting", condition=Q(state="waiting")),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,5 @@
-"""What is due to somebody, one row each: dates of their children, contacts they took, signatures that wait for them.
+"""What is due to somebody, one row each: dates of their children, replies that agencies owe, contacts they took,
+signatures that wait for them.
 
 A number means the same here and on the team page: late is a running date that has passed, a manager's earlier one too;
 soon is what falls due by the end of the fifth working day from today, today's with it; a contact counts for whoever has
@@ -17,6 +18,7 @@ from kith.access.models import Involvement, MatterSubject, User
 from kith.access.policies import live
 from kith.access.roles import Ability
 from kith.assessment.models import Assessment
+from kith.checks.queries import CheckRow, waiting_of
 from kith.frontdoor.models import Contact
 from kith.frontdoor.queries import queue
 from kith.kernel.now import now, today
@@ -94,7 +96,7 @@ def involved(actor: User) -> tuple[set[int], set[int]]:
 
 
 def desk(ids: Iterable[int]) -> Desk:
-    """The children of these ids with their clocks, in four queries whatever their number."""
+    """The children of these ids with their clocks and the replies that agencies owe: so many queries for any number."""
     wanted = set(ids)
     rows = Person.objects.filter(pk__in=wanted).select_related("subject").order_by("shown_name")
     found = {person.pk: person for person in rows}
@@ -103,12 +105,15 @@ def desk(ids: Iterable[int]) -> Desk:
     # concluded nothing is due: of contacts and referrals only those that are being assessed are theirs.
     being_assessed = Q(matter__referral__assessment__state=Assessment.State.OPEN)
     about = about.exclude(matter__kind="contact").filter(being_assessed | Q(matter__referral=None))
-    links = dict(about.values_list("matter_id", "person_id"))
+    rows_about = list(about.values_list("matter_id", "person_id", "matter__agency_check__state"))
+    links = {matter: pk for matter, pk, _ in rows_about}
+    owed = {matter: pk for matter, pk, state in rows_about if state == "waiting"}
     newest: dict[int, Assessment] = {}
     open_now = Assessment.objects.filter(child_id__in=found, state=Assessment.State.OPEN)
     for assessment in open_now.select_related("matter").order_by("started_on", "pk"):
         newest[assessment.child_id] = assessment
     items = [_item(clocks.face(clock), found[links[clock.matter_id]], newest) for clock in clocks.running(links)]
+    items += [_check(row, found[pk]) for pk, row in waiting_of(owed)]
     return Desk(found, newest, sorted(items, key=lambda item: item.order))
 
 
@@ -117,6 +122,11 @@ def _item(face: ClockFace, person: Person, newest: dict[int, Assessment]) -> Ite
     mine = assessment and face.clock.matter_id in (assessment.matter_id, assessment.referral_id)
     href = f"/assessments/{assessment.ref}/" if assessment and mine else face.href
     return Item(face.title, href, due_words(face), face, person)
+
+
+def _check(row: CheckRow, person: Person) -> Item:
+    """A reply that is waited for: late, or due by a day that was agreed with the agency."""
+    return Item(f"Reply from {row.check.agency_name}", row.check.href, f"{row.due_words}.", row.face, person)
 
 
 def contacts_due(actor: User) -> list[Item]:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -21,6 +21,8 @@ from kith.access.roles import ROLES, Ability
 from kith.assessment.models import Assessment
 from kith.assessment.queries import waiting
 from kith.assessment.queries.workload import PROMPTS
+from kith.checks.models import AgencyCheck
+from kith.checks.queries import waiting_on
 from kith.frontdoor.models import Contact
 from kith.kernel.now import now, today
 from kith.record import clocks
@@ -67,7 +69,7 @@ def teams_of(actor: User) -> list[Team]:
 
 
 def workers(team: Team) -> list[WorkerRow]:
-    """Everybody in the team, in three queries."""
+    """Everybody in the team, in four queries."""
     grants = RoleGrant.objects.filter(RoleGrant.live(), team=team, user__is_active=True).select_related("user")
     roles: dict[User, str] = {}
     for grant in grants.order_by("user__name"):
@@ -78,6 +80,7 @@ def workers(team: Team) -> list[WorkerRow]:
     led = _counts(assessments, "lead_id", "referral__matter__clocks", counted="child")
     in_hand = Contact.objects.filter(state=Contact.State.WAITING, claimed_by_id__in=ids)
     held = _counts(in_hand, "claimed_by_id", "matter__clocks", only={"rule": "contact.decide"})
+    owed = _owed(ids)
     nothing = {"number": 0, "late": 0, "soon": 0}
     return [
         WorkerRow(
@@ -85,8 +88,8 @@ def workers(team: Team) -> list[WorkerRow]:
             role,
             (mine := led.get(user.pk, nothing))["number"],
             (taken := held.get(user.pk, nothing))["number"],
-            mine["late"] + taken["late"],
-            mine["soon"] + taken["soon"],
+            mine["late"] + taken["late"] + (replies := owed.get(user.pk, nothing))["late"],
+            mine["soon"] + taken["soon"] + replies["soon"],
         )
         for user, role in roles.items()
     ]
@@ -116,8 +119,21 @@ def _counts(
     return {row[worker]: row for row in rows}
 
 
+def _owed(leads: list[int]) -> dict[int, dict[str, int]]:
+    """For each lead: replies of agencies that are late, and those due by the fifth working day."""
+    day, until = today(), england().add_working_days(today(), SOON)
+    lead = "work__assessment__lead_id"
+    waiting = AgencyCheck.objects.filter(
+        state=AgencyCheck.State.WAITING, work__assessment__state="open", **{f"{lead}__in": leads}
+    )
+    rows = waiting.values(lead).annotate(
+        late=Count("pk", filter=Q(due_on__lt=day)), soon=Count("pk", filter=Q(due_on__gte=day, due_on__lte=until))
+    )
+    return {row[lead]: row for row in rows}
+
+
 def late_rows(team: Team) -> list[LateRow]:
-    """Every date of the team's assessments that has passed, longest first."""
+    """Every date of the team's assessments that has passed, longest first, then every reply that is late."""
     assessments = Assessment.objects.filter(state="open", team=team)
     passed = clocks.late() | Q(stopped_at=None, needed_by__lt=now())  # a manager's earlier date counts (CL-07)
     late = Clock.objects.filter(passed, matter_id__in=assessments.values("referral_id"), not_needed_because="")
@@ -130,6 +146,20 @@ def late_rows(team: Team) -> list[LateRow]:
         lead = assessment.lead.name if assessment.lead else ""
         href = f"/assessments/{assessment.ref}/"
         rows.append(LateRow(face, assessment.child.person.shown_name, href, lead, due_words(face)))
+    return rows + _late_replies(assessments)
+
+
+def _late_replies(assessments: QuerySet[Assessment]) -> list[LateRow]:
+    """Every reply that an agency owes these assessments and is late with, longest first."""
+    late = [row for row in waiting_on(assessments.values("pk")) if row.late][:MOST_LATE]
+    about = assessments.filter(pk__in={row.check.work_id for row in late}).defer(*LONG)
+    found = {a.pk: a for a in about.select_related("child__person", "lead")} if late else {}
+    rows = []
+    for row in late:
+        assessment = found[row.check.work_id]
+        lead = assessment.lead.name if assessment.lead else ""
+        said = f"{row.check.agency_name}. {row.due_words}."
+        rows.append(LateRow(row.face, assessment.child.person.shown_name, row.check.href, lead, said))
     return rows
 
 

@@ -12,6 +12,7 @@ from django.test import Client
 from kith.access.actor import acting, at
 from kith.access.models import User
 from kith.assessment.models import Assessment
+from kith.assessment.queries.lacking import lacking
 from kith.checks import queries
 from kith.checks.models import AgencyCheck
 from kith.checks.steps import ChaseCheck, GoOnWithout, RecordReply
@@ -110,3 +111,64 @@ def test_as08_the_assessment_lists_its_checks_with_their_states(
         page = signed_in(cast.social_worker).get(address).content.decode()
     assert "Replied 12 June 2026" in page
     assert "Late on nine days." in page
+
+
+def test_as08_a_reply_that_is_late_stands_on_my_work_of_whoever_leads_and_goes_when_it_is_settled(
+    cast: Cast, send: Send, signed_in: Browser
+) -> None:
+    check = send()
+    with at(ASKED):
+        page = signed_in(cast.social_worker).get("/").content.decode()
+    assert "Reply from Larkfield Primary" in page
+    assert "Due in 5 working days" in page
+    with at(LATER):
+        page = signed_in(cast.social_worker).get("/?show=late").content.decode()
+        export = signed_in(cast.social_worker).get("/work/export/").content.decode()
+        team = signed_in(cast.team_manager).get("/team/")
+    assert f'href="{check.href}"' in page
+    assert "Asked 4 June 2026. Not yet chased." in page
+    assert "Overdue by 1 working day" in page
+    assert "Reply from Larkfield Primary" in export
+    assert f'href="{check.href}"' in team.content.decode()
+    farah = next(row for row in team.context["rows"] if row.user == cast.social_worker)
+    assert page.count("kith-due--late") == farah.late
+    with at(LATER):
+        assert "Reply from" not in signed_in(cast.stranger).get("/").content.decode()
+    do(cast, GoOnWithout, check, reason="Her teacher told us herself.")
+    with at(LATER):
+        assert "Reply from" not in signed_in(cast.social_worker).get("/").content.decode()
+
+
+def test_as08_nothing_is_waited_for_once_the_work_has_ended(cast: Cast, assessment: Assessment, send: Send) -> None:
+    send()
+    with at(LATER), acting(cast.social_worker):
+        assert [pk for pk, _ in queries.waiting_about([assessment.child_id])] == [assessment.child_id]
+        Assessment.objects.filter(pk=assessment.pk).update(state="authorised", authorised_on="2026-06-12")
+        assert queries.waiting_about([assessment.child_id]) == []
+
+
+def test_as08_approval_names_each_agency_that_has_not_replied(cast: Cast, assessment: Assessment, send: Send) -> None:
+    check = send()
+    with at(LATER), acting(cast.social_worker):
+        found = [one for one in lacking(assessment) if one.section == "agencies"]
+    (lack,) = [one for one in found if "replied" in one.label]
+    assert (lack.words, lack.href) == (
+        "Larkfield Primary has not replied: chase it, or go on without it and say why", check.href,
+    )  # fmt: skip
+    do(cast, RecordReply, check, words="Late on nine days.", said_by="Mrs Hale", said_at=LATER)
+    with at(LATER), acting(cast.social_worker):
+        assert not [one for one in lacking(assessment) if "replied" in one.label]
+
+
+def test_as08_what_they_said_stands_in_its_section_and_in_full_where_all_is_printed(
+    cast: Cast, assessment: Assessment, send: Send, signed_in: Browser
+) -> None:
+    words = " ".join(f"day{number}" for number in range(90))
+    do(cast, RecordReply, send(), words=words, said_by="Mrs Hale", said_at=LATER)
+    with at(LATER):
+        section = signed_in(cast.social_worker).get(f"/assessments/{assessment.ref}/write/agencies/").content.decode()
+        whole = signed_in(cast.social_worker).get(f"/assessments/{assessment.ref}/whole/").content.decode()
+    assert "day59" in section
+    assert "day60" not in section
+    assert f"/checks/to/{assessment.ref}/" in section
+    assert words in whole

@@ -33,6 +33,8 @@ def _drawn(found: Any, draws: str) -> dict[str, Any]:
         return {"genogram": network.genogram_of(person), "network": network.network_of(person)}
     if draws in ("visits", "plan"):
         return {"view": reading.view(found)}
+    if draws == "agencies":
+        return {"may_check": found.state == "open"}
     return {}
 
 

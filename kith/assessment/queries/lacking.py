@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kith.assessment.forms.section import said
 from kith.assessment.models import Assessment, PlanAgreement, Supervision
 from kith.assessment.queries.written import Writings, Written, writings
+from kith.checks.queries import waiting
 from kith.network.queries import asked_about
 from kith.people.queries import not_yet_born
 
@@ -121,6 +122,16 @@ def family_drawn(ready: Ready) -> Iterator[Lack]:
     if not asked.network:
         ask = f": ask {ready.name} who they would ring"
         yield Lack(f"{ready.name}'s network map is empty", f"{family}#nn", ask, "network")
+
+
+@must_have
+def agencies_answered(ready: Ready) -> Iterator[Lack]:
+    """Every agency that was asked has replied, or it is said why the work goes on without it (AS-08)."""
+    if not getattr(ready.assessment, "agencies_asked", True):  # its page has asked already
+        return
+    for row in waiting(ready.assessment.matter):
+        about = ": chase it, or go on without it and say why"
+        yield Lack(f"{row.check.agency_name} has not replied", row.check.href, about, "agencies")
 
 
 @must_have

@@ -1,7 +1,17 @@
 """Reading agency checks. Whatever is hidden from whoever is acting is absent, by the wall."""
 
 from kith.checks.queries.portal import asked_of, asked_of_agency
-from kith.checks.queries.reading import CheckRow, by_ref, checks_of, row_of, waiting, waiting_about, work_by_ref
+from kith.checks.queries.reading import (
+    CheckRow,
+    by_ref,
+    checks_of,
+    row_of,
+    waiting,
+    waiting_about,
+    waiting_of,
+    waiting_on,
+    work_by_ref,
+)
 
 __all__ = [
     "CheckRow",
@@ -12,5 +22,7 @@ __all__ = [
     "row_of",
     "waiting",
     "waiting_about",
+    "waiting_of",
+    "waiting_on",
     "work_by_ref",
 ]

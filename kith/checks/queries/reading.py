@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -117,16 +118,23 @@ def checks_of(work: Matter | int) -> list[CheckRow]:
 
 def waiting(work: Matter | int) -> list[CheckRow]:
     """The checks of a piece of work that nobody has answered or gone on without: the longest due first."""
-    return _rows(_whole().filter(work=work, state=State.WAITING).order_by("due_on", "asked_at", "pk"))
+    return waiting_on([getattr(work, "pk", work)])
+
+
+def waiting_on(works: Iterable[Any]) -> list[CheckRow]:
+    """The same of several pieces of work, by id."""
+    return _rows(_whole().filter(work__in=works, state=State.WAITING).order_by("due_on", "asked_at", "pk"))
 
 
 def waiting_about(people: Iterable[int]) -> list[tuple[int, CheckRow]]:
     """The checks waited for on open work about these people, each with the person: the longest due first."""
     about = MatterSubject.objects.filter(person_id__in=list(people), until=None)
-    links = dict(about.filter(matter__agency_check__state=State.WAITING).values_list("matter_id", "person_id"))
-    if not links:
-        return []
-    checks = list(_whole().filter(pk__in=links).order_by("due_on", "asked_at", "pk"))
+    return waiting_of(dict(about.filter(matter__agency_check__state=State.WAITING).values_list("matter_id", "person")))
+
+
+def waiting_of(links: dict[int, int]) -> list[tuple[int, CheckRow]]:
+    """The same, where the caller knows the matters of the checks waited for, each with the person it is about."""
+    checks = list(_whole().filter(pk__in=links).order_by("due_on", "asked_at", "pk")) if links else []
     running = kinds.still_open({one.work for one in checks})
     return [(links[row.check.pk], row) for row in _rows(one for one in checks if one.work_id in running)]
 

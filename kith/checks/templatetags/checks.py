@@ -26,6 +26,12 @@ def checks_on_work(work: Any, may_ask: bool = True, any_asked: bool = True) -> d
     return {"work": work, "rows": rows, "waiting": sum(row.waits for row in rows), "may_ask": may_ask}
 
 
+@register.inclusion_tag("checks/parts/listed.html")
+def checks_listed(work: Any) -> dict[str, Any]:
+    """Only the checks of this piece of work, with every word that was replied: where all of it is read or printed."""
+    return {"rows": checks_of(work), "in_full": True}
+
+
 @register.inclusion_tag("checks/parts/asked_of_you.html")
 def checks_asked_of(actor: User) -> dict[str, Any]:
     """What the agencies somebody signs in for are asked and have not answered."""
