@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +32,7 @@ class SendForm(KithForm):
 
     Args:
         proposals: whom the record proposes, each with its reason.
+        covered: whether agreement or authority covers a kind of agency today.
     """
 
     fieldsets = [
@@ -45,7 +47,7 @@ class SendForm(KithForm):
         small=True,
         hint="Each says why. Nothing is sent to those you do not tick",
     )
-    others = Repeat(OtherAgency, "", one="agency that is not proposed", least=0, most=8)
+    others = Repeat(OtherAgency, "Others", one="agency", least=0, most=8)
     concern = LongText(
         "What is the concern, in words that each of them may read?",
         rows=5,
@@ -63,12 +65,14 @@ class SendForm(KithForm):
     lawful_basis = Radios("What allows us to share this?", LAWFUL_BASES, hints=BASIS_HINTS, small=True)
     why_needed = Text("Why is it necessary?", max_length=1000, hint="What you have to know that the family cannot tell")
 
-    def __init__(self, *args: Any, proposals: list[Proposal], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, proposals: list[Proposal], covered: Callable[[str], bool], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.proposals = {one.key: one for one in proposals}
         self.offer("agencies", ((key, one.label) for key, one in self.proposals.items()))
         box: Any = self.fields["agencies"]
-        box.hints = {key: one.reason for key, one in self.proposals.items()}
+        not_yet = ". Nobody has agreed yet that they are asked"
+        box.hints = {k: one.reason + ("" if covered(one.kind) else not_yet) for k, one in self.proposals.items()}
+        box.error_messages["invalid_choice"] = "One of these was asked a moment ago. Look at the list again"
         box.reveal = {key: self._boxes(key, one) for key, one in self.proposals.items()}
         for key, names in box.reveal.items():
             for name in names:
@@ -164,6 +168,12 @@ class ReplyForm(KithForm):
         hint="In the agency's view. Where they do not know, write that",
         missing="Say how the adult's needs affect the child, or that they do not know",
     )
+    in_confidence = Text(
+        "Is there anything in it that the family must not be told? Why?",
+        required=False,
+        max_length=1000,
+        hint="Such as: her partner does not know that she came to us",
+    )
     said_by = Text("Who said it?", hint="Their name and role", missing="Say who told us: their name and role")
     said_at = MomentParts("When did they say it?", past=True, called="the time they said it")
 
@@ -197,6 +207,12 @@ class AnswerForm(KithForm):
         max_length=8000,
         hint="On a good day and on a bad one. Where you do not know, write that",
         missing="Say how the adult's needs affect the child, or that you do not know",
+    )
+    in_confidence = Text(
+        "Is there anything in it that the family must not be told? Why?",
+        required=False,
+        max_length=1000,
+        hint="Leave empty if they may know what you told us",
     )
     role = Text("Your role", max_length=120)
 

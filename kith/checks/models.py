@@ -88,6 +88,12 @@ class AgencyCheck(models.Model):
         return kind.label if kind else "Agency"
 
     @property
+    def asks_words(self) -> str:
+        """What is asked, as the agency reads it."""
+        knows = self.purpose == self.Purpose.KNOWS
+        return "What you know of the child" if knows else str(self.get_purpose_display())
+
+    @property
     def basis_words(self) -> str:
         """What allows us to share it, in words."""
         return dict(LAWFUL_BASES).get(self.shared.lawful_basis, self.shared.lawful_basis)
@@ -118,6 +124,9 @@ class AgencyReply(models.Model):
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="agency_replies")
     words = models.TextField(max_length=20000)
     effect_on_child = models.TextField("how the adult's needs affect the child", max_length=8000, blank=True)
+    in_confidence = models.CharField(
+        "what the family must not be told, and why", max_length=1000, blank=True, default="", db_default=""
+    )
     said_by = models.CharField(max_length=200)
     said_at = models.DateTimeField()
     through_portal = models.BooleanField(default=False)

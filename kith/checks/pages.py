@@ -15,6 +15,7 @@ from kith.checks.queries.asking import asked_beside, due_unless_said
 from kith.checks.queries.portal import opens_in_portal
 from kith.kernel.perform import Outcome, allowed
 from kith.kernel.step import Step
+from kith.people.queries import badges_of
 from kith.ui.step_page import step_page
 
 # What a check may lead to: the step, its address, and what its button says.
@@ -37,7 +38,7 @@ def send(request: SignedIn, asking: kinds.Asking) -> HttpResponse:
         context={
             "back": {"href": home.href, "label": home.title},
             "caption": home.title,
-            "people": [name for _, name in asking.people],
+            **_whose(asking),
             **asked_beside(asking),
         },
         initial={"due_on": due_unless_said()},
@@ -61,14 +62,16 @@ def check(request: SignedIn, found: Any) -> HttpResponse:
     return render(request, "checks/check.html", shown)
 
 
+def _whose(asking: kinds.Asking) -> dict[str, Any]:
+    """Whom it is about, for the bar above the page where that is one child, and for lists."""
+    people = asking.people
+    one = people[0][0].person if len(people) == 1 else None
+    return {"people": people, "person": one, "badges": badges_of([one])[one.pk] if one else []}
+
+
 def _about(found: Any, asking: kinds.Asking) -> dict[str, Any]:
     home = home_of(asking)
-    return {
-        "check": found,
-        "people": asking.people,
-        "home": home,
-        "back": {"href": home.href, "label": home.title},
-    }
+    return {"check": found, **_whose(asking), "back": {"href": home.href, "label": home.title}}
 
 
 @opens_check
@@ -81,12 +84,15 @@ def request_as_sent(request: SignedIn, found: Any) -> HttpResponse:
 
 
 def _step(request: SignedIn, found: Any, step: type[Step], said: str, **more: Any) -> HttpResponse:
+    asking = kinds.asking(found.work)
+    assert asking is not None  # the gate has seen to it
     back = {"href": found.href, "label": found.agency_name}
     return step_page(
         request,
         step,
         found,
-        context={"back": back, "caption": f"{found.kind_words}: {found.agency_name}"},
+        template="checks/step.html",
+        context={**_whose(asking), "back": back, "caption": f"{found.kind_words}: {found.agency_name}"},
         forward=found.href,
         said=said,
         draft=f"{step.name}.{found.ref}",

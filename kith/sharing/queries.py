@@ -105,9 +105,9 @@ def grounds_among(matters: Sequence[Matter], at: datetime | None = None) -> list
     return [*agreed, *(one for matter in matters for one in live_authorisations(matter, at))]
 
 
-def covered_now(*matters: Matter) -> str:
+def covered_now(matter: Matter) -> str:
     """Who may be spoken to now, in words, for the hint above the question."""
-    keys = [key for one in grounds_among(matters) for key in one.agencies]
+    keys = [key for one in grounds_among([matter]) for key in one.agencies]
     return kind_words(list(dict.fromkeys(keys)))
 
 

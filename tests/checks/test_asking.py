@@ -141,3 +141,10 @@ def test_a_request_sent_twice_is_one(cast: Cast, work: Asking) -> None:
         for _ in range(2):
             perform(SendChecks, cast.social_worker, work, request(), request_key="one")
         assert len(checks_of(work.matter)) == 1
+
+
+def test_as08_an_agency_that_is_waited_for_is_not_asked_the_same_again(cast: Cast, work: Asking, send: Send) -> None:
+    send()
+    again = request(others=[{"agency_kind": "school", "agency_name": "LARKFIELD primary"}])
+    with at(ASKED), acting(cast.social_worker), pytest.raises(Invalid, match="asked already and has not replied"):
+        perform(SendChecks, cast.social_worker, work, again)

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from kith.access.actor import acting, at
-from kith.access.models import User
+from kith.access.models import Notice, User
 from kith.assessment.models import Assessment
 from kith.assessment.queries.lacking import lacking
 from kith.checks import queries
@@ -172,3 +172,28 @@ def test_as08_what_they_said_stands_in_its_section_and_in_full_where_all_is_prin
     assert "day60" not in section
     assert f"/checks/to/{assessment.ref}/" in section
     assert words in whole
+
+
+def test_as08_word_in_the_portal_goes_out_again_where_that_is_how_it_is_chased(cast: Cast, send: Send) -> None:
+    check = send()
+    with acting(cast.referrer):
+        Notice.objects.update(handed_at=ASKED)
+    do(cast, ChaseCheck, check, how="portal", at=LATER)
+    with acting(cast.referrer):
+        assert [one.href for one in Notice.objects.filter(user=cast.referrer, handed_at=None)] == [
+            f"/portal/asked/{check.ref}/"
+        ]
+    elsewhere = send(others=[{"agency_kind": "school", "agency_name": "Quay Academy"}])
+    with pytest.raises(Invalid, match="how"):
+        do(cast, ChaseCheck, elsewhere, how="portal", at=LATER)
+
+
+def test_ig04_what_the_family_must_not_be_told_is_said_beside_the_reply(
+    cast: Cast, assessment: Assessment, send: Send, signed_in: Browser
+) -> None:
+    check = send()
+    why = "Her partner does not know that she came to us."
+    do(cast, RecordReply, check, words="Seen twice.", said_by="Mrs Hale", said_at=LATER, in_confidence=why)
+    with at(LATER):
+        for address in (check.href, f"/assessments/{assessment.ref}/", f"/assessments/{assessment.ref}/whole/"):
+            assert why in signed_in(cast.social_worker).get(address).content.decode(), address

@@ -127,4 +127,5 @@ def test_the_page_shows_why_each_is_proposed_and_what_it_rests_on(
     assert "They told us of Amara on 3 June 2026" in page
     assert "Grace Okafor, mother: asked and agreed, 3 June 2026" in page
     assert "For School and GP practice" in page
+    assert "and of the home. Nobody has agreed yet that they are asked" in page
     assert 'value="11"' in page  # the day they answer by stands there already

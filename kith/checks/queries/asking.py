@@ -10,7 +10,7 @@ from kith.kernel.now import now, today
 from kith.record.own_numbers import number
 from kith.sharing.kinds import kind_words
 from kith.sharing.models import Authorisation, Consent
-from kith.sharing.queries import covered_now, grounds_among, said
+from kith.sharing.queries import grounds_among, said
 from kith.standards.calendar import england
 from kith.standards.words import long_date
 
@@ -21,12 +21,10 @@ def due_unless_said() -> date:
 
 
 def asked_beside(asking: Asking) -> dict[str, Any]:
-    """Each agreement and authorisation in force, in words, whom they cover, and where they are recorded."""
-    among = asking.kind.rests_on(asking.matter)
-    grounds = grounds_among(among)
+    """Each agreement and authorisation in force, in words, and where they are recorded."""
+    grounds = grounds_among(asking.kind.rests_on(asking.matter))
     return {
         "grounds": [ground_words(one) for one in grounds],
-        "covered": covered_now(*among) if grounds else "",
         "mend": asking.kind.mend(asking.matter),
     }
 

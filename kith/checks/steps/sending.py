@@ -12,10 +12,10 @@ from kith.checks.models import AgencyCheck
 from kith.checks.queries.portal import agency_named
 from kith.checks.queries.proposing import doors_of, proposals
 from kith.checks.steps.words import send_word
-from kith.kernel.perform import Breach
+from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 from kith.sharing.kinds import kind_words
-from kith.sharing.queries import ground_for
+from kith.sharing.queries import covers, ground_for, grounds_among
 from kith.sharing.steps import keep_shared
 from kith.standards.words import plural
 from kith.ui.forms.words import lower_first
@@ -31,15 +31,21 @@ class SendChecks(Step):
 
     @classmethod
     def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
-        return {"proposals": proposals(target, doors_of(actor, target)) if target else []}
+        grounds = grounds_among(target.kind.rests_on(target.matter))
+        return {
+            "proposals": proposals(target, doors_of(actor, target)),
+            "covered": lambda kind: any(covers(one, kind) for one in grounds),
+        }
 
     def apply(self, act: Act, asked: list[dict[str, Any]]) -> AgencyCheck:
         """Each request is written down with what that agency is told, and who may read it there is sent word.
 
         Raises:
-            Breach: nobody agreed that one of these agencies is spoken to, and no manager authorised it.
+            Breach: nobody agreed that one of these agencies is spoken to, and no manager authorised it; or it has been
+                asked already and is waited for.
         """
         asking: Asking = act.target
+        _not_twice(asking, asked)
         grounds = asking.kind.rests_on(asking.matter)
         kinds = list(dict.fromkeys(one["agency_kind"] for one in asked))
         if lacking := [kind for kind in kinds if ground_for(grounds, kind, act.now) is None]:
@@ -54,6 +60,16 @@ class SendChecks(Step):
         number = plural(len(made), "agency") if len(made) == 1 else f"{len(made)} agencies"
         act.words = {"number": number, "kinds": lower_first(kind_words(kinds))}
         return made[0]
+
+
+def _not_twice(asking: Asking, asked: list[dict[str, Any]]) -> None:
+    lock(asking.matter)  # so that two people do not ask the same agency at once
+    waits = AgencyCheck.objects.filter(work=asking.matter, state=AgencyCheck.State.WAITING)
+    waited_for = {(one.agency_kind, one.agency_name.casefold(), one.purpose, one.adult_id) for one in waits}
+    for one in asked:
+        adult = one["adult"].pk if one["adult"] else None
+        if (one["agency_kind"], one["agency_name"].casefold(), one["purpose"], adult) in waited_for:
+            raise Breach(f"{one['agency_name']} was asked already and has not replied: chase that, or leave it out.")
 
 
 def _sent(
