@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from kith.access.models import User
 from kith.record import drafts, presence
 from kith.record.models import Draft
+from kith.standards.language import another_look
 from kith.ui.step_page import usable_key
 
 LONGEST_KEY = 160  # characters, as the table has it
@@ -36,7 +37,9 @@ def _kept(author: User, key: str, sent: dict[str, Any] | None) -> JsonResponse:
     try:
         kept = _as_json(drafts.keep(author, key, **sent))
         presence.here(author, key)
-        return JsonResponse({**kept, "others": [one.user.name for one in presence.others(author, key)]})
+        others = [one.user.name for one in presence.others(author, key)]
+        texts = [text for values in sent["data"].values() for text in values if " " in text]
+        return JsonResponse({**kept, "others": others, "words": [vars(one) for one in another_look(texts)]})
     except drafts.DraftClash as clash:
         return JsonResponse(_as_json(clash.draft), status=409)
     except drafts.DraftOver:

@@ -309,3 +309,11 @@ def test_a_stranger_reads_no_section(cast: Cast, assessment: Assessment) -> None
         answer = signed_in(cast.stranger).get(f"/assessments/{assessment.ref}/{where}")
         assert answer.status_code in (302, 404), where
         assert "/reason/" in answer.get("Location", "/reason/"), where
+
+
+def test_ex_16_blaming_words_are_met_gently_and_saved_all_the_same(cast: Cast, assessment: Assessment) -> None:
+    write(cast.social_worker, assessment, "day", day="She is promiscuous.")
+    with at(NOW):
+        shown = signed_in(cast.social_worker).get(f"/assessments/{assessment.ref}/write/day/").content.decode()
+    assert "Words worth another look" in shown
+    assert "a child may have been sexually abused" in shown

@@ -174,12 +174,14 @@ export class Draft {
     else location.reload();
   }
 
-  #saved({ version, saved_at: at }, data) {
+  #saved({ version, saved_at: at, others, words }, data) {
     this.version = version;
     this.known = data;
     this.failures = 0;
     this.unsent = !same(this.#all(), data);
     this.line.saved(at, this.here);
+    this.line.beside(others || []);
+    this.line.anotherLook(words || []);
     if (this.redraw && !this.unsent) {
       this.redrawn = true; // once: a page that still has no place for them keeps them all the same
       return this.#keepHere().then(() => location.reload());

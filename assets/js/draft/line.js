@@ -28,6 +28,40 @@ export class Line {
     this.#tick();
   }
 
+  // Who else has this form open: said where the page has a place for it.
+  beside(names) {
+    const place = document.querySelector("[data-others]");
+    if (!place) return;
+    place.hidden = names.length === 0;
+    const verb = names.length === 1 ? "has" : "have";
+    if (names.length) place.textContent = `${names.join(" and ")} ${verb} this section open too. Nothing of yours is locked.`;
+  }
+
+  // Words that blame a child, each with a better one: a suggestion under the form, in nobody's way.
+  anotherLook(found) {
+    this.look ??= this.#lookingPlace();
+    this.look.hidden = found.length === 0;
+    const lines = found.map(({ found: words, instead, why }) => {
+      const line = document.createElement("li");
+      const bold = document.createElement("b");
+      bold.textContent = `“${words}”`;
+      line.append(bold, `: ${instead}. ${why}.`);
+      return line;
+    });
+    this.look.querySelector("ul").replaceChildren(...lines);
+  }
+
+  #lookingPlace() {
+    const place = document.createElement("div");
+    place.className = "kith-small kith-look";
+    const heading = document.createElement("p");
+    heading.textContent = "Words worth another look. Keep them if they are right:";
+    heading.className = "govuk-!-margin-bottom-1";
+    place.append(heading, document.createElement("ul"));
+    this.shown.after(place);
+    return place;
+  }
+
   unsent(here) {
     this.#state("unsent", "Not sent yet:", here ? "kept on this device" : "keep this page open", true);
   }

@@ -21,6 +21,7 @@ from kith.kernel.now import now
 from kith.kernel.perform import Outcome, allowed
 from kith.network import queries as network
 from kith.record import presence
+from kith.standards.language import another_look
 from kith.ui.step_page import step_page
 
 View = Callable[..., HttpResponse]
@@ -69,7 +70,12 @@ def write(request: SignedIn, found: Any, one: Any) -> HttpResponse:
         steps.WriteSection,
         page,
         template="assessment/section.html",
-        context=_beside(request, found, one, page) | {"written": stands} | _drawn(found, one.draws),
+        context={
+            **_beside(request, found, one, page),
+            **_drawn(found, one.draws),
+            "written": stands,
+            "another_look": another_look(text for text in stands.answers.values() if isinstance(text, str)),
+        },
         initial={**stands.answers, "base": stands.version, "also": _same(found, one, stands)},
         forward=lambda outcome: _forward(request, found, one, outcome),
         said=_said,
