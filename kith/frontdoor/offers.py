@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kith.access.models import Agency, Matter, Subject, User
+from django.db.models import F
+
+from kith.access.models import Agency, Matter, MatterSubject, Subject, User
 from kith.checks.kinds import Known, offers_known_agencies
 from kith.documents.shelves import offers_shelf
 from kith.frontdoor import policies
 from kith.frontdoor.models import Contact, ContactChild, Referral
 from kith.record.registry import Titled, offers_matters, titled
+from kith.record.words import Texts, joined, offers_texts
 from kith.standards.words import local_day, long_date
 
 
@@ -53,6 +56,19 @@ def agencies(people: Iterable[int]) -> list[Known]:
     return list(found.values())
 
 
+def texts(people: list[int]) -> list[Texts]:
+    """What was told to the front door about somebody."""
+    about = Contact.objects.filter(matter__in=MatterSubject.objects.filter(person_id__in=people).values("matter_id"))
+    worries = about.annotate(
+        at=F("received_at"),
+        title=joined("Contact ", F("number")),
+        address=joined("/contacts/", F("matter__ref"), "/"),
+        text=F("worry"),
+    )
+    return [worries]
+
+
+offers_texts(texts)
 offers_known_agencies(agencies)
 offers_shelf("contact", reaches, children)
 offers_matters("contact", contacts)

@@ -25,6 +25,7 @@ from kith.people import queries as people
 from kith.people.gate import door_of, opens_record
 from kith.record import sightings
 from kith.record.registry import events_of
+from kith.record.words import LONGEST, places
 from kith.site.child import queries
 from kith.site.child.ribbon import ribbon
 
@@ -95,6 +96,15 @@ def chronology(request: SignedIn, person: Any) -> HttpResponse:
             "rooms": queries.ROOMS.items(),
         },
     )
+
+
+@opens_record("Words in the record")
+def words(request: SignedIn, person: Any) -> HttpResponse:
+    """Where certain words stand in everything written about this child."""
+    asked = request.GET.get("q", "")
+    found = places(queries.identity(person), asked)
+    shown = {"asked": asked[:LONGEST], "found": found, "bar": queries.slim_bar(person, door_of(request))}
+    return render(request, "site/child_words.html", {**_frame(person, "chronology/"), **shown})
 
 
 @opens_record("Family and network")
@@ -196,6 +206,7 @@ def under_people(request: SignedIn, rest: str) -> HttpResponse:
 urls = [
     path("people/<slug:ref>/", overview, name="overview"),
     path("people/<slug:ref>/chronology/", chronology, name="chronology"),
+    path("people/<slug:ref>/words/", words, name="words"),
     path("people/<slug:ref>/family/", family, name="family"),
     path("people/<slug:ref>/family/genogram.svg", genogram, name="genogram"),
     path("people/<slug:ref>/family/network.svg", network_map, name="network"),

@@ -1,0 +1,51 @@
+"""Words are found in everything written about one child, and in nothing of another (issue: text matters)."""
+
+from __future__ import annotations
+
+import pytest
+
+from kith.access.actor import acting, at
+from kith.assessment.steps import RecordSeen
+from kith.record.words import places
+from tests.assessment.reading import signed_in
+from tests.assessment.scene import allocated, child, referrals
+from tests.assessment.test_work import VISIT
+from tests.assessment.test_workspace import write
+from tests.cast import Cast, london, take
+
+pytestmark = pytest.mark.django_db
+NOW = london(2026, 6, 12, 10)
+
+
+def test_words_are_found_in_sections_visits_and_contacts(cast: Cast) -> None:
+    assessment = allocated(cast, referrals(cast, child(cast.mash_worker))[0])
+    other = allocated(cast, referrals(cast, child(cast.mash_worker, "Chidi Okafor"))[0])
+    write(cast.social_worker, assessment, "day", day="She cried before school.")
+    write(cast.social_worker, assessment, "day", day="She was crying on Monday & <b>again</b>.", base="1")
+    write(cast.social_worker, other, "day", day="He cries too.")
+    with at(NOW):
+        take(RecordSeen, cast.social_worker, assessment, VISIT | {"observed": "Tears, and then crying."})
+        page = signed_in(cast.social_worker).get(f"/people/{assessment.child.ref}/words/?q=cry").content.decode()
+    assert "A day in the child&#x27;s life" in page
+    assert "She was <mark>crying</mark> on Monday &amp;" in page
+    assert "<b>again" not in page
+    assert "then <mark>crying</mark>" in page
+    assert "before school" not in page  # an earlier version is not how it stands
+    assert "He cries" not in page
+
+
+def test_what_the_front_door_was_told_is_found(cast: Cast) -> None:
+    assessment = allocated(cast, referrals(cast, child(cast.mash_worker))[0])
+    with acting(cast.social_worker):
+        worry = assessment.referral.contact.worry
+        found = places([assessment.child_id], f'"{" ".join(worry.split()[:3])}"')
+    assert [place.title for place in found] == [f"Contact {assessment.referral.contact.number}"]
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\x00", "'", '"', "((", "a" * 5000, "or -", "💙", "<script>"])
+def test_anything_typed_is_answered(cast: Cast, typed: str) -> None:
+    assessment = allocated(cast, referrals(cast, child(cast.mash_worker))[0])
+    with at(NOW):
+        answer = signed_in(cast.social_worker).get(f"/people/{assessment.child.ref}/words/", {"q": typed})
+    assert answer.status_code == 200
+    assert "<script>" not in answer.content.decode().split("<main", 1)[1]
