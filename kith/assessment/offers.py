@@ -95,10 +95,10 @@ def rests_on(matter: Matter) -> list[Matter]:
 
 
 def mend(matter: Matter) -> list[tuple[str, str]]:
-    """Agreement is recorded, and authority asked for, on the contact it came from."""
+    """Agreement is recorded, and authority asked for, on the contact it came from; without one, agreement here."""
     contact = _contact_of(matter)
     if contact is None:
-        return []
+        return [("Record what the family says", f"/checks/to/{matter.ref}/agreement/")]
     return [
         ("Record what the family says", f"/contacts/{contact.ref}/consent/"),
         ("Ask a manager to authorise it", f"/contacts/{contact.ref}/ask-authority/"),

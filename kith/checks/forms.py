@@ -17,6 +17,8 @@ from kith.ui.forms import Checkboxes, DateParts, KithForm, LongText, MomentParts
 from kith.ui.forms.words import house_rules
 
 Purpose = AgencyCheck.Purpose
+# Kinds of agency that may help an adult of the family.
+ADULT_SERVICES = ("adult_social_care", "health_other", "voluntary", "legal", "housing", "gp")
 
 
 class OtherAgency(KithForm):
@@ -83,6 +85,9 @@ class SendForm(KithForm):
     def _boxes(self, key: str, one: Proposal) -> tuple[str, ...]:
         """What ticking an agency opens: its name where we do not know it, its own words, and what only it is asked."""
         boxes: dict[str, Any] = {}
+        if one.purpose == Purpose.ADULT:
+            kinds = [pair for pair in kinds_of_agency() if pair[0] in ADULT_SERVICES]
+            boxes[f"kind_{key}"] = Select("What kind of service?", kinds, required=False, initial=one.kind)
         if not one.name:
             boxes[f"name_{key}"] = Text("Which one?", required=False, hint=one.hint, missing="Say which agency it is")
         boxes[f"told_{key}"] = LongText(
@@ -111,7 +116,7 @@ class SendForm(KithForm):
     def _proposed(self, one: Proposal, data: dict[str, Any]) -> dict[str, Any]:
         own = {part: data.get(f"{part}_{one.key}") or "" for part in ("name", "told", "asks")}
         return {
-            "agency_kind": one.kind,
+            "agency_kind": data.get(f"kind_{one.key}") or one.kind,
             "agency_name": one.name or own["name"],
             "agency": one.agency,
             "purpose": one.purpose,

@@ -16,6 +16,7 @@ from kith.checks.queries.portal import opens_in_portal
 from kith.kernel.perform import Outcome, allowed
 from kith.kernel.step import Step
 from kith.people.queries import badges_of
+from kith.sharing.steps import ConsentRecorded
 from kith.ui.step_page import step_page
 
 # What a check may lead to: the step, its address, and what its button says.
@@ -45,6 +46,23 @@ def send(request: SignedIn, asking: kinds.Asking) -> HttpResponse:
         forward=home.href,
         said=lambda outcome: f"{outcome.event.line}.",
         draft=f"checks.sent.{asking.ref}",
+    )
+
+
+@opens_work
+def agreement(request: SignedIn, asking: kinds.Asking) -> HttpResponse:
+    """What somebody of the family said when they were asked, for work that came from no contact."""
+    here = reverse("checks:send", args=[asking.ref])
+    back = {"href": here, "label": steps.SendChecks.title()}
+    return step_page(
+        request,
+        ConsentRecorded,
+        asking,
+        template="checks/step.html",
+        context={**_whose(asking), "back": back, "caption": home_of(asking).title},
+        forward=here,
+        said="Recorded. Earlier answers stay as they were.",
+        draft=f"checks.agreement.{asking.ref}",
     )
 
 
@@ -153,6 +171,7 @@ def _thanks(outcome: Outcome) -> str:
 
 urls = [
     path("checks/to/<slug:ref>/", send, name="send"),
+    path("checks/to/<slug:ref>/agreement/", agreement, name="agreement"),
     path("checks/<slug:ref>/", check, name="check"),
     path("checks/<slug:ref>/request/", request_as_sent, name="request"),
     path("checks/<slug:ref>/reply/", reply, name="reply"),

@@ -15,6 +15,13 @@ from kith.record.registry import Titled, offers_matters, titled
 from kith.record.words import Texts, joined, offers_texts
 from kith.standards.words import local_day, long_date
 
+# What people write in the box for a school when there is none (AS-11).
+NO_SCHOOL = {
+    "-", "?", "excluded", "home educated", "home education", "home schooled", "n/a", "na", "nil", "no", "no school",
+    "none", "not at school", "not attending", "not in education", "not in school", "not known", "out of school",
+    "unknown",
+}  # fmt: skip
+
 
 def contacts(matters: list[int]) -> Titled:
     """How contacts are named and reached."""
@@ -46,7 +53,7 @@ def agencies(people: Iterable[int]) -> list[Known]:
     for row in rows:
         contact, name = row.matter.contact, row.called[0] or "The child"
         day = long_date(local_day(contact.received_at))
-        if row.told_school:
+        if row.told_school and row.told_school.strip().casefold() not in NO_SCHOOL:
             school = Agency.objects.filter(kind="school", name__iexact=row.told_school.strip()).first()
             said = Known("school", row.told_school, f"{name}'s school, as we were told on {day}", school)
             found.setdefault((said.kind, said.name.casefold()), said)

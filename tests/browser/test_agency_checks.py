@@ -49,7 +49,7 @@ def test_agencies_are_asked_answer_and_are_gone_on_without(
     looks_well(farah, scripts)
     farah.get_by_label("School: Larkfield Primary").check()
     farah.get_by_label("Police").check()
-    farah.get_by_label("Adult social care: Grace Okafor").check()
+    farah.get_by_label("A service for Grace Okafor").check()
     for name, which in (("police", "Northmere Police"), ("adult", "Adult services west")):
         farah.locator(f"input[id^=id_name_][id*={name}]").first.fill(which)
     farah.get_by_role("button", name="Ask those ticked and added").click()

@@ -41,7 +41,9 @@ def test_as08_the_agency_finds_the_request_in_the_portal_and_answers_there(
         assert "Thursday 11 June" in page
         answered = mrs_hale.post(address, ANSWER, follow=True).content.decode()
         assert "Late on nine days since Easter." in answered
-        assert address not in mrs_hale.get("/portal/").content.decode()
+        home = mrs_hale.get("/portal/").content.decode()
+        assert "Your agency is asked" not in home
+        assert address in home[home.index("What you answered") :]
     with acting(cast.social_worker):
         (reply,) = AgencyReply.objects.all()
         assert (reply.said_by, reply.through_portal, reply.said_at) == ("Mrs Hale, Deputy head", True, LATER)

@@ -84,6 +84,13 @@ def test_as08_adult_services_are_proposed_for_each_parent(cast: Cast, amara: Per
     assert adult.adult == grace.subject
     assert adult.reason.startswith("Grace Okafor is Amara's mother: does any adult service help them")
     assert "How do their needs affect the child" in adult.asks
+    with at(ASKED), acting(cast.social_worker):
+        data = {
+            f"name_{adult.key}": "Larkfield Surgery", f"kind_{adult.key}": "gp", f"asks_{adult.key}": "Her health?",
+        }  # fmt: skip
+        check = perform(SendChecks, cast.social_worker, work, request(others=[], agencies=[adult.key]) | data).result
+        assert (check.agency_kind, check.purpose, check.adult) == ("gp", "adult", grace.subject)
+    assert adult.key in [one.key for one in found(cast, work)]  # she may have another service
 
 
 def test_as11_a_child_of_school_age_in_no_school_we_know_of_is_asked_about(cast: Cast, work: Asking) -> None:
@@ -92,6 +99,9 @@ def test_as11_a_child_of_school_age_in_no_school_we_know_of_is_asked_about(cast:
         gp = Agency.objects.create(name="Mill Lane Surgery", kind="gp", source_code="3A")
         Contact.objects.update(agency=gp)
     assert reasons(cast, work, "education_service") == ["Amara is 8, and no school is known: ask why, and since when"]
+    with at(ASKED), acting(cast.social_worker):
+        ContactChild.objects.update(told_school="Home educated")
+    assert len(reasons(cast, work, "education_service")) == 1
     for born, asked in ((date(2023, 1, 1), 0), (date(2008, 1, 1), 0), (date(2021, 5, 1), 1)):
         with acting(cast.social_worker):
             Person.objects.update(date_of_birth=born)
@@ -129,3 +139,33 @@ def test_the_page_shows_why_each_is_proposed_and_what_it_rests_on(
     assert "For School and GP practice" in page
     assert "and of the home. Nobody has agreed yet that they are asked" in page
     assert 'value="11"' in page  # the day they answer by stands there already
+
+
+def test_ig02_the_page_leads_to_where_agreement_is_recorded_and_authority_asked_for(
+    cast: Cast, assessment: Assessment, signed_in: Browser
+) -> None:
+    with at(ASKED):
+        farah = signed_in(cast.social_worker)
+        page = farah.get(f"/checks/to/{assessment.ref}/").content.decode()
+        with acting(cast.social_worker):
+            contact = assessment.referral.contact if assessment.referral else None
+            assert contact is not None
+            ways = [f"/contacts/{contact.ref}/consent/", f"/contacts/{contact.ref}/ask-authority/"]
+        for way in ways:
+            assert f'href="{way}"' in page
+            assert farah.get(way).status_code == 200
+    with acting(cast.social_worker):
+        Assessment.objects.filter(pk=assessment.pk).update(referral=None)
+    own = f"/checks/to/{assessment.ref}/agreement/"
+    with at(ASKED):
+        page = farah.get(f"/checks/to/{assessment.ref}/").content.decode()
+        assert "Nobody has agreed yet and no manager has authorised it" in page
+        assert f'href="{own}"' in page
+        said = {
+            "asked_of": "Grace Okafor, mother", "state": "given", "agencies": ["police"], "how": "At home",
+            "asked_at_day": 4, "asked_at_month": 6, "asked_at_year": 2026, "asked_at_time": "10:30",
+        }  # fmt: skip
+        answer = farah.post(own, said | {name.replace("_at_", "_at-"): value for name, value in said.items()})
+        assert answer.status_code == 302, answer.content.decode()
+        page = farah.get(f"/checks/to/{assessment.ref}/").content.decode()
+    assert "Grace Okafor, mother: asked and agreed, 4 June 2026" in page

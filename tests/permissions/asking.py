@@ -95,6 +95,7 @@ PARTS: dict[str, Callable[[Story], dict[str, Any]]] = {
     "assessment:late": _of("ref=clock"),
     "checks:": _of("ref=check"),
     "checks:send": _of("ref=assessment"),
+    "checks:agreement": _of("ref=assessment"),
     "clock:": _of("ref=clock"),
     "documents:": _of("ref=document"),
     "documents:add": _of("ref=assessment"),

@@ -1,6 +1,6 @@
 """Reading agency checks. Whatever is hidden from whoever is acting is absent, by the wall."""
 
-from kith.checks.queries.portal import asked_of, asked_of_agency
+from kith.checks.queries.portal import answered_by, asked_of, asked_of_agency
 from kith.checks.queries.reading import (
     CheckRow,
     by_ref,
@@ -15,6 +15,7 @@ from kith.checks.queries.reading import (
 
 __all__ = [
     "CheckRow",
+    "answered_by",
     "asked_of",
     "asked_of_agency",
     "by_ref",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from kith.access.models import Agency, MatterSubject, RoleGrant, User
 from kith.access.roles import ROLES, Ability
 from kith.checks import kinds
-from kith.checks.models import AgencyCheck
+from kith.checks.models import AgencyCheck, AgencyReply
 
 
 def _of(actor: User) -> QuerySet[AgencyCheck]:
@@ -22,6 +22,15 @@ def asked_of(actor: User) -> list[AgencyCheck]:
     found = list(_of(actor).filter(state=AgencyCheck.State.WAITING).order_by("due_on", "asked_at", "pk"))
     running = kinds.still_open({one.work for one in found}) if found else set()
     return [one for one in found if one.work_id in running]
+
+
+def answered_by(actor: User) -> list[AgencyCheck]:
+    """What somebody answered here themselves, the newest first: ten at most."""
+    own = AgencyReply.objects.filter(recorded_by=actor, through_portal=True)
+    newest = own.values("matter_id").annotate(last=Max("said_at")).order_by("-last")[:10]
+    when = {row["matter_id"]: row["last"] for row in newest}
+    found = _of(actor).filter(pk__in=when) if when else []
+    return sorted(found, key=lambda one: when[one.pk], reverse=True)
 
 
 def asked_of_agency(actor: User, ref: str) -> AgencyCheck | None:

@@ -41,7 +41,8 @@ class Proposal:
     def key(self) -> str:
         """By which a form knows it again: never a child's name or id."""
         which = self.adult.ref if self.adult else self.agency.ref if self.agency else slugify(self.name)[:30]
-        return f"{self.purpose}_{self.kind}_{which}_{slugify(self.hint)[:30]}".rstrip("_").replace("-", "_")
+        where = "" if self.adult else slugify(self.hint)[:30]
+        return f"{self.purpose}_{self.kind}_{which}_{where}".rstrip("_").replace("-", "_")
 
     @property
     def label(self) -> str:
@@ -50,7 +51,7 @@ class Proposal:
         if self.purpose == Purpose.EDUCATION:
             return f"{kind}: why in no education?"
         if self.adult is not None:
-            return f"{self.name or kind}: {self.adult.person.shown_name}"
+            return f"A service for {self.adult.person.shown_name}"
         return f"{kind}: {self.name}" if self.name and self.name != kind else kind
 
     @property
@@ -74,7 +75,8 @@ def proposals(asking: kinds.Asking, doors: dict[int, Door]) -> list[Proposal]:
     for subject, _ in asking.people:
         for one in _of_child(subject.person, doors.get(subject.pk, Door("none"))):
             named = one.purpose == Purpose.KNOWS and (one.kind, one.name.casefold()) in names
-            if not named and one.reason not in reasons:
+            # An adult may have several services: each is worth asking, so the adult is proposed again.
+            if one.adult is not None or (not named and one.reason not in reasons):
                 found.setdefault(one.key, one)
     return list(found.values())
 
@@ -171,5 +173,5 @@ def _adult(member: FamilyMember, child: Person) -> Proposal:
         f"{person.shown_name} is {child.first_name}'s {member.words}: does any adult service help them, and how do "
         f"their needs affect {child.first_name}?"
     )
-    only = _one_of("adult_social_care", reason)
-    return Proposal(only.kind, reason, only.name, only.agency, Purpose.ADULT, person.subject, only.hint)
+    hint = "Such as the adult social care team, a mental health or drug and alcohol service, or probation"
+    return Proposal("adult_social_care", reason, purpose=Purpose.ADULT, adult=person.subject, hint=hint)

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 
 from kith.access.models import User
-from kith.checks.queries import asked_of, checks_of
+from kith.checks.queries import answered_by, asked_of, checks_of
 from kith.checks.queries.asking import ground_words
 
 register = template.Library()
@@ -34,8 +34,8 @@ def checks_listed(work: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("checks/parts/asked_of_you.html")
 def checks_asked_of(actor: User) -> dict[str, Any]:
-    """What the agencies somebody signs in for are asked and have not answered."""
-    return {"asked": asked_of(actor)}
+    """What the agencies somebody signs in for are asked and have not answered, and what they answered themselves."""
+    return {"asked": asked_of(actor), "answered": answered_by(actor)}
 
 
 @register.filter

@@ -33,6 +33,7 @@ ROOMS = {
     "earlyhelp": "Early help",
     "assessment": "Assessment",
     "documents": "Documents",
+    "checks": "Agency checks",
     "clock": "Dates",
     "people": "The record itself",
 }
