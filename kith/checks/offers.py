@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
-from kith.checks.models import AgencyCheck
+from kith.access.models import MatterSubject
+from kith.checks.models import AgencyCheck, AgencyReply
 from kith.record.registry import Titled, offers_matters
+from kith.record.words import Texts, joined, offers_texts
 
 
 def pages(matters: list[int]) -> Titled:
@@ -16,4 +18,23 @@ def pages(matters: list[int]) -> Titled:
     return rows.values_list("matter_id", Concat(Value("Check: "), F("agency_name")), address)
 
 
+def texts(people: list[int]) -> list[Texts]:
+    """What agencies were told and asked about somebody, and what they replied."""
+    about = MatterSubject.objects.filter(person_id__in=people).values("matter_id")
+    asked = AgencyCheck.objects.filter(matter__in=about).annotate(
+        at=F("asked_at"),
+        title=joined("Request to ", F("agency_name")),
+        address=joined("/checks/", F("matter__ref"), "/"),
+        text=joined(F("concern"), "\n", F("question"), "\n", F("without_because")),
+    )
+    replied = AgencyReply.objects.filter(matter__in=about).annotate(
+        at=F("said_at"),
+        title=joined("Reply from ", F("matter__agency_check__agency_name")),
+        address=joined("/checks/", F("matter__ref"), "/"),
+        text=joined(F("words"), "\n", F("effect_on_child"), "\n", F("in_confidence")),
+    )
+    return [asked, replied]
+
+
 offers_matters("agency_check", pages)
+offers_texts(texts)

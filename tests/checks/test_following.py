@@ -17,6 +17,7 @@ from kith.checks import queries
 from kith.checks.models import AgencyCheck
 from kith.checks.steps import ChaseCheck, GoOnWithout, RecordReply
 from kith.kernel.perform import Invalid, Refused, perform
+from kith.record.words import places
 from tests.cast import Cast
 from tests.checks.conftest import ASKED, Send
 
@@ -197,3 +198,16 @@ def test_ig04_what_the_family_must_not_be_told_is_said_beside_the_reply(
     with at(LATER):
         for address in (check.href, f"/assessments/{assessment.ref}/", f"/assessments/{assessment.ref}/whole/"):
             assert why in signed_in(cast.social_worker).get(address).content.decode(), address
+
+
+def test_words_of_a_request_and_of_its_reply_are_found_in_the_child_s_record(
+    cast: Cast, assessment: Assessment, send: Send
+) -> None:
+    check = send()
+    do(cast, RecordReply, check, words="She hides her sleeves.", said_by="Mrs Hale", said_at=LATER)
+    with acting(cast.social_worker):
+        found = places([assessment.child_id], "sleeves") + places([assessment.child_id], "assessing")
+    assert [(one.title, one.href) for one in found if one.href == check.href] == [
+        ("Reply from Larkfield Primary", check.href),
+        ("Request to Larkfield Primary", check.href),
+    ]
