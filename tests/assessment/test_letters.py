@@ -10,9 +10,9 @@ import pytest
 from kith.access.actor import acting, at
 from kith.assessment.letters.recipients import READS_FROM
 from kith.assessment.letters.words import AGENCY, CHILD, FAMILY
-from kith.assessment.models import Assessment, ProposedConclusion
+from kith.assessment.models import Assessment, NewInformation, ProposedConclusion
 from kith.frontdoor.models import Contact, ThresholdDecision
-from kith.kernel.perform import Invalid
+from kith.kernel.perform import Invalid, Refused
 from kith.letters import queries, steps
 from kith.letters.envelopes import Wording
 from kith.letters.forms import stands_in
@@ -168,6 +168,24 @@ def test_one_of_the_family_who_told_us_may_be_named_once_somebody_has_checked(sc
         scene.take(steps.WriteLetter, to_emeka, words("Grace Okafor is her mother."))
     assert scene.take(steps.WriteLetter, to_emeka, words("Grace Okafor is her mother.", checked="on"))
     assert scene.take(steps.WriteLetter, scene.envelope(scene.key(scene.grace)), words("Dear Grace Okafor"))
+
+
+def test_as21_a_conclusion_in_doubt_is_sent_to_nobody_until_a_manager_has_answered(scene: Scene) -> None:
+    letter = scene.written("referrer")
+    sent = {"how": "post", "sent_on": "2026-06-15"}
+    with acting(scene.worker):
+        new = NewInformation.objects.create(
+            matter=scene.assessment.matter, what="A bruise", source="School", learned_at=DAY, meaning="Harm?",
+            recorded_by=scene.worker, recorded_at=DAY,
+        )  # fmt: skip
+    for answer, said_of_it in (("", "no manager has said yet"), ("not_any_more", "does not stand any more")):
+        change(scene, NewInformation, {"pk": new.pk}, answer=answer, why="Why", answered_by=scene.manager)
+        with pytest.raises(Refused, match=said_of_it):
+            scene.take(steps.SendLetter, letter, sent)
+        with pytest.raises(Refused, match=said_of_it):
+            scene.take(steps.WriteLetter, scene.envelope("child"), words())
+    change(scene, NewInformation, {"pk": new.pk}, answer="stands")
+    assert scene.take(steps.SendLetter, letter, sent).state == "sent"
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,23 @@ def test_where_nothing_may_go_the_page_says_why_and_offers_no_way(scene: Scene) 
     assert "Let letters go again" not in worker
 
 
+def test_pr12_the_flag_stands_on_the_childs_family_page_and_leads_away_again(scene: Scene) -> None:
+    family = f"/people/{scene.amara.ref}/family/"
+    with at(DAY):
+        worker, manager = browser(scene.worker), browser(scene.manager)
+        assert f"/people/{scene.amara.ref}/letters/stop/" in worker.get(family).content.decode()
+        stop = {"kind": "fgm", "reason": "She would be taken abroad."}
+        worker.post(f"/people/{scene.amara.ref}/letters/stop/", stop)
+        page = manager.get(family).content.decode()
+        assert "She would be taken abroad." in page
+        lift = re.search(r"/letters/stops/\w+/lift/", page)
+        assert lift
+        manager.post(lift[0], {"reason": "She lives with her aunt."})
+        assert "No letters to the family" not in worker.get(family).content.decode()
+        told = worker.get(f"/people/{scene.amara.ref}/chronology/?room=letters").content.decode()
+        assert "Letters to the family may go again" in told
+
+
 def test_the_reviews_that_are_due_stand_on_the_managers_own_page(scene: Scene) -> None:
     data = {"reason": "An enquiry would be prejudiced.", "review_on": "2026-06-29"}
     letter = scene.take(steps.WithholdLetter, scene.envelope(scene.key(scene.emeka)), data, scene.manager)

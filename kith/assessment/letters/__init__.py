@@ -9,7 +9,7 @@ from kith.assessment.letters.facts import facts_of
 from kith.assessment.letters.recipients import recipients
 from kith.assessment.letters.unfit import unfit
 from kith.assessment.letters.wording import proposed
-from kith.assessment.models import Assessment
+from kith.assessment.models import Assessment, NewInformation
 from kith.kernel.now import today
 from kith.letters.envelopes import Offer, Recipient, Unfit, Wording
 from kith.letters.models import Letter
@@ -47,8 +47,10 @@ def _unfit(matter: Matter, to: Recipient) -> list[Unfit]:
 
 
 def _stops(matter: Matter, to: Recipient) -> str:
-    """Sharing was authorised without asking the family, and stands: whoever authorised it feared for the child if they
-    got word (IG-03, PR-12)."""
+    """A conclusion that is in doubt goes to nobody (AS-21). To the family nothing goes while an authority to share
+    without asking them stands: whoever gave it feared for the child if they got word (IG-03, PR-12)."""
+    if doubt := once(("conclusion in doubt", matter.pk), lambda: _in_doubt(matter)):
+        return doubt
     if to.audience not in TO_THE_FAMILY:
         return ""
     one = once(("authority without asking", matter.pk), lambda: _standing(facts_of(matter).matters))
@@ -58,6 +60,16 @@ def _stops(matter: Matter, to: Recipient) -> str:
         f"{one.approver.name} authorised sharing without asking the family on {long_date(local_day(one.at))}: asking "
         "could itself bring significant harm. End that authorisation before the family is written to."
     )
+
+
+def _in_doubt(matter: Matter) -> str:
+    """Whether something new has put the conclusion in doubt, in a sentence; else nothing."""
+    new = NewInformation.objects.filter(matter=matter).order_by("pk").last()
+    if new is None or new.answer in (NewInformation.Answer.STANDS, NewInformation.Answer.ADDED_TO):
+        return ""
+    if new.answer == NewInformation.Answer.NOT_ANY_MORE:
+        return "A manager has said that this conclusion does not stand any more. Nothing more is sent of it."
+    return "Something new was learned, and no manager has said yet whether this conclusion still stands. Ask one."
 
 
 def _standing(matters: list[int]) -> Authorisation | None:

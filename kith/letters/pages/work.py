@@ -34,15 +34,11 @@ def work(request: SignedIn, matter: Any, child: Any) -> HttpResponse:
     assert offer is not None  # the gate has opened it
     envelopes = queries.envelopes(matter)
     may = offer.may_write(request.user, matter)
-    flags = policies.flags_of(child.subject)
     shown = {
         "title": offer.called,
         "rows": [_row(request, one) for one in envelopes],
         "why_not": "" if may is True else may,
         "agencies": queries.other_agencies(envelopes) if may is True else [],
-        "flags": flags,
-        "may_lift": [one.pk for one in flags if allowed(steps.LetLettersGo, request.user, one) is True],
-        "may_stop": allowed(steps.StopLetters, request.user, child) is True,
     }
     return render(request, "letters/work.html", about(child, matter, **shown))
 

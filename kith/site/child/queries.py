@@ -32,6 +32,7 @@ ROOMS = {
     "sharing": "Agreement and sharing",
     "earlyhelp": "Early help",
     "assessment": "Assessment",
+    "letters": "Letters",
     "documents": "Documents",
     "checks": "Agency checks",
     "clock": "Dates",
