@@ -34,12 +34,14 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Wording:
-    """Words proposed for a reader: title, greeting, pairs of heading and text; what was left out, and why."""
+    """Words proposed for a reader: title, greeting, pairs of heading and text; what was left out, and why; and what
+    somebody has asked that this reader is not told, for whoever writes to heed."""
 
     title: str
     greeting: str
     sections: tuple[tuple[str, str], ...]
     left_out: tuple[str, ...] = ()
+    in_confidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from kith.access.actor import acting, at
+from kith.access.models import Matter
 from kith.assessment.letters.recipients import READS_FROM
 from kith.assessment.letters.words import AGENCY, CHILD, FAMILY
 from kith.assessment.models import Assessment, NewInformation, ProposedConclusion
+from kith.checks.models import AgencyCheck, AgencyReply
 from kith.frontdoor.models import Contact, ThresholdDecision
 from kith.kernel.perform import Invalid, Refused
 from kith.letters import queries, steps
@@ -18,6 +20,7 @@ from kith.letters.envelopes import Wording
 from kith.letters.forms import stands_in
 from kith.people.models import Address, Person, Relationship
 from kith.sharing.models import AgencyDiscussion
+from tests.assessment.reading import signed_in
 from tests.cast import Cast
 from tests.letters.scene import DAY, Scene, told, words
 
@@ -186,6 +189,26 @@ def test_as21_a_conclusion_in_doubt_is_sent_to_nobody_until_a_manager_has_answer
             scene.take(steps.WriteLetter, scene.envelope("child"), words())
     change(scene, NewInformation, {"pk": new.pk}, answer="stands")
     assert scene.take(steps.SendLetter, letter, sent).state == "sent"
+
+
+def test_ig04_what_an_agency_said_in_confidence_stands_before_whoever_writes_to_the_family(scene: Scene) -> None:
+    with acting(scene.worker):
+        matter, talk = Matter.objects.create(kind="agency_check"), AgencyDiscussion.objects.get()
+        AgencyCheck.objects.create(
+            matter=matter, work=scene.assessment.matter, agency_kind="gp", agency_name="Rowan Surgery", concern="Tired",
+            question="What do you know?", shared=talk, asked_by=scene.worker, due_on=date(2026, 6, 11),
+        )  # fmt: skip
+        AgencyReply.objects.create(
+            matter=matter, words="Seen twice.", said_by="Dr Amin", said_at=DAY, recorded_by=scene.worker,
+            in_confidence="Grace is being treated; he does not know",
+        )  # fmt: skip
+    told_of = ("Grace is being treated; he does not know (Rowan Surgery)",)
+    assert proposed(scene, scene.key(scene.emeka)).in_confidence == told_of
+    assert proposed(scene, "referrer").in_confidence == ()
+    with at(DAY):
+        page = signed_in(scene.worker).get(f"{scene.home}{scene.key(scene.emeka)}/").content.decode()
+    assert "This reader must not be told:" in page
+    assert told_of[0] in page
 
 
 @pytest.mark.parametrize(

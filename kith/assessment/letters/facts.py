@@ -8,6 +8,7 @@ from kith.access.asked_once import once
 from kith.access.models import Matter
 from kith.access.policies import identity_of
 from kith.assessment.models import Assessment, ProposedConclusion
+from kith.checks.models import AgencyReply
 from kith.frontdoor.models import Contact, ContactChild
 from kith.people import queries as people
 from kith.people.models import NAME_NOT_SUPPLIED, Person
@@ -29,6 +30,7 @@ class Facts:
     other_children: list[Person] = field(default_factory=list)
     told_children: list[str] = field(default_factory=list)  # first names of other children, as the referrer said them
     discussions: list[AgencyDiscussion] = field(default_factory=list)
+    in_confidence: list[str] = field(default_factory=list)  # what agencies said that the family must not be told
     services: list[dict[str, str]] = field(default_factory=list)  # of the plan that follows: service, how, who
 
     @property
@@ -95,6 +97,9 @@ def _facts_of(matter: Matter) -> Facts:
         facts.told_children = [row.told_given for row in rows.order_by("pk") if row.told_given]
     talks = AgencyDiscussion.objects.filter(matter__in=facts.matters).order_by("pk")
     facts.discussions = list({one.agency.casefold(): one for one in talks}.values())
+    replies = AgencyReply.objects.filter(matter__agency_check__work=matter).exclude(in_confidence="")
+    said = replies.order_by("pk").values_list("in_confidence", "matter__agency_check__agency_name")
+    facts.in_confidence = [f"{words} ({agency})" for words, agency in said]
     ended = ProposedConclusion.objects.filter(matter=matter, state=ProposedConclusion.State.AUTHORISED).last()
     facts.services = list(ended.services) if ended else []
     return facts

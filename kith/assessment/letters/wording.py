@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from django.conf import settings
 
@@ -27,7 +28,9 @@ def proposed(facts: Facts, to: Recipient, unfit: list[Unfit]) -> Wording:
         Audience.AGENCY: _agency,
         Audience.REFERRER: _referrer,
     }
-    return writers[Audience(to.audience)](facts, to, unfit)
+    wording = writers[Audience(to.audience)](facts, to, unfit)
+    to_the_family = to.audience in (Audience.FAMILY, Audience.CHILD)
+    return replace(wording, in_confidence=tuple(facts.in_confidence)) if to_the_family else wording
 
 
 def without(text: str, unfit: list[Unfit]) -> tuple[str, tuple[str, ...]]:

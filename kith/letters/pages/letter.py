@@ -83,7 +83,7 @@ def change(request: SignedIn, found: Any, child: Any) -> HttpResponse:
     proposed = envelope.offer.propose(found.matter, envelope.recipient)
     if found.sections:
         parts = tuple((one["heading"], one["text"]) for one in found.sections)
-        proposed = Wording(found.title, found.greeting, parts, proposed.left_out)
+        proposed = Wording(found.title, found.greeting, parts, proposed.left_out, proposed.in_confidence)
     return step_page(
         request,
         steps.ReviseLetter,

@@ -97,6 +97,7 @@ def words_for(found: Envelope, proposed: Any) -> dict[str, Any]:
         "back": {"href": found.href, "label": found.offer.called},
         "to": found.recipient,
         "left_out": proposed.left_out,
+        "in_confidence": proposed.in_confidence,
         "submit": "Save this letter",
     }
 
