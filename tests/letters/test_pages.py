@@ -109,6 +109,22 @@ def test_pr12_the_flag_stands_on_the_childs_family_page_and_leads_away_again(sce
         assert "Letters to the family may go again" in told
 
 
+def test_words_of_letters_are_found_as_they_were_sent_or_stand(scene: Scene) -> None:
+    """A draft that was written anew is not how it stands; what was sent is what they were told."""
+    scene.sent(scene.key(scene.grace))
+    draft = scene.written("child", "We went to the harbour.")
+    scene.take(steps.ReviseLetter, draft, words("We went to the lighthouse."))
+    scene.take(steps.ReviseLetter, scene.envelope(scene.key(scene.grace)).letter, words("A correction."))
+    with at(DAY):
+        client, href = browser(scene.worker), f"/people/{scene.amara.ref}/words/"
+        found = {
+            typed: client.get(href, {"q": typed}).content.decode() for typed in ("finished", "harbour", "lighthouse")
+        }
+    assert "What we decided" in found["finished"]
+    assert "<mark>lighthouse</mark>" in found["lighthouse"]
+    assert "<mark>" not in found["harbour"]
+
+
 def test_the_reviews_that_are_due_stand_on_the_managers_own_page(scene: Scene) -> None:
     data = {"reason": "An enquiry would be prejudiced.", "review_on": "2026-06-29"}
     letter = scene.take(steps.WithholdLetter, scene.envelope(scene.key(scene.emeka)), data, scene.manager)
