@@ -28,10 +28,10 @@ def _fingerprint() -> str:
 
     Taken once: what is changed while tests run is for the next run.
     """
-    parts = sorted(ROOT.glob("kith/*/migrations/*.py")) + sorted(ROOT.glob("kith/*/database.py"))
+    parts = sorted(ROOT.glob("kith/**/migrations/*.py")) + sorted(ROOT.glob("kith/*/database.py"))
     parts += [ROOT / "kith/access/secure.py", ROOT / "kith/access/wall.py", ROOT / "requirements/run.txt"]
     parts += [ROOT / "kith/site/commands/database.py"]
-    parts += sorted(ROOT.glob("kith/*/models.py")) + sorted(ROOT.glob("kith/*/models/*.py"))
+    parts += sorted(ROOT.glob("kith/**/models.py")) + sorted(ROOT.glob("kith/**/models/*.py"))
     return hashlib.sha256(b"".join(p.read_bytes() for p in parts if p.exists())).hexdigest()[:12]
 
 

@@ -91,6 +91,14 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """How a section of a practice model is read within the whole assessment: a template, and what it draws."""
+
+    template: str
+    shown: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Offered:
     """A section of a practice model: drawn by its own page, with its own rules.
 
@@ -98,6 +106,7 @@ class Offered:
         after: the key of the section it follows in the list.
         href: its page, given the assessment's reference.
         state: what the list says of it, given the assessment: whether it is ready, and the words.
+        read: what stands of it on the page of the whole assessment; nothing where none is given.
     """
 
     key: str
@@ -105,6 +114,7 @@ class Offered:
     after: str
     href: Callable[[str], str]
     state: Callable[[Any], tuple[bool, str]]
+    read: Callable[[Any], Reading] | None = None
 
 
 _offered: list[Offered] = []

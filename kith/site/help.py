@@ -9,6 +9,8 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from kith.site import practice
+
 PAGES = {
     "": "start",
     "accessibility/": "accessibility",
@@ -21,7 +23,7 @@ PAGES = {
 @require_GET
 def page(request: HttpRequest, name: str) -> HttpResponse:
     """One page of help."""
-    return render(request, f"site/help/{name}.html")
+    return render(request, f"site/help/{name}.html", {"guides": practice.guides()})
 
 
 @transaction.non_atomic_requests

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "kith.checks",
     "kith.frontdoor",
     "kith.assessment",
+    "kith.practice.signs_of_safety",
     "kith.intelligence",
     "kith.returns",
     "kith.site",

@@ -13,7 +13,7 @@ from kith.intelligence import pages as intelligence
 from kith.letters import pages as letters
 from kith.network import pages as network
 from kith.people import pages as people
-from kith.site import access_page, accounts, clock, drafts, help, me, people_who_work, reviews, team, work
+from kith.site import access_page, accounts, clock, drafts, help, me, people_who_work, practice, reviews, team, work
 from kith.site.child import pages as child
 
 handler400 = "kith.site.errors.misunderstood"
@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include((letters.urls, "letters"))),
     path("", include((child.urls, "child"))),
     path("", include((assessment.urls, "assessment"))),
+    *practice.urls(),
     path("", include((checks.urls, "checks"))),
     path("", include((frontdoor.urls, "frontdoor"))),
     path("", include((directory.urls, "directory"))),

@@ -92,6 +92,13 @@ PARTS: dict[str, Callable[[Story], dict[str, Any]]] = {
     "assessment:beside": lambda story: {"ref": story.assessment.ref, "key": "day"},
     "assessment:still-stands": lambda story: {"ref": story.assessment.ref, "new": "nothing"},
     "assessment:needed-by": _of("ref=clock"),
+    "signs_of_safety:": _of("ref=assessment"),
+    "signs_of_safety:add": lambda story: {"ref": story.assessment.ref, "kind": "harm"},
+    **dict.fromkeys(
+        ("signs_of_safety:change", "signs_of_safety:end", "signs_of_safety:link"),
+        _of("ref=assessment", "entry=danger"),
+    ),
+    "signs_of_safety:take-back": _of("ref=assessment", "score=safety_score"),
     "assessment:late": _of("ref=clock"),
     "checks:": _of("ref=check"),
     "checks:send": _of("ref=assessment"),

@@ -29,6 +29,7 @@ PUBLIC = {
     "sessions": OWN_LOG_IN,
     "totp_qr": OWN_LOG_IN,
     "help_": "help, the same for everybody, signed in or not",
+    "signs_of_safety:help": "help, the same for everybody, signed in or not",
     "health": "says that the server is alive, and nothing else",
     "api-v1:openapi-json": "describes the interface; holds no record",
     "api-v1:api-root": "the beginning of the interface's addresses; holds nothing",

@@ -25,6 +25,7 @@ from kith.frontdoor.models import FileAwaiting
 from kith.kernel.perform import allowed
 from kith.kernel.step import step, steps
 from kith.letters import queries
+from kith.practice.signs_of_safety.steps import Blank
 from kith.site import urls
 from tests.permissions.asking import HERE
 from tests.permissions.letters import Letters
@@ -85,6 +86,10 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "people.": lambda world, story: story.person,
     "people.restricted_match_joined": lambda world, story: story.match,
     "people.access_reviewed": lambda world, story: story.reason,
+    "signs_of_safety.": lambda world, story: story.danger,
+    "signs_of_safety.entry_added": lambda world, story: Blank(story.assessment, "harm"),
+    "signs_of_safety.safety_scored": lambda world, story: Blank(story.assessment),
+    "signs_of_safety.score_taken_back": lambda world, story: story.safety_score,
     "sharing.": lambda world, story: story.contact,
     "sharing.authorisation_ended": lambda world, story: story.authority,
     "sharing.authority_refused": lambda world, story: story.asked,

@@ -41,6 +41,7 @@ from kith.kernel.perform import perform
 from kith.network.models import NetworkMember
 from kith.people import queries as people
 from kith.people.models import Person, RestrictedMatch
+from kith.practice.signs_of_safety.models import Entry, SafetyScore
 from kith.record.models import Clock
 from kith.sharing.models import AgencyDiscussion, Authorisation, AuthorityAsked, Consent
 from tests.cast import Cast, contact_about, user
@@ -84,6 +85,8 @@ class Story:
     document: Document  # a drawing
     check: AgencyCheck  # asked of the agency that told us, and waited for
     letters: Letters  # what another assessment concluded
+    danger: Entry  # on the Signs of Safety board
+    safety_score: SafetyScore
 
     @property
     def refs(self) -> list[str]:
@@ -91,6 +94,7 @@ class Story:
         work = (self.contact, self.to_sign, self.assessment, self.offered, self.returned, self.clock)
         work += (self.check,)
         work += (self.member, self.document, self.letters.concluded, self.letters.drafted, self.letters.flag)
+        work += (self.danger, self.safety_score)
         return [str(one.ref) for one in (self.person, self.other, *work)]
 
 
@@ -252,6 +256,13 @@ def _story(world: World, about: tuple[str, str, date], agency: Agency, *, ours: 
             letters_about(
                 person, f"A-{given}", world.lead, world.manager,
                 world.cast.other_referrer if agency == world.cast.other_school else world.cast.referrer, agency,
+            ),
+            Entry.objects.create(
+                matter=assessment.matter, kind="danger", number=1, words="Loud nights may go on.", written_by=world.lead
+            ),
+            SafetyScore.objects.create(
+                matter=assessment.matter, role="child", rater=given, score=4, reason="It is loud.",
+                on=date(2026, 5, 30), written_by=world.lead,
             ),
         )  # fmt: skip
 

@@ -92,20 +92,26 @@ def _same(found: Any, one: Any, stands: Any) -> list[str]:
     return [row.assessment.ref for row in rows[1:] if not row.answers or row.answers == own]
 
 
-def _beside(request: SignedIn, found: Any, one: Any, page: Any) -> dict[str, Any]:
-    space = room.workspace(found, request.user, one.key)
-    keys = [line.key for line in space.lines]
+def around(request: SignedIn, found: Any, key: str) -> dict[str, Any]:
+    """What stands round the page of any section, a model's too: the list, what is missing, who else is here."""
+    space = room.workspace(found, request.user, key)
     return {
         **about(found),
         "space": space,
+        "number": [line.key for line in space.lines].index(key) + 1,
+        "back": {"href": reverse("assessment:assessment", args=[found.ref]), "label": f"Assessment {found.number}"},
+    }
+
+
+def _beside(request: SignedIn, found: Any, one: Any, page: Any) -> dict[str, Any]:
+    return {
+        **around(request, found, one.key),
         "section": one,
         "heading": page.title,
         "about_it": said(one.about, page.name),
-        "number": keys.index(one.key) + 1,
         "agreed": room.plan_agreed(found, written(found, one).version) if one.key == "plan" else None,
         "may_agree": one.key == "plan" and allowed(steps.AgreePlan, request.user, found) is True,
         "has_siblings": bool(found.sibling_group) and len(room.beside(found, one)) > 1,
-        "back": {"href": reverse("assessment:assessment", args=[found.ref]), "label": f"Assessment {found.number}"},
     }
 
 

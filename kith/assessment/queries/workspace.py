@@ -20,7 +20,7 @@ from kith.assessment.models import (
 )
 from kith.assessment.queries.lacking import Lack, lacking, ready_or_not
 from kith.assessment.queries.written import Writings, newest, siblings, writings
-from kith.assessment.sections import Section, offered, section
+from kith.assessment.sections import Reading, Section, offered, section
 from kith.record import presence
 
 MANY = 4  # sections of which nothing is written, that are still worth a line each
@@ -103,7 +103,9 @@ def workspace(assessment: Assessment, reader: User, here: str = "") -> Workspace
 def _writers(assessment: Assessment, reader: User, titles: dict[str, str]) -> list[str]:
     begins = draft_key(assessment, "")
     others = presence.others(reader, begins)
-    return [f"{one.user.name} is writing in “{titles.get(one.key.removeprefix(begins), 'it')}”" for one in others]
+    # A model's section has several forms: the first part of what they are kept under is the section.
+    where = [(one.user.name, one.key.removeprefix(begins).split(".")[0]) for one in others]
+    return list(dict.fromkeys(f"{name} is writing in “{titles.get(key, 'it')}”" for name, key in where))
 
 
 def _lines(assessment: Assessment, found: Writings, lacks: list[Lack], here: str) -> Iterator[Line]:
@@ -172,11 +174,27 @@ def _block(question: Any, block: dict[str, Any]) -> list[tuple[str, Any]]:
     return rows
 
 
-def parts(assessment: Assessment) -> list[tuple[str, str, list[Answer]]]:
-    """Every section that says something, for reading from beginning to end: key, title, answers."""
+@dataclass(frozen=True)
+class Part:
+    """A section within the whole assessment: what was answered, or what a practice model draws."""
+
+    key: str
+    title: str
+    href: str
+    answers: list[Answer]
+    reading: Reading | None = None
+
+
+def parts(assessment: Assessment) -> Iterator[Part]:
+    """Every section, for reading from beginning to end; those of practice models where they stand in the list."""
     name = assessment.child.person.first_name
-    found = writings(assessment)
-    return [(one.section.key, said(one.section.title, name), answers(one.section, one.text, name)) for one in found]
+    for one in writings(assessment):
+        key = one.section.key
+        said_in = answers(one.section, one.text, name)
+        yield Part(key, said(one.section.title, name), f"/assessments/{assessment.ref}/write/{key}/", said_in)
+        for more in offered():
+            if more.after == key and more.read:
+                yield Part(more.key, more.title, more.href(assessment.ref), [], more.read(assessment))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ThreeHousesConfig(AppConfig):
+    name = "kith.practice.three_houses"
+    label = "three_houses"
+    verbose_name = "Three houses"
