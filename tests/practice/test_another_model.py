@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import modify_settings
 from django.urls import clear_url_caches
+from procrastinate.contrib.django.apps import ProcrastinateConfig
 
 import kith.practice
 from kith.access.actor import acting, at
@@ -19,7 +20,6 @@ from kith.assessment.models import Assessment
 from kith.assessment.queries import lacking as rules
 from kith.assessment.queries.lacking import lacking
 from kith.site import urls
-from kith.site.startup import wire
 from tests.assessment.reading import signed_in
 from tests.cast import Cast
 from tests.practice.board import NOW
@@ -33,10 +33,10 @@ def three_houses(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The folder lies among the models and its line stands in settings; Kith starts anew, and is put back after."""
     monkeypatch.setattr(kith.practice, "__path__", [*kith.practice.__path__, str(ANOTHER)])
     monkeypatch.setenv("NINJA_SKIP_REGISTRY", "1")  # the interface is not made twice, only looked at again
+    monkeypatch.setattr(ProcrastinateConfig, "ready", lambda self: None)  # it takes its tasks in only once a process
     monkeypatch.setattr(sections, "_offered", sections.offered())
     monkeypatch.setattr(rules, "_rules", list(rules._rules))
     with modify_settings(INSTALLED_APPS={"append": NAME}):
-        wire()
         _addresses_anew()
         yield
     for name in [name for name in sys.modules if name.startswith(NAME)]:
