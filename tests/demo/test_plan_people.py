@@ -17,9 +17,12 @@ from kith.site.demo.plan.events import (
     HandoverAnswered,
     InitialReview,
     LatenessExplained,
+    NetworkPlaced,
     PoliceTold,
     ReferralAllocated,
+    SectionWritten,
     SharingAuthorised,
+    Supervised,
 )
 from kith.site.demo.plan.names import every_name
 from kith.site.demo.plan.places import postcodes
@@ -145,6 +148,9 @@ def test_no_text_is_empty_or_half_filled_in(seed):
         ReferralAllocated: ("direction",),
         InitialReview: ("words",),
         AssessmentConcluded: ("findings", "factors"),
+        NetworkPlaced: ("members",),
+        SectionWritten: ("answers",),
+        Supervised: ("checks", "reflection", "challenge"),
         CaseClosed: ("words",),
     }
     for event in authority.events():

@@ -76,7 +76,9 @@ def about(found: Any) -> dict[str, Any]:
 @opens_assessment("Assessment")
 def assessment(request: SignedIn, found: Any) -> HttpResponse:
     """Read it; it prints as it stands."""
-    may = [(where, label) for step, where, label in NEXT if allowed(step, request.user, found) is True]
+    # Steps that the same people may take are asked about once.
+    verdicts = {step.may: allowed(step, request.user, found) for step, _, _ in NEXT}
+    may = [(where, label) for step, where, label in NEXT if verdicts[step.may] is True]
     shown = {
         "view": reading.view(found),
         "may": may,

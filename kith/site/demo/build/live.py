@@ -17,12 +17,15 @@ from kith.access.roles import Ability
 from kith.access.system import working
 from kith.assessment import steps as assessing
 from kith.assessment.models import Assessment
+from kith.assessment.sections import section
 from kith.frontdoor import steps as front
 from kith.frontdoor.models import Contact, ContactChild, Referral
 from kith.frontdoor.queries.earlier import open_referrals
 from kith.frontdoor.queries.recognition import children_of, particulars_told
 from kith.kernel.perform import Invalid, Refused, as_one, perform
+from kith.network.steps import MemberAdded
 from kith.people import queries as people
+from kith.people.models import Person
 from kith.people.search_rows import person_with
 from kith.sharing import steps as sharing
 from kith.site.demo.build import telling
@@ -266,6 +269,33 @@ class Living:
         actor = self.user(event.manager)
         data = {"review_words": event.words, "needed_by": event.needed_by or ""}
         self.do(assessing.ReviewLength, actor, self._assessment(event, actor), data)
+
+    @take.register
+    def _(self, event: plan.NetworkPlaced) -> None:
+        actor = self.user(event.worker)
+        child = self.strand.people[event.child]
+        for said in event.members:
+            with acting(actor):
+                person = Person.objects.select_related("subject").get(pk=child)
+                perform(MemberAdded, actor, person, telling.network_member(said, event))
+
+    @take.register
+    def _(self, event: plan.SectionWritten) -> None:
+        actor, one = self.user(event.worker), section(event.section)
+        if one is None:
+            raise KeyError(event.section)
+        page = assessing.Page(self._assessment(event, actor), one)
+        self.do(assessing.WriteSection, actor, page, telling.answers(event))
+
+    @take.register
+    def _(self, event: plan.PlanAgreed) -> None:
+        actor = self.user(event.manager)
+        self.do(assessing.AgreePlan, actor, self._assessment(event, actor), {})
+
+    @take.register
+    def _(self, event: plan.Supervised) -> None:
+        actor = self.user(event.manager)
+        self.do(assessing.Supervise, actor, self._assessment(event, actor), telling.supervision(event))
 
     @take.register
     def _(self, event: plan.AssessmentConcluded) -> None:

@@ -131,3 +131,27 @@ def how_seen(event: plan.ChildSeen) -> dict[str, Any]:
         "interpreted": "professional",
         "interpreter": event.interpreter or "The interpreter of the day, Northmere Language Line",
     }
+
+
+def network_member(said: tuple[str, ...], event: plan.NetworkPlaced) -> dict[str, Any]:
+    """Somebody on a child's network map."""
+    name, role, circle, closeness, can_do, limits = said
+    return {
+        "name": name, "role": role, "circle": circle, "closeness": closeness, "can_do": can_do, "limits": limits,
+        "said_by": "The child and the family, at home", "said_on": event.when.date(),
+    }  # fmt: skip
+
+
+def answers(event: plan.SectionWritten) -> dict[str, Any]:
+    """What stands in a section; what is asked several times, as blocks."""
+    return {
+        name: [dict(block) for block in value] if isinstance(value, tuple) else value for name, value in event.answers
+    }
+
+
+def supervision(event: plan.Supervised) -> dict[str, Any]:
+    """The checklist with its reasons, and what was thought about."""
+    answers = {key: "no" if why else "yes" for key, why in event.checks}
+    reasons = {f"{key}_why": why for key, why in event.checks if why}
+    words = {"reflection": event.reflection, "challenge": event.challenge, "direction": event.direction}
+    return answers | reasons | words

@@ -25,6 +25,7 @@ from kith.site.demo.plan.population import population
 from kith.site.demo.plan.staff import Staff, Team, staff, teams
 from kith.site.demo.plan.telling import tell
 from kith.site.demo.plan.verdicts import Verdict, verdicts
+from kith.site.demo.plan.writing import written
 
 READERS = ("ruth_delaney", "colm_archer", "angela_forde")
 WHY_RESTRICTED = "A parent works for the council beside people who could open this record."
@@ -92,7 +93,9 @@ def _events(seed: int, found: list[Verdict], now: datetime, last_day: date) -> t
         contact = tell(seed, verdict, last_day)
         events.append(contact)
         events += decide(seed, verdict, contact, now, last_day)
-        for event in assess(seed, verdict, ended_in_nothing):
+        course = assess(seed, verdict, ended_in_nothing)
+        events += written(seed, verdict, contact, course, now)
+        for event in course:
             events.append(event)
             if isinstance(event, ReferralAllocated):
                 # Work that names a restricted child is hidden with them: whoever does it for a sibling reads both.

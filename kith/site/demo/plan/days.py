@@ -54,6 +54,12 @@ def add_working_days(day: date, number: int) -> date:
     return england().add_working_days(day, number)
 
 
+def working_days_between(first: date, last: date) -> int:
+    """How many working days lie after the first day, up to and with the last."""
+    days = (first + DAY * number for number in range(1, (last - first).days + 1))
+    return sum(is_working_day(day) for day in days)
+
+
 def is_school_day(day: date) -> bool:
     """Whether schools are open, by the plan's own term dates."""
     place = (day.month, day.day)

@@ -300,6 +300,53 @@ class InitialReview:
 
 
 @dataclass(frozen=True, slots=True)
+class NetworkPlaced:
+    """People are placed on a child's network map: name, role, circle, closeness, can do, limits (FA-02)."""
+
+    when: datetime
+    contact: str
+    child: str
+    worker: str
+    members: tuple[tuple[str, str, str, str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionWritten:
+    """A worker writes one section of one child's assessment (AS-13, AS-14)."""
+
+    when: datetime
+    contact: str
+    child: str
+    worker: str
+    section: str
+    answers: tuple[tuple[str, object], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAgreed:
+    """A manager agrees the plan of one child's assessment (AS-04)."""
+
+    when: datetime
+    contact: str
+    child: str
+    manager: str
+
+
+@dataclass(frozen=True, slots=True)
+class Supervised:
+    """A manager goes through the checklist: each line with the reason for a no, or nothing for a yes (AS-21)."""
+
+    when: datetime
+    contact: str
+    child: str
+    manager: str
+    checks: tuple[tuple[str, str], ...]
+    reflection: str
+    challenge: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
 class AssessmentConcluded:
     """One child's assessment is concluded and authorised (AS-19).
 
@@ -348,6 +395,10 @@ Event = (
     | ReferralAllocated
     | ChildSeen
     | InitialReview
+    | NetworkPlaced
+    | SectionWritten
+    | PlanAgreed
+    | Supervised
     | AssessmentConcluded
     | CaseClosed
 )

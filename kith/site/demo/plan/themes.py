@@ -78,7 +78,7 @@ def common() -> Mapping[str, Mapping[str, tuple[Line, ...]]]:
     """Lines that any worry may use, by section and list."""
     with (PHRASES / "common.toml").open("rb") as file:
         rows = tomllib.load(file)
-    return {section: {key: _lines(lines) for key, lines in lists.items()} for section, lists in rows.items()}
+    return {section: {key: lines_of(lines) for key, lines in lists.items()} for section, lists in rows.items()}
 
 
 def say(rng: Random, lines: Sequence[Line], words: Mapping[str, str], age: int = 8, serious: bool | None = None) -> str:
@@ -100,8 +100,8 @@ def _theme(path: Path) -> Theme:
     with path.open("rb") as file:
         rows = tomllib.load(file)
     about = rows.pop("about")
-    shared = {key: _lines(lines) for key, lines in rows.pop("shared").items()}
-    said = {speaker: tuple(_lines(slot) for slot in section["said"]) for speaker, section in rows.items()}
+    shared = {key: lines_of(lines) for key, lines in rows.pop("shared").items()}
+    said = {speaker: tuple(lines_of(slot) for slot in section["said"]) for speaker, section in rows.items()}
     return Theme(
         key=path.stem,
         youngest=about["ages"][0],
@@ -119,7 +119,8 @@ def _theme(path: Path) -> Theme:
     )
 
 
-def _lines(texts: Sequence[str]) -> tuple[Line, ...]:
+def lines_of(texts: Sequence[str]) -> tuple[Line, ...]:
+    """Lines as they are written in the data, with what each says of ages and seriousness read off."""
     return tuple(_line(text) for text in texts)
 
 

@@ -1,0 +1,154 @@
+"""What is written in the sections of an assessment, who is in the child's network, and what a manager makes of both.
+
+Only of work that is open or was concluded lately: what was written before came from another system.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from kith.assessment.checklist import CHECKS
+from kith.assessment.sections import Section, sections
+from kith.site.demo.plan.chance import likely, stream
+from kith.site.demo.plan.days import MINUTE, add_working_days, clock, in_office, working_days_between
+from kith.site.demo.plan.events import (
+    AssessmentConcluded,
+    ChildSeen,
+    ContactPlanned,
+    Event,
+    NetworkPlaced,
+    PlanAgreed,
+    ReferralAllocated,
+    SectionWritten,
+    Supervised,
+)
+from kith.site.demo.plan.themes import Line, lines_of, say
+from kith.site.demo.plan.verdicts import Verdict
+from kith.site.demo.plan.wording import Scene, words_for
+
+DATA = Path(__file__).parent / "data" / "sections.toml"
+LATELY = timedelta(days=75)
+OPEN_FOR = 30  # working days, over which an assessment that is still open is written
+
+
+@cache
+def phrases() -> Mapping[str, Mapping[str, tuple[Line, ...]]]:
+    """The lines of each field of each section."""
+    with DATA.open("rb") as file:
+        found = tomllib.load(file)
+    return {name: {key: lines_of(lines) for key, lines in rows.items()} for name, rows in found.items()}
+
+
+def written(seed: int, verdict: Verdict, contact: ContactPlanned, course: list[Event], now: datetime) -> list[Event]:
+    """What is written for each child of one contact; what lies after now is left for the caller to drop.
+
+    Args:
+        course: everything else that is done in these assessments.
+    """
+    found: list[Event] = []
+    for begun in (event for event in course if isinstance(event, ReferralAllocated)):
+        own = [event for event in course if getattr(event, "child", None) == begun.child]
+        ended = next((event for event in own if isinstance(event, AssessmentConcluded)), None)
+        if ended is None or ended.when > now - LATELY:
+            rng = stream(seed, "writing", begun.contact, begun.child)
+            found += _of_child(rng, verdict, contact, begun, own, ended)
+    return found
+
+
+def _of_child(
+    rng: Random,
+    verdict: Verdict,
+    contact: ContactPlanned,
+    begun: ReferralAllocated,
+    own: list[Event],
+    ended: AssessmentConcluded | None,
+) -> list[Event]:
+    child = verdict.told.family.by_key[begun.child]
+    scene = Scene(verdict.told.family, begun.when, child, (child,))
+    visit = next((event for event in own if isinstance(event, ChildSeen) and event.seen), None)
+    first = (visit or begun).when
+    words = words_for(rng, scene) | {
+        "worry": contact.worry,
+        "views": (visit and visit.views) or "I like it when it is quiet.",
+        "observed": (visit and visit.observed) or "Calm and gentle, and a little tired.",
+        "findings": ended.findings
+        if ended
+        else "What is behind it becomes clear only when the days are looked at together.",
+    }
+    moments = _moments(rng, first, ended.when if ended else None, len(sections()) + 3)
+    found: list[Event] = [_network(rng, begun, moments[0], words, scene.age)]
+    for place, one in enumerate(sections()):
+        answers = _answers(rng, one, words, scene.age)
+        found.append(SectionWritten(moments[place + 1], begun.contact, begun.child, begun.worker, one.key, answers))
+    agreed = moments[3] + 20 * MINUTE
+    found.append(PlanAgreed(agreed, begun.contact, begun.child, begun.supervisor))
+    found.append(_supervised(rng, begun, moments[-1], words))
+    return found
+
+
+def _moments(rng: Random, first: datetime, end: datetime | None, count: int) -> list[datetime]:
+    """Moments on working days from the first visit on, in order, the last before the end."""
+    start = clock(first).date()
+    span = working_days_between(start, clock(end).date()) - 2 if end else OPEN_FOR
+    found = [
+        in_office(rng, add_working_days(start, 1 + max(span, 0) * place // count), 9, 17) for place in range(count)
+    ]
+    latest = end - 2 * count * MINUTE if end else None
+    found = sorted(min(moment, latest) if latest else moment for moment in found)
+    return [max(moment, first) + place * MINUTE for place, moment in enumerate(found)]
+
+
+def _answers(rng: Random, one: Section, words: Mapping[str, str], age: int) -> tuple[tuple[str, Any], ...]:
+    lines = phrases().get(one.key, {})
+    said: dict[str, Any] = {name: say(rng, lines[name], words, age) for name in one.fields if name in lines}
+    chosen = [question.key for question in one.questions if question.kind == "choice" and question.key in said]
+    said |= {name: said[name].lower() for name in chosen}
+    if one.key == "analysis":
+        said["issues"] = _issues(rng, words)
+    if one.blank and any(not said.get(question.key) for question in one.questions):
+        said["blank_because"] = "Not yet of an age for it; the rest is told in the story."
+    return tuple((name, value) for name, value in said.items() if value)
+
+
+def _issues(rng: Random, words: Mapping[str, str]) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Each worry by itself, as pairs of field and text."""
+    lines = phrases()["issue"]
+    return tuple(
+        (
+            ("issue", say(rng, lines[which], words)),
+            ("how_long", say(rng, lines["how_long"], words)),
+            ("seriousness", seriousness),
+            ("impact", say(rng, lines["impact"], words)),
+        )
+        for which, seriousness in (("first", "high" if likely(rng, 0.3) else "moderate"), ("second", "moderate"))
+    )
+
+
+def _network(
+    rng: Random, begun: ReferralAllocated, when: datetime, words: Mapping[str, str], age: int
+) -> NetworkPlaced:
+    lines = phrases()["network_member"]
+
+    def line(key: str) -> str:
+        return say(rng, lines[key], words, age)
+
+    members = (
+        (words["helper"], "the one the family rings", "family", "1", line("helper_can"), line("helper_limits")),
+        (line("friend"), "neighbour", "friends", "2", line("friend_can"), ""),
+        (line("teacher"), "adult they trust", "school", "2", line("teacher_can"), ""),
+    )
+    return NetworkPlaced(when, begun.contact, begun.child, begun.worker, members)
+
+
+def _supervised(rng: Random, begun: ReferralAllocated, when: datetime, words: Mapping[str, str]) -> Supervised:
+    lines = phrases()["supervision"]
+    noes = {"home": "The bedroom was not seen at the first visit; it will be on Thursday."} if likely(rng, 0.15) else {}
+    checks = tuple((key, noes.get(key, "")) for key in CHECKS)
+    said = {key: say(rng, lines[key], words) for key in ("reflection", "challenge", "direction")}
+    return Supervised(when, begun.contact, begun.child, begun.supervisor, checks, **said)
