@@ -92,10 +92,16 @@ class Section:
 
 @dataclass(frozen=True)
 class Reading:
-    """How a section of a practice model is read within the whole assessment: a template, and what it draws."""
+    """How a section of a practice model is read within the whole assessment.
+
+    Attributes:
+        template, shown: what is drawn on the screen, and of what.
+        on_paper: the same as text: headings with their lines.
+    """
 
     template: str
     shown: dict[str, Any]
+    on_paper: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)

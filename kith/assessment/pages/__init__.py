@@ -21,6 +21,7 @@ urls = [
     path("assessments/<slug:ref>/new-information/", afterwards.new_information, name="new-information"),
     path("assessments/<slug:ref>/new-information/<slug:new>/", afterwards.still_stands, name="still-stands"),
     path("assessments/<slug:ref>/whole/", workspace.whole, name="whole"),
+    path("assessments/<slug:ref>/assessment.pdf", workspace.paper, name="paper"),
     path("assessments/<slug:ref>/write/<slug:key>/", workspace.write, name="write"),
     path("assessments/<slug:ref>/write/<slug:key>/earlier/", workspace.earlier, name="earlier"),
     path("assessments/<slug:ref>/write/<slug:key>/beside/", workspace.beside, name="beside"),

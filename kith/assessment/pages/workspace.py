@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -14,11 +15,13 @@ from kith.access.request import SignedIn
 from kith.assessment import steps
 from kith.assessment.forms.section import said
 from kith.assessment.pages.assessment import about, opens_assessment
+from kith.assessment.paper import printed
 from kith.assessment.queries import reading
 from kith.assessment.queries import workspace as room
 from kith.assessment.queries.written import versions, written
 from kith.kernel.now import now
 from kith.kernel.perform import Outcome, allowed
+from kith.letters.pdf import Unprintable
 from kith.network import queries as network
 from kith.record import presence
 from kith.standards.language import another_look
@@ -164,6 +167,19 @@ def beside(request: SignedIn, found: Any, one: Any) -> HttpResponse:
     return render(
         request, "assessment/beside.html", {**about(found), **shown, "section": one, "back": _to(found, one, page)}
     )
+
+
+@opens_assessment("Assessment, printed")
+def paper(request: SignedIn, found: Any) -> HttpResponse:
+    """The whole assessment as an accessible PDF; that it was printed is written on the record like any look at it."""
+    try:
+        file = printed(found)
+    except Unprintable as not_ours:
+        messages.error(request, str(not_ours))
+        return HttpResponseRedirect(reverse("assessment:whole", args=[found.ref]))
+    answer = HttpResponse(file, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="assessment-{found.number}.pdf"'
+    return answer
 
 
 def _to(found: Any, one: Any, page: Any) -> dict[str, str]:

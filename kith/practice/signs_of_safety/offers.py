@@ -11,8 +11,8 @@ from kith.practice.signs_of_safety.queries.gaps import KEY, TITLE, page
 
 def read(assessment: Any) -> Reading:
     """The board and the scale, without what changes them."""
-    shown = {"board": queries.board_of(assessment), "scale": queries.scale_of(assessment)}
-    return Reading("signs_of_safety/read.html", shown)
+    board, scale = queries.board_of(assessment), queries.scale_of(assessment)
+    return Reading("signs_of_safety/read.html", {"board": board, "scale": scale}, queries.on_paper(board, scale))
 
 
 offers_section(Offered(KEY, TITLE, after="parenting", href=page, state=queries.state, read=read))

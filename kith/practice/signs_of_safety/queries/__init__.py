@@ -2,6 +2,7 @@
 
 from kith.practice.signs_of_safety.queries.board import Board, Card, board_of, find_entry, near, story_of_entries
 from kith.practice.signs_of_safety.queries.gaps import lacks_of, state
+from kith.practice.signs_of_safety.queries.paper import on_paper
 from kith.practice.signs_of_safety.queries.scale import Line, Scale, find_score, raters, scale_of
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "find_score",
     "lacks_of",
     "near",
+    "on_paper",
     "raters",
     "scale_of",
     "state",

@@ -1,0 +1,134 @@
+"""A whole assessment on paper: what its page says from beginning to end, as an accessible PDF (promise 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.conf import settings
+
+from kith.assessment.models import Assessment, Visit
+from kith.assessment.queries import reading
+from kith.assessment.queries import workspace as room
+from kith.assessment.queries.lacking import ready_or_not
+from kith.kernel.now import now
+from kith.letters.pdf import pdf
+from kith.letters.sheet import pieces
+from kith.network.queries import genogram_of, network_of
+from kith.standards.words import full_day, full_moment, local_day
+
+NOTHING = "Nothing is written here."
+
+
+def printed(assessment: Assessment) -> bytes:
+    """The assessment as it stands now, for whoever reads it: what is hidden from them is not on their paper.
+
+    Raises:
+        Unprintable: something in it is in no typeface of ours.
+    """
+    return pdf("report", sheet(assessment), now())
+
+
+def sheet(assessment: Assessment) -> dict[str, Any]:
+    """What is printed, in the order of the sections."""
+    person, moment = assessment.child.person, now()
+    still_open = assessment.state == Assessment.State.OPEN
+    return {
+        "authority": settings.AUTHORITY,
+        "title": f"Assessment of {person.shown_name}",
+        "head": list(_head(assessment)),
+        "draft": f"Not yet authorised: as it stands on {full_moment(moment)}." if still_open else "",
+        "sections": [one for one in _sections(assessment) if one["parts"] or one["figures"]],
+        "foot": f"{settings.AUTHORITY}. Assessment {assessment.number}, printed {full_day(local_day(moment))}",
+    }
+
+
+def _head(assessment: Assessment) -> Iterator[str]:
+    person = assessment.child.person
+    born = f", born {full_day(person.date_of_birth)}" if person.date_of_birth else ""
+    yield f"{person.age_words}{born}"
+    yield f"{assessment.get_legal_basis_display()}. Started {full_day(assessment.started_on)}"
+    if assessment.lead:
+        yield f"Led by {assessment.lead.name}" + (
+            f", supervised by {assessment.supervisor.name}" if assessment.supervisor else ""
+        )
+
+
+def _sections(assessment: Assessment) -> Iterator[dict[str, Any]]:
+    yield _section("Conclusion", _conclusion(assessment))
+    visits = reading.view(assessment).visits
+    for part in room.parts(assessment):
+        parts = [_part(one.label, _text(one), one.source) for one in part.answers]
+        if part.reading is not None:
+            parts = [_part(label, "\n".join(lines)) for label, lines in part.reading.on_paper]
+        if part.key == "visits":
+            parts += [_visit(one) for one in visits]
+        figures = _figures(assessment) if part.key == "network" else []
+        yield _section(part.title, parts or [_part("", NOTHING)], figures)
+    supervisions = ready_or_not(assessment).supervisions
+    yield _section("Supervision", [_supervision(one) for one in supervisions])
+
+
+def _section(heading: str, parts: Iterable[dict[str, Any]], figures: Iterable[Any] = ()) -> dict[str, Any]:
+    return {"heading": heading, "parts": list(parts), "figures": list(figures)}
+
+
+def _part(label: str, text: str, source: str = "") -> dict[str, Any]:
+    return {"label": label, "pieces": pieces(text), "source": f"How we know: {source}" if source else ""}
+
+
+def _text(answer: room.Answer) -> str:
+    if answer.kind != "blocks":
+        return str(answer.value)
+    return "\n\n".join("\n".join(f"{label} {value}" for label, value in block) for block in answer.value)
+
+
+def _conclusion(assessment: Assessment) -> Iterator[dict[str, Any]]:
+    if assessment.state != Assessment.State.AUTHORISED or assessment.authorised_on is None:
+        return
+    by = f" by {assessment.authorised_by.name}" if assessment.authorised_by else ""
+    yield _part(assessment.outcome_words, f"Authorised on {full_day(assessment.authorised_on)}{by}.")
+    yield _part("", assessment.conclusion)
+    if assessment.not_seen_because:
+        yield _part("Why the child was not seen", assessment.not_seen_because)
+    if assessment.why_incomplete:
+        missing = "\n".join(f"- {words}" for words in assessment.lacked)
+        yield _part("Approved although something was missing", f"{assessment.why_incomplete}\n\n{missing}")
+    for new in room.learned_since(assessment):
+        answer = f"\n{new.get_answer_display()}: {new.why}" if new.answer else "\nNot answered yet."
+        yield _part(f"Learned on {full_day(local_day(new.learned_at))}", f"{new.what}\n{new.source}{answer}")
+
+
+def _visit(visit: Visit) -> dict[str, Any]:
+    how = ("seen alone" if visit.alone else "seen with others there") if visit.seen else "not seen"
+    there = f" Also there: {visit.present}." if visit.present else ""
+    spoken = f"“{visit.words}”" if visit.words else ""
+    lines = [f"{visit.place}, {how}.{there}", spoken, visit.observed, visit.why_not_alone, visit.why_not_seen]
+    return _part(full_moment(visit.at), "\n".join(line for line in lines if line), "")
+
+
+def _supervision(one: Any) -> dict[str, Any]:
+    checks = [f"- {line['question']} {line['answer']} {line['why']}".rstrip() for line in one.lines]
+    text = "\n".join([*checks, "", one.reflection, "", f"Questioned: {one.challenge}"])
+    return _part(f"{full_day(local_day(one.at))}, {one.by.name}", text)
+
+
+def _figures(assessment: Assessment) -> list[dict[str, str]]:
+    """Genogram and network map: as they were drawn for the conclusion, or as they stand today."""
+    child, kept = assessment.child.person, room.family_drawn(assessment)
+    if kept is not None:
+        said, day = kept.said, full_day(local_day(kept.at))
+        genogram, network = kept.genogram, kept.network
+        family = "; ".join(f"{row['name']}, {row['to_child']}" for row in said["family_in_words"])
+        near = "; ".join(f"{row['name']}, {row['role']}" for row in said["network_in_words"])
+    else:
+        tree, net, day = genogram_of(child), network_of(child), full_day(local_day(now()))
+        genogram, network = tree.svg, net.svg
+        family = "; ".join(f"{row.name}, {row.to_child}" for row in tree.rows)
+        near = "; ".join(f"{one.name}, {one.role}" for one in net.members)
+    drawn = [("Genogram", genogram, family), ("Network map", network, near)]
+    return [
+        {"svg": svg, "alt": f"{title}. {words}", "caption": f"{title}, as it stood on {day}: {words}."}
+        for title, svg, words in drawn
+        if words
+    ]

@@ -1,0 +1,88 @@
+"""A whole assessment on paper: accessible, complete, and only for whoever may read it (promise 7)."""
+
+from __future__ import annotations
+
+import pytest
+
+from kith.access.actor import acting, at
+from kith.assessment.models import Assessment
+from kith.assessment.paper import printed, sheet
+from kith.assessment.queries import reading
+from kith.assessment.steps import RecordSeen, Supervise
+from kith.people.steps import RelationshipAdded
+from kith.record.models import Sighting
+from tests.assessment.reading import signed_in
+from tests.assessment.scene import allocated, child, concluded, referrals
+from tests.assessment.test_work import END, VISIT
+from tests.assessment.test_workspace import CHECKED, write
+from tests.cast import Cast, london, take
+
+pytestmark = pytest.mark.django_db
+NOW = london(2026, 7, 10)
+
+
+@pytest.fixture
+def whole(cast: Cast) -> Assessment:
+    assessment = allocated(cast, referrals(cast, child(cast.mash_worker, "Łucja Şahin"))[0])
+    mother = child(cast.mash_worker, "Grace Okafor", born=london(1991, 3, 2).date(), kind="adult", sex="F")
+    with acting(cast.social_worker):
+        person = assessment.child.person
+    write(cast.social_worker, assessment, "day", day="#strong[not a programme] She sleeps.\n\n- first\n- second")
+    write(cast.social_worker, assessment, "needs", health="Well.", health_source="Health visitor")
+    with at(NOW):
+        take(RelationshipAdded, cast.social_worker, person, {"other": mother.subject.ref, "kind": "mother"})
+        take(RecordSeen, cast.social_worker, assessment, VISIT)
+        take(Supervise, cast.practice_supervisor, assessment, CHECKED)
+        with acting(cast.social_worker):
+            found = reading.find(assessment.ref)
+    assert found is not None
+    return found
+
+
+def said(cast: Cast, assessment: Assessment) -> str:
+    with at(NOW), acting(cast.social_worker):
+        return str(sheet(assessment))
+
+
+def test_everything_that_was_written_is_on_it(cast: Cast, whole: Assessment) -> None:
+    text = said(cast, whole)
+    for words in ("She sleeps.", "Well.", "How we know: Health visitor", VISIT["words"], CHECKED["challenge"]):
+        assert words in text
+    assert "Not yet authorised" in text
+    assert "Grace Okafor, mother" in text  # the picture, in words, for whoever cannot see it
+
+
+def test_it_is_a_tagged_file_with_everybodys_letters(cast: Cast, whole: Assessment) -> None:
+    with at(NOW), acting(cast.social_worker):
+        file = printed(whole)
+    assert file.startswith(b"%PDF-")
+    assert b"pdfuaid" in file
+
+
+def test_the_conclusion_stands_first_with_what_was_missing(cast: Cast, whole: Assessment) -> None:
+    with at(NOW):
+        concluded(cast, cast.practice_supervisor, whole, **END)
+        with acting(cast.social_worker):
+            ended = reading.find(whole.ref)
+            assert ended is not None
+            found = sheet(ended)
+    assert found["draft"] == ""
+    assert found["sections"][0]["heading"] == "Conclusion"
+    assert "Approved although something was missing" in str(found["sections"][0])
+
+
+def test_its_page_gives_the_file_and_writes_down_that_it_was_printed(cast: Cast, whole: Assessment) -> None:
+    with at(NOW):
+        answer = signed_in(cast.social_worker).get(f"/assessments/{whole.ref}/assessment.pdf")
+        assert answer["Content-Type"] == "application/pdf"
+        assert signed_in(cast.stranger).get(f"/assessments/{whole.ref}/assessment.pdf").status_code == 302
+    with acting(cast.social_worker):
+        assert Sighting.objects.filter(person_id=whole.child_id, page="Assessment, printed").count() == 1
+
+
+def test_what_no_typeface_has_is_said_and_nothing_breaks(cast: Cast, whole: Assessment) -> None:
+    write(cast.social_worker, whole, "day", day="\u0d05 and \U0001f9f8", base="1")
+    with at(NOW):
+        answer = signed_in(cast.social_worker).get(f"/assessments/{whole.ref}/assessment.pdf", follow=True)
+    assert answer.status_code == 200
+    assert "cannot be printed" in answer.content.decode()
