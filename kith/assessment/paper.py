@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -15,9 +16,12 @@ from kith.kernel.now import now
 from kith.letters.pdf import pdf
 from kith.letters.sheet import pieces
 from kith.network.queries import genogram_of, network_of
-from kith.standards.words import full_day, full_moment, local_day
+from kith.standards.words import full_day, full_moment, local_day, long_date
 
 NOTHING = "Nothing is written here."
+# What fits between the margins of a page, in points; a picture's own measure is in pixels of three quarters of one.
+WIDEST, HIGHEST, POINTS = 465, 600, 0.75
+_BOX = re.compile(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"')
 
 
 def printed(assessment: Assessment) -> bytes:
@@ -45,9 +49,9 @@ def sheet(assessment: Assessment) -> dict[str, Any]:
 
 def _head(assessment: Assessment) -> Iterator[str]:
     person = assessment.child.person
-    born = f", born {full_day(person.date_of_birth)}" if person.date_of_birth else ""
-    yield f"{person.age_words}{born}"
-    yield f"{assessment.get_legal_basis_display()}. Started {full_day(assessment.started_on)}"
+    born = f", born {long_date(person.date_of_birth)}" if person.date_of_birth else ""
+    yield f"{person.age_words}{born}" if person.is_unborn else f"Age {person.age_words}{born}"
+    yield f"{assessment.get_legal_basis_display()}. Started {long_date(assessment.started_on)}"
     if assessment.lead:
         yield f"Led by {assessment.lead.name}" + (
             f", supervised by {assessment.supervisor.name}" if assessment.supervisor else ""
@@ -113,6 +117,15 @@ def _supervision(one: Any) -> dict[str, Any]:
     return _part(f"{full_day(local_day(one.at))}, {one.by.name}", text)
 
 
+def _width(svg: str) -> float:
+    """How wide a picture stands on paper, in points: its own size, or what fits."""
+    box = _BOX.search(svg)
+    if box is None:
+        return WIDEST
+    wide, high = float(box[1]) * POINTS, float(box[2]) * POINTS
+    return wide * min(1, WIDEST / wide, HIGHEST / high)
+
+
 def _figures(assessment: Assessment) -> list[dict[str, str]]:
     """Genogram and network map: as they were drawn for the conclusion, or as they stand today."""
     child, kept = assessment.child.person, room.family_drawn(assessment)
@@ -128,7 +141,12 @@ def _figures(assessment: Assessment) -> list[dict[str, str]]:
         near = "; ".join(f"{one.name}, {one.role}" for one in net.members)
     drawn = [("Genogram", genogram, family), ("Network map", network, near)]
     return [
-        {"svg": svg, "alt": f"{title}. {words}", "caption": f"{title}, as it stood on {day}: {words}."}
+        {
+            "svg": svg,
+            "alt": f"{title}. {words}",
+            "caption": f"{title}, as it stood on {day}: {words}.",
+            "width": _width(svg),
+        }
         for title, svg, words in drawn
         if words
     ]

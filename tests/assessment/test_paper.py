@@ -59,6 +59,12 @@ def test_it_is_a_tagged_file_with_everybodys_letters(cast: Cast, whole: Assessme
     assert b"pdfuaid" in file
 
 
+def test_a_small_picture_stays_small_and_none_is_wider_than_the_page(cast: Cast, whole: Assessment) -> None:
+    with at(NOW), acting(cast.social_worker):
+        (genogram,) = [figure for part in sheet(whole)["sections"] for figure in part["figures"]]
+    assert 50 < genogram["width"] < 200
+
+
 def test_the_conclusion_stands_first_with_what_was_missing(cast: Cast, whole: Assessment) -> None:
     with at(NOW):
         concluded(cast, cast.practice_supervisor, whole, **END)
