@@ -17,6 +17,7 @@ PAGES = {
     "what-kith-records/": "what_kith_records",
     "keyboard/": "keyboard",
     "family/": "family",
+    "assessment/": "assessment",
 }
 
 

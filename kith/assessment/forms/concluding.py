@@ -21,7 +21,10 @@ def factors() -> list[tuple[str, str]]:
 class ReviewForm(KithForm):
     """How long the assessment needs (CL-05, CL-07)."""
 
-    review_words = LongText("What did the review decide?", rows=4, max_length=4000)
+    review_decision = Radios("What did the review decide?", Assessment.Review.choices, small=True)
+    review_words = LongText(
+        "Why?", rows=4, max_length=4000, hint="What is still to be done, or why enough is known", called="the reason"
+    )
     needed_by = DateParts(
         "Needed by", future=True, required=False, hint="An earlier date than the limit. Leave empty to keep the limit"
     )
@@ -104,12 +107,19 @@ class AuthoriseForm(Concluding):
 
     not_seen_because = LongText("Why was the child not seen?", rows=3, max_length=4000, required=False)
     why_incomplete = LongText("Why approve it, although something is missing?", rows=3, max_length=4000, required=False)
-    late_reason = LongText("Why is this late?", rows=3, max_length=1000, required=False)
+    late_reason = LongText(
+        "Why is this late?",
+        rows=3,
+        max_length=1000,
+        required=False,
+        hint="What the worker and the other professionals say about it",
+    )
+    late_family = LongText("What was the family told of the delay?", rows=2, max_length=2000, required=False)
     read_up_to = Hidden(required=False)
 
     def __init__(self, *args: Any, not_seen: bool, late: bool, incomplete: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.ask_only(not_seen_because=not_seen, late_reason=late, why_incomplete=incomplete)
+        self.ask_only(not_seen_because=not_seen, late_reason=late, late_family=late, why_incomplete=incomplete)
 
 
 class BringInForm(KithForm):

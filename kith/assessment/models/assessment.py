@@ -37,6 +37,10 @@ class Assessment(models.Model):
         CIN_PLAN = "cin_plan", "Child in need plan"
         STRATEGY = "strategy", "Strategy discussion"
 
+    class Review(models.TextChoices):
+        EXTEND = "extend", "It goes on: more time is needed"
+        CONCLUDE = "conclude", "It can be concluded now"
+
     class State(models.TextChoices):
         OPEN = "open", "Open"
         AUTHORISED = "authorised", "Authorised"
@@ -63,6 +67,7 @@ class Assessment(models.Model):
     seen_at = models.DateTimeField(null=True, blank=True)
     reviewed_at = models.DateTimeField(null=True, blank=True)
     review_words = models.TextField(max_length=4000, blank=True)
+    review_decision = models.CharField(max_length=10, choices=Review, blank=True, db_default="")
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     not_seen_because = models.TextField("why the child was not seen", max_length=4000, blank=True)
     authorised_on = models.DateField(null=True, blank=True)
@@ -71,6 +76,7 @@ class Assessment(models.Model):
     conclusion = models.TextField(max_length=8000, blank=True)
     factors = ArrayField(models.CharField(max_length=6), default=list, blank=True)
     lacked = ArrayField(models.CharField(max_length=300), default=list, blank=True, db_default=[])
+    late_family = models.TextField("what the family was told of the delay", max_length=2000, blank=True, db_default="")
     why_incomplete = models.TextField(
         "why it was approved although something was missing", max_length=4000, blank=True, db_default=""
     )

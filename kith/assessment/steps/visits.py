@@ -111,13 +111,15 @@ class ReviewLength(Step):
     name = "assessment.reviewed"
     form = ReviewForm
     may = policies.manage
-    done = "First review held"
+    done = "First review held: {decision}"
 
-    def apply(self, act: Act, review_words: str, needed_by: date | None) -> Assessment:
+    def apply(self, act: Act, review_decision: str, review_words: str, needed_by: date | None) -> Assessment:
         """The review's decision, and a date of the manager's own where sooner is right (CL-05, CL-07)."""
         assessment: Assessment = lock(act.target)
         assessment.reviewed_at, assessment.review_words = act.now, review_words
-        assessment.save(update_fields=["reviewed_at", "review_words"])
+        assessment.review_decision = review_decision
+        assessment.save(update_fields=["reviewed_at", "review_words", "review_decision"])
+        act.words = {"decision": assessment.get_review_decision_display().lower()}
         act.matter, act.clocks_of = assessment.matter, also(assessment)
         if needed_by is not None:
             clock = clock_of(assessment.referral, CONCLUDE) if assessment.referral else None

@@ -267,7 +267,7 @@ class Living:
     @take.register
     def _(self, event: plan.InitialReview) -> None:
         actor = self.user(event.manager)
-        data = {"review_words": event.words, "needed_by": event.needed_by or ""}
+        data = {"review_decision": "extend", "review_words": event.words, "needed_by": event.needed_by or ""}
         self.do(assessing.ReviewLength, actor, self._assessment(event, actor), data)
 
     @take.register
@@ -303,7 +303,7 @@ class Living:
         self.do(assessing.ProposeConclusion, worker, self._assessment(event, worker), telling.findings(event))
         data = telling.conclusion(event) | {
             "not_seen_because": event.not_seen_because, "late_reason": event.late_reason,
-            "why_incomplete": telling.WRITTEN_BEFORE,
+            "late_family": telling.FAMILY_KNOWS, "why_incomplete": telling.WRITTEN_BEFORE,
         }  # fmt: skip
         self.do(assessing.Authorise, manager, self._assessment(event, manager), data)
 
