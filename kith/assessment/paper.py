@@ -126,7 +126,7 @@ def _width(svg: str) -> float:
     return wide * min(1, WIDEST / wide, HIGHEST / high)
 
 
-def _figures(assessment: Assessment) -> list[dict[str, str]]:
+def _figures(assessment: Assessment) -> list[dict[str, Any]]:
     """Genogram and network map: as they were drawn for the conclusion, or as they stand today."""
     child, kept = assessment.child.person, room.family_drawn(assessment)
     if kept is not None:
