@@ -10,12 +10,16 @@ import pytest
 from kith.access.actor import acting, at
 from kith.assessment.models import Assessment
 from kith.assessment.sections import sections
+from kith.assessment.steps import Authorise
+from kith.kernel.perform import Invalid
 from kith.practice.signs_of_safety.domains import DOMAINS
 from kith.practice.signs_of_safety.models import Entry
+from kith.practice.signs_of_safety.queries import story_of_entries
+from kith.practice.signs_of_safety.steps import ChangeEntry
 from tests.assessment.reading import asked, signed_in
-from tests.assessment.scene import allocated, child, concluded, referrals
-from tests.cast import Cast
-from tests.practice.board import NOW, SAID, link, score, write
+from tests.assessment.scene import allocated, child, concluded, proposed, referrals
+from tests.cast import Cast, take
+from tests.practice.board import NOW, SAID, link, placed, score, write
 from tests.practice.test_board import UNSEEN
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +200,53 @@ def test_help_tells_how_and_is_listed(cast: Cast) -> None:
     browser = signed_in(cast.social_worker)
     assert "/help/signs-of-safety/" in browser.get("/help/").content.decode()
     assert "A strength goes well, and stays a strength" in browser.get("/help/signs-of-safety/").content.decode()
+
+
+def test_words_on_the_board_are_found_in_the_childs_record(cast: Cast, assessment: Assessment) -> None:
+    worker = cast.social_worker
+    danger = write(worker, assessment, "danger")
+    write(worker, assessment, "safety", danger=[danger.ref])
+    score(worker, assessment, "child|Amara|", 4, reason="I count the stairs.")
+    with at(NOW):
+        browser = signed_in(worker)
+        for word in ("drinks", "stayed", "stairs", '"came by nine"'):
+            found = browser.get(f"/people/{assessment.child.ref}/words/", {"q": word}).content.decode()
+            assert f'href="{home(assessment)}"' in found, word
+
+
+def test_ex_16_blaming_words_on_the_board_are_met_gently_and_quotes_left_alone(
+    cast: Cast, assessment: Assessment
+) -> None:
+    write(cast.social_worker, assessment, "family_goal", words="That she is not promiscuous.")
+    assert "Words worth another look" not in read(cast, assessment)
+    write(cast.social_worker, assessment, "strength", words="She is less promiscuous.")
+    assert "Words worth another look" in read(cast, assessment)
+
+
+def test_nobody_approves_a_board_that_was_changed_after_they_read_it(cast: Cast, assessment: Assessment) -> None:
+    with at(NOW):
+        proposed(cast, assessment)
+        browser = signed_in(cast.practice_supervisor)
+        opened = browser.get(f"/assessments/{assessment.ref}/authorise/").context["form"]["read_up_to"].value()
+    write(cast.social_worker, assessment, "danger")
+    data = UNSEEN | {"why_incomplete": "Enough is known.", "read_up_to": str(opened)}
+    with at(NOW), pytest.raises(Invalid, match="wrote in the assessment after you opened"):
+        take(Authorise, cast.practice_supervisor, assessment, data)
+
+
+def test_earlier_versions_say_what_changed_and_which_links_were_taken_away(cast: Cast, assessment: Assessment) -> None:
+    worker = cast.social_worker
+    step, goal = write(worker, assessment, "next_step"), write(worker, assessment, "safety_goal")
+    link(worker, assessment, step, safety_goal=[goal])
+    link(worker, assessment, step, safety_goal=[])
+    with at(NOW), acting(worker):
+        step.refresh_from_db()
+        take(ChangeEntry, worker, placed(step, assessment), SAID["next_step"] | {"progress": "stuck"})
+        [_, (_, versions)] = story_of_entries(assessment)
+    assert [one.details for one in versions] == [
+        [("Progress", "Stuck")],
+        [("Who does it", "Patience"), ("By", "30 June 2026"), ("Progress", "Going well")],
+    ]
+    html = read(cast, assessment, "earlier/")
+    assert "Links that were taken away" in html
+    assert "Safety goal G1" in html

@@ -54,7 +54,8 @@ def test_each_person_has_a_line_with_what_they_said_before(cast: Cast, assessmen
         score(worker, assessment, AMARA, number, on=day)
     amara, farah = scale(cast, assessment).lines
     assert [one.score for one in amara.scores] == [6, 4, 2]  # by the day it was said, not the day it was typed
-    assert (amara.x, amara.reach, [mark.x for mark in amara.earlier]) == (606, (342, 606), [474, 342])
+    assert (amara.at, amara.reach) == ("59.2%", ("22.4%", "59.2%"))
+    assert [mark.at for mark in amara.earlier] == ["40.8%", "22.4%"]
     assert [mark.size for mark in amara.earlier] == [5, 3]
     assert (farah.who, farah.earlier) == (f"{worker.name}, social worker", [])
 

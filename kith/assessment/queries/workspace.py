@@ -22,6 +22,7 @@ from kith.assessment.queries.lacking import Lack, lacking, ready_or_not
 from kith.assessment.queries.written import Writings, newest, siblings, writings
 from kith.assessment.sections import Reading, Section, offered, section
 from kith.record import presence
+from kith.record.models import StepEvent
 
 MANY = 4  # sections of which nothing is written, that are still worth a line each
 
@@ -231,9 +232,9 @@ def new_information(assessment: Assessment, ref: str) -> NewInformation | None:
     return rows.select_related("matter__assessment", "recorded_by").first()
 
 
-def newest_text(assessment: Assessment) -> int:
-    """The id of the last text saved in any section: what somebody who reads it now has read."""
-    rows = SectionText.objects.filter(matter_id=assessment.matter_id)
+def newest_act(assessment: Assessment) -> int:
+    """The id of the last thing done in it, on a practice model's pages too: what somebody who reads it now has read."""
+    rows = StepEvent.objects.filter(matter_id=assessment.matter_id)
     return rows.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 

@@ -9,7 +9,7 @@ from kith.access.models import Involvement
 from kith.access.notices import tell
 from kith.assessment import policies
 from kith.assessment.forms import AuthoriseForm, ProposeForm, SendBackForm
-from kith.assessment.models import Assessment, FamilyAsDrawn, ProposedConclusion, SectionText
+from kith.assessment.models import Assessment, FamilyAsDrawn, ProposedConclusion
 from kith.assessment.queries.lacking import lacking, left_undone, stands_in_the_way
 from kith.assessment.queries.waiting import CONCLUDE, clock_of, is_late
 from kith.assessment.steps.clocks import explain_late
@@ -19,7 +19,7 @@ from kith.kernel.now import LONDON, now
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 from kith.network.queries import frozen
-from kith.record.models import Clock
+from kith.record.models import Clock, StepEvent
 
 # Outcomes after which the case is closed, with the census's reason; after the others the help goes on.
 CLOSES = {"nfa": "RC8", "universal": "RC8", "early_help": "RC9"}
@@ -52,7 +52,7 @@ class Authorise(Step):
         assessment: Assessment = lock(act.target)
         if assessment.state != Assessment.State.OPEN:
             raise Breach("This was authorised a moment ago.")
-        _nothing_since(assessment, read_up_to)
+        _nothing_since(act, read_up_to)
         if late_reason and assessment.referral:
             explain_late(act, clock_of(assessment.referral, CONCLUDE), late_reason)
         cleaned["lacked"] = [lack.words for lack in lacking(assessment)]
@@ -124,15 +124,15 @@ class ProposeConclusion(Step):
         return proposed
 
 
-def _nothing_since(assessment: Assessment, read_up_to: str) -> None:
-    """Nobody approves what they have not read: a text written after the page was opened is shown first."""
+def _nothing_since(act: Act, read_up_to: str) -> None:
+    """Nobody approves what they have not read: what another wrote after the page was opened is read first."""
     if not read_up_to.isdecimal():
         return
-    since = SectionText.objects.filter(matter_id=assessment.matter_id, pk__gt=int(read_up_to))
-    newest = since.select_related("written_by").order_by("-pk").first()
+    since = StepEvent.objects.filter(matter_id=act.target.matter_id, pk__gt=int(read_up_to)).exclude(actor=act.actor)
+    newest = since.filter(actor__is_system=False).select_related("actor").order_by("-pk").first()
     if newest is not None:
         raise Breach(
-            f"{newest.written_by.name} wrote in the assessment after you opened this page. "
+            f"{newest.actor.name} wrote in the assessment after you opened this page. "
             "Read what is new, then authorise it again."
         )
 

@@ -20,6 +20,7 @@ from kith.practice.signs_of_safety.domains import DOMAIN, NEIGHBOURS, NO_DANGER
 from kith.practice.signs_of_safety.queries.board import linked_now
 from kith.practice.signs_of_safety.queries.gaps import KEY, TITLE
 from kith.record import presence
+from kith.standards.language import another_look
 from kith.ui.step_page import step_page
 
 NO_DANGER_ADD = "Say that no danger was found"
@@ -34,10 +35,12 @@ WRITTEN = (
 def board(request: SignedIn, found: Any) -> HttpResponse:
     """The board as it stands, to read and to print; to write on, for those who may."""
     presence.here(request.user, draft_key(found, KEY))
+    shown_board = queries.board_of(found)
     shown = {
-        "board": queries.board_of(found),
+        "board": shown_board,
         "scale": queries.scale_of(found),
         "may_write": allowed(steps.AddEntry, request.user, steps.Blank(found)) is True,
+        "another_look": another_look(card.entry.words for card in shown_board.cards.values() if not card.is_quoted),
         "heading": TITLE,
     }
     return render(request, "signs_of_safety/board.html", {**around(request, found, KEY), **shown})
@@ -46,7 +49,12 @@ def board(request: SignedIn, found: Any) -> HttpResponse:
 @opens_assessment("Signs of Safety")
 def earlier(request: SignedIn, found: Any) -> HttpResponse:
     """Everything that was ever on the board: who wrote, changed and ended it, and when."""
-    shown = {"rows": queries.story_of_entries(found), "scale": queries.scale_of(found), "heading": TITLE}
+    shown = {
+        "rows": queries.story_of_entries(found),
+        "links": queries.links_taken_away(found),
+        "scale": queries.scale_of(found),
+        "heading": TITLE,
+    }
     return render(request, "signs_of_safety/earlier.html", {**around(request, found, KEY), **shown, **_back(found)})
 
 

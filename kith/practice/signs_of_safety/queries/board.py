@@ -16,6 +16,15 @@ from kith.access.models import User
 from kith.assessment.models import Assessment
 from kith.practice.signs_of_safety.domains import COLUMNS, DOMAINS, GAPS, NEIGHBOURS, NO_DANGER, Domain
 from kith.practice.signs_of_safety.models import Entry, Link
+from kith.standards.words import long_date
+
+# What an entry says beside its words, as its history names it.
+DETAILS = (
+    ("actor", "Who"), ("place", "Where"), ("began_on", "From"), ("ended_on", "Until"), ("times", "How many times"),
+    ("severity", "How severe"), ("effect", "Effect"), ("source", "How we know"), ("shown", "Seen"),
+    ("said_by", "Said by"), ("said_on", "Said on"), ("indicator", "How everybody will know"), ("owner", "Who does it"),
+    ("due_on", "By"), ("progress", "Progress"), ("progress_words", "How it is going"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,11 @@ class Card:
     def demonstrations(self) -> list[tuple[date, str, str]]:
         """The days on which safety was seen: day, who saw it, what."""
         return [(date.fromisoformat(one["on"]), one["by"], one.get("what", "")) for one in self.entry.shown]
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether its words are somebody's own, and not the worker's."""
+        return self.entry.kind == "family_goal"
 
     @property
     def may_be_linked(self) -> bool:
@@ -158,6 +172,7 @@ class Version:
     by: User | None
     words: str
     standing: str
+    details: list[tuple[str, str]] = field(default_factory=list)  # what else it says, where it did not say so before
 
 
 def story_of_entries(assessment: Assessment) -> list[tuple[Entry, list[Version]]]:
@@ -171,13 +186,39 @@ def story_of_entries(assessment: Assessment) -> list[tuple[Entry, list[Version]]
     people |= User.objects.in_bulk({row.changed_by_id for rows in kept.values() for row in rows if row.changed_by_id})
     order = {kind: number for number, kind in enumerate([*(one.key for one in DOMAINS), NO_DANGER])}
     found = sorted(rows, key=lambda entry: (order[entry.kind], entry.number))
-    return [(entry, [_version(row, people) for row in kept.get(entry.pk, [])]) for entry in found]
+    return [(entry, _versions(kept.get(entry.pk, []), people)) for entry in found]
 
 
-def _version(row: Any, people: dict[int, User]) -> Version:
+def links_taken_away(assessment: Assessment) -> list[Link]:
+    """Links that stood once and do not stand now, the last one taken away first."""
+    rows = Link.objects.filter(matter_id=assessment.matter_id).exclude(ended_at=None)
+    return list(rows.select_related("earlier", "later", "made_by", "ended_by").order_by("-ended_at", "-pk"))
+
+
+def _versions(rows: list[Any], people: dict[int, User]) -> list[Version]:
+    """Versions, newest first, each with what it says beyond its words that the one before it did not."""
+    return [
+        _version(row, people, rows[number + 1] if number + 1 < len(rows) else None) for number, row in enumerate(rows)
+    ]
+
+
+def _version(row: Any, people: dict[int, User], before: Any) -> Version:
     if row.ended_at:
         standing = "Written by mistake" if row.mistaken else "Ended"
         return Version(row.ended_at, people.get(row.ended_by_id), row.ended_because, standing)
+    details = [(label, said) for name, label in DETAILS if (said := _said(row, name)) != _said(before, name)]
     if row.changed_at:
-        return Version(row.changed_at, people.get(row.changed_by_id), row.words, "Changed")
-    return Version(row.written_at, people.get(row.written_by_id), row.words, "Written")
+        return Version(row.changed_at, people.get(row.changed_by_id), row.words, "Changed", details)
+    return Version(row.written_at, people.get(row.written_by_id), row.words, "Written", details)
+
+
+def _said(row: Any, name: str) -> str:
+    """A field of a version in words; nothing of a version that is not there."""
+    value = getattr(row, name, None)
+    if isinstance(value, list):
+        return "; ".join(f"{long_date(date.fromisoformat(one['on']))}, {one['by']}" for one in value)
+    if isinstance(value, date):
+        return long_date(value)
+    if name == "progress":
+        return dict(Entry.Progress.choices).get(value, "")
+    return str(value or "")

@@ -13,9 +13,8 @@ from kith.practice.signs_of_safety.models import SafetyScore
 
 Role = SafetyScore.Role
 PARENTS = ("mother", "father", "parent")
-# The figure, in the units of its viewBox: where 0 and 10 stand, how far one point is, and from line to line.
-LEFT, POINT, FIRST, APART = 210, 66, 40, 30
-NAME_FITS = 28  # characters before the line begins
+# Along a line, in hundredths of its width: where 0 stands, and how far one point is.
+NOUGHT, POINT = 4, 9.2
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Mark:
     """One score as it is drawn. `size` is the radius of its circle."""
 
     score: SafetyScore
-    x: int
+    at: str
     size: int
 
 
@@ -31,32 +30,30 @@ class Mark:
 class Line:
     """One person's own scores, newest first."""
 
-    scores: list[SafetyScore]
-    y: int = 0
-    earlier: list[Mark] = field(default_factory=list)
+    scores: list[SafetyScore] = field(default_factory=list)
+
+    @property
+    def earlier(self) -> list[Mark]:
+        """What they said before, the last time larger."""
+        return [Mark(row, along(row.score), 5 if number == 0 else 3) for number, row in enumerate(self.scores[1:])]
 
     @property
     def now(self) -> SafetyScore:
         return self.scores[0]
 
     @property
-    def x(self) -> int:
-        return x_of(self.now)
+    def at(self) -> str:
+        return along(self.now.score)
 
     @property
-    def reach(self) -> tuple[int, int]:
+    def reach(self) -> tuple[str, str]:
         """From where to where the person's own numbers have moved."""
-        found = [x_of(one) for one in self.scores]
-        return min(found), max(found)
+        found = [one.score for one in self.scores]
+        return along(min(found)), along(max(found))
 
     @property
     def who(self) -> str:
         return self.now.who
-
-    @property
-    def short(self) -> str:
-        """Their name as it fits beside the line."""
-        return self.who if len(self.who) <= NAME_FITS else f"{self.who[: NAME_FITS - 1].rstrip(', ')}…"
 
     @property
     def is_child(self) -> bool:
@@ -71,17 +68,13 @@ class Scale:
     taken_back: list[SafetyScore]
 
     @property
-    def height(self) -> int:
-        return FIRST - 12 + APART * len(self.lines)
-
-    @property
     def moved(self) -> bool:
         return any(line.earlier for line in self.lines)
 
 
-def x_of(score: SafetyScore) -> int:
-    """Where a score stands in the figure."""
-    return LEFT + POINT * score.score
+def along(score: int) -> str:
+    """Where a score stands on its line, as SVG reads it."""
+    return f"{NOUGHT + POINT * score:.1f}%"
 
 
 def scale_of(assessment: Assessment) -> Scale:
@@ -93,12 +86,9 @@ def scale_of(assessment: Assessment) -> Scale:
         if row.taken_back_at:
             taken_back.append(row)
             continue
-        lines.setdefault((row.role, row.rater.casefold()), Line([])).scores.append(row)
+        lines.setdefault((row.role, row.rater.casefold()), Line()).scores.append(row)
     order = list(Role)
     ranked = sorted(lines.values(), key=lambda line: (order.index(Role(line.now.role)), line.now.rater))
-    for number, line in enumerate(ranked):
-        line.y = FIRST + APART * number
-        line.earlier = [Mark(row, x_of(row), 5 if n == 0 else 3) for n, row in enumerate(line.scores[1:])]
     return Scale(ranked, taken_back)
 
 
