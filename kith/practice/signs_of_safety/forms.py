@@ -260,6 +260,7 @@ class EndForm(KithForm):
 class LinkForm(KithForm):
     """What an entry is linked to, on each side of it."""
 
+    mark_optional = False
     harm = Checkboxes("What has happened", (), required=False, small=True)
     danger = Checkboxes("Danger", (), required=False, small=True)
     safety_goal = Checkboxes("Safety goal", (), required=False, small=True)
