@@ -14,7 +14,7 @@ from kith.assessment.steps import Authorise
 from kith.kernel.perform import Invalid
 from kith.practice.signs_of_safety.domains import DOMAINS
 from kith.practice.signs_of_safety.models import Entry
-from kith.practice.signs_of_safety.queries import story_of_entries
+from kith.practice.signs_of_safety.queries import board_of, on_paper, scale_of, story_of_entries
 from kith.practice.signs_of_safety.steps import ChangeEntry
 from tests.assessment.reading import asked, signed_in
 from tests.assessment.scene import allocated, child, concluded, proposed, referrals
@@ -250,3 +250,21 @@ def test_earlier_versions_say_what_changed_and_which_links_were_taken_away(cast:
     html = read(cast, assessment, "earlier/")
     assert "Links that were taken away" in html
     assert "Safety goal G1" in html
+
+
+def test_ss_02_ss_06_paper_says_all_that_the_card_says(cast: Cast, assessment: Assessment) -> None:
+    worker = cast.social_worker
+    write(worker, assessment, "harm")
+    write(worker, assessment, "next_step")
+    with at(NOW), acting(worker):
+        said = dict(on_paper(board_of(assessment), scale_of(assessment)))
+    [harm], [step] = said["What has happened"], said["Next steps"]
+    for words in (
+        "Who: Daniel Okafor",
+        "From: 15 April 2026",
+        "How many times: 1",
+        "Effect: Amara sat up",
+        "Police log",
+    ):
+        assert words in harm
+    assert "Who does it: Patience. By: 30 June 2026. Progress: Going well" in step

@@ -212,6 +212,11 @@ def _version(row: Any, people: dict[int, User], before: Any) -> Version:
     return Version(row.written_at, people.get(row.written_by_id), row.words, "Written", details)
 
 
+def details_of(entry: Entry) -> list[tuple[str, str]]:
+    """What an entry says beside its words: a label and the words for each."""
+    return [(label, said) for name, label in DETAILS if (said := _said(entry, name))]
+
+
 def _said(row: Any, name: str) -> str:
     """A field of a version in words; nothing of a version that is not there."""
     value = getattr(row, name, None)
@@ -220,5 +225,5 @@ def _said(row: Any, name: str) -> str:
     if isinstance(value, date):
         return long_date(value)
     if name == "progress":
-        return dict(Entry.Progress.choices).get(value, "")
+        return dict(Entry.Progress.choices).get(str(value), "")
     return str(value or "")

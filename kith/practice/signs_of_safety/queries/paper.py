@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kith.practice.signs_of_safety.models import Entry
-from kith.practice.signs_of_safety.queries.board import Board, Card, Place
+from kith.practice.signs_of_safety.queries.board import Board, Card, Place, details_of
 from kith.practice.signs_of_safety.queries.scale import Scale
 from kith.standards.words import full_day
 
@@ -29,13 +29,9 @@ def _places(board: Board) -> Iterator[Place]:
 def _card(card: Card) -> str:
     entry: Entry = card.entry
     linked = [one.code for one in (*card.back, *card.on) if one.code]
-    seen = [f"{full_day(day)}, {by}" for day, by, _ in card.demonstrations]
-    more = [
-        f"with {', '.join(linked)}" if linked else "",
-        f"seen {'; '.join(seen)}" if seen else "",
-        entry.source,
-    ]
-    beside = "; ".join(one for one in more if one)
+    more = [f"Linked with: {', '.join(linked)}"] if linked else []
+    more += [f"{label}: {said}" for label, said in details_of(entry)]
+    beside = ". ".join(more)
     words = f"{entry.code} {entry.words}".strip()
     return f"- {words} ({beside})" if beside else f"- {words}"
 
