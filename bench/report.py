@@ -109,16 +109,35 @@ def load(found: dict[str, Any]) -> str:
     return f"{found['people']:,} people.\n\n{table(head, rows)}\n\n{by_page}\n\n{held}"
 
 
+def writing(found: dict[str, Any]) -> str:
+    """A long assessment beside an empty one, a large family drawn, and drafts kept."""
+    long, empty = found["long"], found["empty"]
+    rows = [
+        [what, one["median"], empty[what]["median"], round(one["median"] / empty[what]["median"], 1), one["p95"]]
+        for what, one in long.items()
+        if isinstance(one, dict)
+    ]
+    head = ["", f"{long['pages']} pages, median ms", "empty, median ms", "ratio", f"{long['pages']} pages, p95 ms"]
+    a_page = round(long["print"]["median"] / long["pages"] / 1000, 3)
+    drawn, drafts = found["genogram"], found["drafts"]
+    said = (
+        f"Printing: {a_page} s a page. Genogram of {drawn['people']} people: median {drawn['median']} ms, p95"
+        f" {drawn['p95']}. Drafts kept by two processes: {drafts['a second']} a second (300 people typing send"
+        f" {drafts['sent a second']:g}), median {drafts['median']} ms, p95 {drafts['p95']}."
+    )
+    return f"{when(found['machine'])}, {found['people']:,} people.\n\n{table(head, rows)}\n\n{said}"
+
+
 def _whole(name: str, found: dict[str, Any]) -> bool:
     """Whether that part ran to its end: half a run says nothing."""
-    last = {"pages": str(found["people"]), "search": "ended", "load": "memory"}
+    last = {"pages": str(found["people"]), "search": "ended", "load": "memory", "writing": "drafts"}
     return last[name] in found
 
 
 def write() -> None:
     """Put the tables between their marks in docs/benchmarks.md."""
     text = PAGE.read_text(encoding="utf-8")
-    for name, made in (("pages", pages), ("search", search), ("load", load)):
+    for name, made in (("pages", pages), ("search", search), ("load", load), ("writing", writing)):
         found = kept(name)
         if found and _whole(name, found):
             shown = f"<!-- {name} -->\n{made(found)}\n<!-- /{name} -->"

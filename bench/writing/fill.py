@@ -1,0 +1,74 @@
+"""An assessment of sixty pages, fifteen years of history behind its child, and a family of sixty: through the steps."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from kith.access.actor import acting
+from kith.access.models import Subject, User
+from kith.access.system import working
+from kith.assessment.models import Assessment
+from kith.assessment.sections import sections
+from kith.assessment.steps import Page, WriteSection
+from kith.kernel.now import now
+from kith.kernel.perform import perform
+from kith.people.models import Person, Relationship
+from kith.record.models import StepEvent, StepEventPerson
+
+A_PAGE = 3_000  # characters, as it is printed
+PAGES = 60
+EVENTS = 3_000  # of fifteen years
+LINE = "She gets up alone, wakes her brother and makes the breakfast; evenings depend on who is in the house. "
+
+
+def fill(assessment: Assessment, lead: User) -> None:
+    """Write sixty pages into the sections, a share into each question that takes writing."""
+    asked = [(one, name) for one in sections() for name in one.prose if name != "blank_because"]
+    share = min(19_000, PAGES * A_PAGE // len(asked))
+    text = "\n".join(LINE * 4 for _ in range(share // (len(LINE) * 4) + 1))[:share]
+    for one in sections():
+        answers: dict[str, Any] = {name: text for section, name in asked if section is one}
+        answers |= {
+            f"{question.key}_source": "Own visits" for question in one.questions if question.kind == "evidenced"
+        }
+        with working(), acting(lead):
+            perform(WriteSection, lead, Page(assessment, one), answers)
+
+
+def history(assessment: Assessment, lead: User) -> None:
+    """Fifteen years of happenings on the child's record."""
+    moment = now()
+    with working(), acting(lead):
+        rows = [
+            StepEvent(
+                ref=uuid4(), step="assessment.visit_tried", actor=lead, line="Visit tried, child not seen: At home",
+                matter_id=assessment.matter_id, written_at=moment - timedelta(days=15 * 365 * number / EVENTS),
+                happened_at=moment - timedelta(days=15 * 365 * number / EVENTS),
+            )
+            for number in range(EVENTS)
+        ]  # fmt: skip
+        written = StepEvent.objects.bulk_create(rows)
+        StepEventPerson.objects.bulk_create(
+            StepEventPerson(event=row, person_id=assessment.child_id) for row in written
+        )
+
+
+def family(assessment: Assessment, lead: User, size: int = 60) -> Person:
+    """Sixty people round the child: parents, their parents, brothers and sisters, and their children."""
+    with working(), acting(lead):
+        child = Person.objects.select_related("subject").get(pk=assessment.child_id)
+        made: list[Person] = [child]
+        for number in range(size - 1):
+            made.append(
+                Person.objects.create(
+                    subject=Subject.objects.create(), kind=Person.Kind.ADULT, shown_name=f"Relative {number} Ferncombe",
+                    sex="FM"[number % 2], date_of_birth=date(1950 + number % 50, 1 + number % 12, 1 + number % 28),
+                )
+            )  # fmt: skip
+        for number, one in enumerate(made[1:], start=1):
+            # Each is the parent of the one before, by twos, or a brother or sister of the child.
+            kind, of = ("sibling", child) if number % 3 == 0 else (("mother", "father")[number % 2], made[number // 2])
+            Relationship.objects.create(person_id=one.pk, to_id=of.pk, kind=kind)
+        return child
