@@ -44,7 +44,7 @@ def history(assessment: Assessment, lead: User) -> None:
         rows = [
             StepEvent(
                 ref=uuid4(), step="assessment.visit_tried", actor=lead, line="Visit tried, child not seen: At home",
-                matter_id=assessment.matter_id, written_at=moment - timedelta(days=15 * 365 * number / EVENTS),
+                person_id=assessment.child_id, written_at=moment - timedelta(days=15 * 365 * number / EVENTS),
                 happened_at=moment - timedelta(days=15 * 365 * number / EVENTS),
             )
             for number in range(EVENTS)

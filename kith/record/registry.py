@@ -84,10 +84,10 @@ def story_of(people: set[int], *, limit: int | None = None) -> list[Entry]:
     return [Entry(row.happened_at, row.line, row.actor.name, pages.get(row.matter_id)) for row in rows]
 
 
-def story_of_matter(*matters: Any) -> list[Entry]:
+def story_of_matter(*matters: Any, limit: int | None = None) -> list[Entry]:
     """What happened on one piece of work, or on a few together, newest first."""
     rows = StepEvent.objects.filter(matter__in=matters).select_related("actor").order_by("-happened_at", "-id")
-    rows = rows.annotate(one=Min("people__person_id"), last=Max("people__person_id"))
+    rows = rows.annotate(one=Min("people__person_id"), last=Max("people__person_id"))[:limit]
     return [
         Entry(row.happened_at, row.line, row.actor.name, None, row.one if row.one == row.last else None) for row in rows
     ]

@@ -237,12 +237,20 @@ def test_nobody_approves_what_was_written_after_they_opened_it(cast: Cast, asses
         take_seen(cast, assessment)
         proposed(cast, assessment)
         browser = signed_in(cast.practice_supervisor)
-        form = browser.get(f"/assessments/{assessment.ref}/authorise/").context["form"]
-        read = form["read_up_to"].value()
+        read = str(browser.get(f"/assessments/{assessment.ref}/authorise/").context["read_up_to"])
     write(cast.social_worker, assessment, "day", day="Something new.")
     data = END | {"why_incomplete": "Enough is known.", "read_up_to": read}
     with at(NOW), pytest.raises(Invalid, match="wrote in the assessment after you opened"):
         take(Authorise, cast.practice_supervisor, assessment, data)
+    with at(NOW):  # the page that refuses shows what is new, and can be sent as it is once that is read
+        again = browser.post(f"/assessments/{assessment.ref}/authorise/", data | {"request_key": "once-more"})
+        fresh = str(again.context["read_up_to"])
+        assert again.status_code == 422
+        assert fresh != read
+        assert f'name="read_up_to" value="{fresh}"' in again.content.decode()
+        assert again.content.decode().count('name="read_up_to"') == 1
+        sent = {**data, "read_up_to": fresh, "request_key": "twice"}
+        assert browser.post(f"/assessments/{assessment.ref}/authorise/", sent).status_code == 302
 
 
 def test_findings_and_outcome_agree(cast: Cast, assessment: Assessment) -> None:

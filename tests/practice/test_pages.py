@@ -227,7 +227,7 @@ def test_nobody_approves_a_board_that_was_changed_after_they_read_it(cast: Cast,
     with at(NOW):
         proposed(cast, assessment)
         browser = signed_in(cast.practice_supervisor)
-        opened = browser.get(f"/assessments/{assessment.ref}/authorise/").context["form"]["read_up_to"].value()
+        opened = browser.get(f"/assessments/{assessment.ref}/authorise/").context["read_up_to"]
     write(cast.social_worker, assessment, "danger")
     data = UNSEEN | {"why_incomplete": "Enough is known.", "read_up_to": str(opened)}
     with at(NOW), pytest.raises(Invalid, match="wrote in the assessment after you opened"):

@@ -1,6 +1,6 @@
 // What stands in a form, as field names with their values; and back again.
 const NOT_TEXT = new Set(["submit", "button", "reset", "image", "file", "password"]);
-const NOT_KEPT = new Set(["csrfmiddlewaretoken", "request_key", "seen_version", "next", "shown"]);
+const NOT_KEPT = new Set(["csrfmiddlewaretoken", "request_key", "seen_version", "next", "shown", "read_up_to"]);
 
 function controls(form) {
   return Array.from(form.elements).filter(

@@ -115,7 +115,12 @@ class AuthoriseForm(Concluding):
         hint="What the worker and the other professionals say about it",
     )
     late_family = LongText("What was the family told of the delay?", rows=2, max_length=2000, required=False)
-    read_up_to = Hidden(required=False)
+    read_up_to = Hidden(required=False)  # drawn by the page, anew each time: what was typed before was read before
+
+    def get_context(self) -> dict[str, Any]:
+        """Everything but what the page draws by itself."""
+        found = super().get_context()
+        return {**found, "hidden_fields": [one for one in found["hidden_fields"] if one.name != "read_up_to"]}
 
     def __init__(self, *args: Any, not_seen: bool, late: bool, incomplete: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -153,10 +153,9 @@ def authorise(request: SignedIn, found: Any) -> HttpResponse:
     space = room.workspace(found, request.user)
     proposed = space.proposed
     initial = {name: getattr(proposed, name) for name in ("outcome", "conclusion", "factors")} if proposed else {}
-    initial["read_up_to"] = room.newest_act(found)
     return step_of(
         request, found, steps.Authorise, "authorise", "Authorised.", template="assessment/conclude.html",
-        initial=initial, context={"space": space, "proposed": proposed},
+        initial=initial, context={"space": space, "proposed": proposed, "read_up_to": room.newest_act(found)},
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from kith.record.registry import Entry, story_of_matter
 from kith.standards.codesets import codes
 from kith.standards.words import capital
 
+LATEST = 60  # happenings shown with an assessment; the chronology has them all
 _ROUND = ("matter", "child__person", "lead", "supervisor", "team", "opened_by", "authorised_by")
 
 
@@ -58,9 +59,9 @@ class AssessmentView:
 
     @property
     def story(self) -> list[Entry]:
-        """What happened to the referral and in the assessment, newest first."""
+        """The last things that happened to the referral and in the assessment, newest first."""
         referral = self.assessment.referral
-        return story_of_matter(self.assessment.matter, *([referral.matter] if referral else []))
+        return story_of_matter(self.assessment.matter, *([referral.matter] if referral else []), limit=LATEST)
 
 
 def view(assessment: Assessment) -> AssessmentView:
