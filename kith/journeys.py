@@ -13,25 +13,30 @@ from kith.access.models import Subject
 from kith.access.notices import tell
 from kith.access.policies import identity_of
 from kith.access.system import system_user
-from kith.assessment.queries.waiting import waiting_for_birth
+from kith.assessment.queries.waiting import counted_otherwise, waiting_for_birth
+from kith.assessment.steps import Section20Refused
 from kith.earlyhelp.queries import agreement, shortened
 from kith.earlyhelp.steps import HandOver
 from kith.frontdoor.queries.answer import answer_to_referrer
 from kith.frontdoor.queries.decision import POLICE
 from kith.frontdoor.queries.portal import received_words
 from kith.frontdoor.queries.recognition import children_of
+from kith.frontdoor.queries.told import homeless_at_16_or_17
 from kith.frontdoor.steps import (
     AcknowledgeReferrer,
+    BirthExpected,
     ConcludeContact,
     CrimeSuspected,
     DecideReferral,
+    HomelessnessTold,
+    PregnancyTold,
     ReceiveReferral,
     ReferredChildBorn,
 )
 from kith.kernel.perform import perform
 from kith.kernel.step import Act, Step
 from kith.people.policies import may_change
-from kith.people.queries import not_yet_born
+from kith.people.queries import expected_date_of, not_yet_born
 from kith.people.steps import those_who_hold
 
 Follow = Callable[[Act, Any], None]
@@ -109,6 +114,48 @@ def the_decision_answers_the_referral(act: Act, referral: Any) -> None:
     perform(DecideReferral, act.actor, referral, {})
 
 
+@after("frontdoor.referral_received")
+def a_pregnancy_is_known_from_now_on(act: Act, referral: Any) -> None:
+    """Its assessment is to begin at once, and to end four weeks before the birth (PR-01, PR-02)."""
+    if act.unborn:
+        perform(PregnancyTold, _whoever_may(act, referral.child), referral, {})
+        _count_back_from(act, referral)
+
+
+@after("frontdoor.referral_received")
+def a_young_person_is_homeless(act: Act, referral: Any) -> None:
+    """What we owe somebody of 16 or 17 is assessed from when we were told (PR-05)."""
+    if homeless_at_16_or_17(act.target):
+        perform(HomelessnessTold, _whoever_may(act, referral.child), referral, {})
+
+
+@after("assessment.homelessness_duties_recorded")
+def accommodation_is_offered_again(act: Act, duties: Any) -> None:
+    """A young person who refused it is asked again on the day that was set (PR-06)."""
+    if duties.answer == "refused":
+        perform(Section20Refused, act.actor, duties, {})
+
+
+@after("people.details_corrected")
+@after("people.records_joined")
+@after("assessment.prebirth_opened")
+def dates_before_a_birth_are_counted_again(act: Act, result: Any) -> None:
+    """Another expected date moves what is counted back from it, wherever the child is being assessed (PR-02)."""
+    for child in Subject.objects.filter(pk__in=[getattr(one, "pk", one) for one in act.people]):
+        for referral in counted_otherwise(child):
+            _count_back_from(act, referral)
+
+
+def _count_back_from(act: Act, referral: Any) -> None:
+    if day := expected_date_of(referral.child):
+        perform(BirthExpected, _whoever_may(act, referral.child), referral, {"expected_date": day})
+
+
+def _whoever_may(act: Act, child: Subject) -> Any:
+    """Whoever acts, where the record is open to them; else Kith itself, for what the law makes follow."""
+    return act.actor if may_change(act.actor, child) is True else system_user()
+
+
 @after("people.unborn_born")
 @after("people.records_joined")
 @after("returns.child_brought_in")
@@ -117,8 +164,7 @@ def what_waited_for_the_birth_begins(act: Act, result: Any) -> None:
     for child in Subject.objects.filter(pk__in=[getattr(one, "pk", one) for one in act.people]):
         for referral in waiting_for_birth(identity_of(child)):
             if not not_yet_born(child):
-                actor = act.actor if may_change(act.actor, child) is True else system_user()
-                perform(ReferredChildBorn, actor, referral, {})
+                perform(ReferredChildBorn, _whoever_may(act, child), referral, {})
 
 
 @after("assessment.authorised")

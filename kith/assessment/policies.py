@@ -7,8 +7,9 @@ from typing import Any
 from kith.access.models import Matter, Subject, User
 from kith.access.policies import door, needs
 from kith.access.roles import Ability, who_may
-from kith.assessment.models import Assessment, ProposedConclusion
+from kith.assessment.models import Assessment, HomelessApproach, Prebirth, ProposedConclusion
 from kith.frontdoor.models import Referral
+from kith.people.models import Person
 
 may_import = needs(Ability.IMPORT)
 choose_standards = needs(Ability.SET_CLOCKS)
@@ -111,6 +112,83 @@ def share(actor: User, assessment: Any) -> bool | str:
     if assessment.state != Assessment.State.AUTHORISED:
         return "The conclusion is shared once it is authorised."
     return _near(actor, assessment) or "You are not involved with this child. Open the record first and say why."
+
+
+def begin_prebirth(actor: User, assessment: Any) -> bool | str:
+    """May begin the assessment of the parents before a birth: whoever works on it, while the child is not born."""
+    if assessment.child.person.kind != Person.Kind.UNBORN:
+        return "This child is born. The pre-birth assessment is of the time before."
+    if Prebirth.objects.filter(pk=assessment.pk).exists():
+        return "The pre-birth assessment has begun already."
+    return work(actor, assessment)
+
+
+def plan_proceedings(actor: User, prebirth: Any) -> bool | str:
+    """May decide that proceedings are planned for the birth: a manager who does not lead the assessment (PR-04)."""
+    if prebirth.proceedings_planned_at is not None:
+        return "Proceedings are planned already."
+    return _manages(actor, prebirth.matter.assessment)
+
+
+def lodge_papers(actor: User, prebirth: Any) -> bool | str:
+    """May record that the papers went to the legal team: whoever is near the case, once proceedings are planned."""
+    if prebirth.proceedings_planned_at is None or prebirth.papers_lodged_on is not None:
+        return "No papers wait to go to the legal team."
+    return involved(actor, prebirth.matter.assessment)
+
+
+def disclose(actor: User, prebirth: Any) -> bool | str:
+    """May record that a completed pre-birth assessment was given to a parent: whoever is near the case (PR-04)."""
+    if prebirth.matter.assessment.state != Assessment.State.AUTHORISED:
+        return "It is given to the parents when it is first completed. A manager authorises it first."
+    return involved(actor, prebirth.matter.assessment)
+
+
+def take_answer(actor: User, disclosure: Any) -> bool | str:
+    """May write down what a parent says to it: whoever is near the case (PR-04)."""
+    return involved(actor, disclosure.matter.assessment)
+
+
+def record_approach(actor: User, assessment: Any) -> bool | str:
+    """May record that a young person of 16 or 17 is homeless, or may become so: whoever works on it (PR-05)."""
+    if assessment.child.person.age not in (16, 17):
+        return "This is for young people of 16 and 17. The family of a younger child is helped under section 17."
+    if HomelessApproach.objects.filter(pk=assessment.pk).exists():
+        return "This is recorded already."
+    return work(actor, assessment)
+
+
+def record_duties(actor: User, approach: Any) -> bool | str:
+    """May record what is owed and offered: whoever is near the case, also after its conclusion (PR-06)."""
+    return involved(actor, approach.matter.assessment)
+
+
+def follow_refusal(actor: User, duties: Any) -> bool | str:
+    """It follows in the same act from what was recorded of the offer."""
+    return involved(actor, duties.matter.assessment)
+
+
+def allow_bed_and_breakfast(actor: User, approach: Any) -> bool | str:
+    """May allow bed and breakfast for a time: a senior manager, who does not lead the assessment (PR-06)."""
+    if not actor.may(Ability.OVERSEE):
+        return _ask(Ability.OVERSEE)
+    if approach.matter.assessment.lead_id == actor.pk:
+        return "Nobody decides on their own assessment. Ask another manager."
+    return involved(actor, approach.matter.assessment)
+
+
+def involved(actor: User, assessment: Any) -> bool | str:
+    """Whether somebody is near a case, concluded or not."""
+    return _near(actor, assessment) or "You are not involved with this child. Open the record first and say why."
+
+
+def _manages(actor: User, assessment: Any) -> bool | str:
+    """A manager near the case who does not lead the assessment, whether it is concluded or not."""
+    if not actor.may(Ability.ALLOCATE):
+        return _ask(Ability.ALLOCATE)
+    if assessment.lead_id == actor.pk:
+        return "Nobody decides on their own assessment. Ask another manager."
+    return involved(actor, assessment)
 
 
 def _near(actor: User, assessment: Assessment) -> bool:

@@ -1,19 +1,20 @@
 """The sections of an assessment: what each asks, at which depth it must be answered, and what stands above it.
 
-They are data (`data/workspace.toml`). A practice model adds its own by `offers_section`, from a folder of its own.
+They are data: `data/workspace.toml`, and `data/pathways.toml` with what is asked only where a special pathway or cohort
+applies. A practice model adds its own by `offers_section`, from a folder of its own.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 DEPTHS = ("brief", "standard", "in_depth")
-DATA = Path(__file__).parent / "data" / "workspace.toml"
+DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Question:
         kind: writing, evidenced (writing, and how we know it), line, day, choice, or blocks (questions several times).
         needed: the least depth at which it must be answered before approval; empty when it never must.
         source: the requirement or chapter that asks it.
+        when: what must apply to the child for it to be asked (`queries.pathways.applying_to`); empty: always asked.
     """
 
     key: str
@@ -36,6 +38,7 @@ class Question:
     options: tuple[tuple[str, str], ...] = ()
     questions: tuple[Question, ...] = ()
     one: str = "entry"
+    when: str = ""
 
     def is_needed(self, depth: str) -> bool:
         """Whether it must be answered in an assessment of this depth."""
@@ -55,6 +58,8 @@ class Section:
         family: its text may be written once for brothers and sisters who are assessed together.
         blank: questions may be left blank when the section says why, in one place.
         draws: the name of what stands above the questions, drawn from the record itself.
+        when: what must apply to the child for it to be asked at all; empty: always asked.
+        after: the key of the section it follows, for one that stands in a file of its own.
     """
 
     key: str
@@ -65,6 +70,21 @@ class Section:
     blank: bool = False
     draws: str = ""
     source: str = ""
+    when: str = ""
+    after: str = ""
+
+    def asked_of(self, applying: Collection[str], answers: Collection[str] = ()) -> Section | None:
+        """What of it is asked, given what applies to the child; nothing where it is not asked.
+
+        Args:
+            answers: the fields in which something stands. What was answered stays, whatever has ended since.
+        """
+        if self.when and self.when not in applying and not answers:
+            return None
+        kept = tuple(
+            one for one in self.questions if not one.when or one.when in applying or set(one.fields) & set(answers)
+        )
+        return self if len(kept) == len(self.questions) else replace(self, questions=kept)
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -136,11 +156,33 @@ def offered() -> list[Offered]:
     return list(_offered)
 
 
+def offered_after(key: str, asked: Collection[str]) -> list[Offered]:
+    """The sections of practice models that stand after one that is asked of a child.
+
+    Args:
+        asked: the keys of all that are. What follows one that is not asked stands after the last one before it that is.
+    """
+    order = [one.key for one in sections()]
+    return [one for one in _offered if _last_asked(order[: order.index(one.after) + 1], asked) == key]
+
+
+def _last_asked(before: list[str], asked: Collection[str]) -> str:
+    return next((key for key in reversed(before) if key in asked), "")
+
+
 @cache
 def sections() -> tuple[Section, ...]:
-    """The sections in their order."""
-    with DATA.open("rb") as file:
-        return tuple(_section(row) for row in tomllib.load(file)["section"])
+    """Every section there is, in order, whether or not it is asked of a child."""
+    found = [_section(row) for row in _read("workspace.toml")]
+    for one in reversed([_section(row) for row in _read("pathways.toml")]):
+        at = next(place for place, other in enumerate(found) if other.key == one.after)
+        found.insert(at + 1, one)
+    return tuple(found)
+
+
+def _read(name: str) -> list[dict[str, Any]]:
+    with (DATA / name).open("rb") as file:
+        return list(tomllib.load(file)["section"])
 
 
 def section(key: str) -> Section | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -26,6 +26,8 @@ class Act:
     them. `follows`: it is a consequence of another step in the same act (kith.journeys), whose checks still hold.
     `clocks_of` names further matters whose clocks this act may stop (an assessment stops its referral's clocks).
     `unborn`: it is about a child not born yet, for whom some clocks do not begin.
+    `counts_from`: what clocks count from where that is another day than the one it happened: the birth expected.
+    `aim`: the day set for what begins now, where its rule gives no number.
     """
 
     actor: Any
@@ -40,6 +42,8 @@ class Act:
     seen_version: int | None = None
     follows: bool = False
     unborn: bool = False
+    counts_from: date | None = None
+    aim: date | None = None
 
 
 class Step:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -19,29 +20,48 @@ from kith.standards.deadlines import Deadline, Profile, Unit
 from kith.standards.words import local_day
 
 
-def happened(event: StepEvent, what: str, also: Iterable[Matter] = (), *, unborn: bool = False) -> None:
+def happened(
+    event: StepEvent,
+    what: str,
+    also: Iterable[Matter] = (),
+    *,
+    unborn: bool = False,
+    counts_from: date | None = None,
+    aim: date | None = None,
+) -> None:
     """Start the clocks that `what` starts on the event's matter, and stop the ones it stops there and on `also`.
 
     Nobody can visit a child who is not born: `unborn` leaves out the clocks of what waits for the birth.
+
+    Args:
+        counts_from: the day to count from where it is not the event's own: an expected birth. What already counts from
+            that happening, there or on `also`, is counted again from scratch, and its history keeps the earlier date.
+        aim: the day set for what begins, where its rule gives no number.
     """
     if event.matter_id is None or not deadlines.is_awaited(what):
         return
     choices = _chosen_at(event.happened_at)
     profiles = {rule: Profile(choice.profile) for rule, choice in choices.items()}
     bound = deadlines.bound_to(what, profiles, on=local_day(event.happened_at))
+    matters = [event.matter_id, *(matter.pk for matter in also)]
     if bound.stops:
-        matters = [event.matter_id, *(matter.pk for matter in also)]
         Clock.objects.filter(matter_id__in=matters, rule__in=[r.key for r in bound.stops], stopped_at=None).update(
             stopped_at=event.happened_at, stopped_by=event
         )
     starts = [rule for rule in bound.starts if not (unborn and rule.unborn_from)]
-    begun = [_started(_as_chosen(rule, choices.get(rule.key)), event) for rule in starts]
+    since = event.happened_at if counts_from is None else engine.start_of_day(counts_from)
+    begun = [_started(_as_chosen(rule, choices.get(rule.key)), event, since, aim) for rule in starts]
+    if counts_from is not None:
+        _count_again(event, matters, {rule.starts for rule in starts}, since)
     # One that runs already on this matter runs on: a rule has one running clock there.
     Clock.objects.bulk_create(begun, ignore_conflicts=True)
 
 
-def _started(rule: Deadline, event: StepEvent) -> Clock:
-    due = engine.due(rule, event.happened_at, england())
+def _started(rule: Deadline, event: StepEvent, since: datetime, aim: date | None) -> Clock:
+    due = engine.due(rule, since, england())
+    aimed: dict[str, Any] = {}
+    if aim is not None and due.at is None:
+        aimed = {"needed_by": engine.end_of_day(aim), "needed_by_set_by_id": event.actor_id}
     return Clock(
         matter=event.matter,
         rule=rule.key,
@@ -50,10 +70,24 @@ def _started(rule: Deadline, event: StepEvent) -> Clock:
         limit_number=rule.limit_number,
         unit=rule.unit or "",
         calendar=due.calendar_version,
-        started_at=event.happened_at,
+        started_at=since,
         started_by=event,
         due_at=due.at,
+        **aimed,
     )
+
+
+def _count_again(event: StepEvent, matters: list[int], starts: set[str], since: datetime) -> None:
+    """What counts from a day that has changed is due another day, under the rule it began under (CL-01)."""
+    for clock in Clock.objects.select_for_update().filter(matter_id__in=matters, stopped_at=None):
+        rule = rule_of(clock)
+        if rule.starts not in starts:
+            continue
+        due = engine.due(rule, since, england())
+        clock.started_at, clock.started_by, clock.due_at, clock.calendar = since, event, due.at, due.calendar_version
+        if clock.needed_by and due.at and clock.needed_by > due.at:  # what is asked for never lies past the limit
+            clock.needed_by = due.at
+        clock.save(update_fields=["started_at", "started_by", "due_at", "calendar", "needed_by"])
 
 
 def _chosen_at(moment: datetime) -> dict[str, PracticeStandardChoice]:

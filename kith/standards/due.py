@@ -87,6 +87,11 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day, END_OF_DAY, LONDON).astimezone(UTC)
 
 
+def start_of_day(day: date) -> datetime:
+    """The first moment of a day in London, in UTC: what a clock keeps of a day that only the calendar knows."""
+    return datetime.combine(day, time(), LONDON).astimezone(UTC)
+
+
 def whole_day(moment: datetime) -> bool:
     """Whether a due moment is the end of a London day, so that only the day matters."""
     return local(moment).time() == END_OF_DAY

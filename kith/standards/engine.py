@@ -1,7 +1,16 @@
 """The one door to the arithmetic of timescales: when a rule is due, where it stands, how it was counted and why."""
 
 from kith.standards.counting import CountedDay, count
-from kith.standards.due import Due, add_months, check_local_target, check_needed_by, due, effective_due, end_of_day
+from kith.standards.due import (
+    Due,
+    add_months,
+    check_local_target,
+    check_needed_by,
+    due,
+    effective_due,
+    end_of_day,
+    start_of_day,
+)
 from kith.standards.explain import Explanation, explain, says
 from kith.standards.standing import Standing, State, standing
 
@@ -21,4 +30,5 @@ __all__ = [
     "explain",
     "says",
     "standing",
+    "start_of_day",
 ]

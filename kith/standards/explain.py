@@ -78,7 +78,9 @@ def says(rule: Deadline) -> str:
         return f"{rule.title}: {when} the {start}"
     if rule.counting is Counting.CALENDAR_PERIOD:
         return f"{rule.title}: at least once in each {start}"
-    if rule.limit_number is None:
+    if rule.limit_number is None and rule.bound is Bound.REVIEW_AT:
+        allows = "on the day that was set"
+    elif rule.limit_number is None:
         allows = "at once, with no number of hours or days given"
     elif rule.counting is Counting.BEGINNING_WITH:
         allows = f"within {rule.limit}, beginning with that day"
@@ -113,7 +115,7 @@ def explain(
         version=version(rule),
         starts=rule.starts,
         stops=rule.stops,
-        started=", ".join(part for part in (started_by, full_moment(started)) if part),
+        started=", ".join(part for part in (started_by, _began(rule, started)) if part),
         limit=_limit(rule, due),
         needed_by=_needed_by(needed_by, needed_by_reason),
         counted=_counted(rule, due, today, calendar.statutory if rule.binding else calendar),
@@ -139,6 +141,11 @@ def left_out_words(days: Sequence[BankHoliday]) -> str:
     """`4 and 25 May 2026 were bank holidays` without the verb: the days, gathered by month."""
     months = [list(group) for _, group in groupby(days, key=lambda one: (one.day.year, one.day.month))]
     return listed([f"{listed([str(one.day.day) for one in month])} {month[0].day:%B %Y}" for month in months])
+
+
+def _began(rule: Deadline, started: Moment) -> str:
+    """The moment it counts from; only the day where it counts back from one."""
+    return full_day(local_day(started)) if rule.counts_back and rule.limit_number else full_moment(started)
 
 
 def _limit(rule: Deadline, due: Due) -> str:

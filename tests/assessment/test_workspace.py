@@ -8,7 +8,7 @@ import pytest
 
 from kith.access.actor import acting, at
 from kith.access.models import User
-from kith.assessment.models import Assessment, SectionText
+from kith.assessment.models import Assessment, ChildPathway, SectionText
 from kith.assessment.queries.lacking import lacking
 from kith.assessment.queries.workspace import workspace
 from kith.assessment.sections import DEPTHS, section, sections
@@ -296,6 +296,10 @@ def test_every_section_opens_saves_and_goes_on(cast: Cast, assessment: Assessmen
     href = f"/assessments/{assessment.ref}/write/{one}/"
     found = section(one)
     assert found is not None
+    if found.when:  # whatever it is asked for applies to this child too
+        with acting(cast.social_worker):
+            about = {"matter_id": assessment.pk, "child_id": assessment.child_id, "noted_by": cast.social_worker}
+            ChildPathway.objects.create(key=found.when, **about)
     with at(NOW):
         browser = signed_in(cast.social_worker)
         opened = browser.get(href)

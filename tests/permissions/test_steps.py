@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from copy import copy
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -16,12 +17,13 @@ import pytest
 from kith.access.actor import acting, current_actor_id
 from kith.access.models import ApiToken
 from kith.access.roles import ROLES
-from kith.assessment.models import NewInformation
+from kith.assessment.models import HomelessApproach, HomelessDuties, NewInformation, Prebirth
 from kith.assessment.sections import sections
 from kith.assessment.steps import Page
 from kith.checks.kinds import asking
 from kith.documents.shelves import Shelf
 from kith.frontdoor.models import FileAwaiting
+from kith.kernel.now import now
 from kith.kernel.perform import allowed
 from kith.kernel.step import step, steps
 from kith.letters import queries
@@ -41,6 +43,34 @@ def _concluded(story: Story) -> Any:
     return later
 
 
+def _not_born(assessment: Any) -> Any:
+    """The same assessment of a child who is not born yet, and of whom nothing has begun."""
+    other = _of_another(assessment)
+    other.child.person.kind = "unborn"
+    return other
+
+
+def _aged(assessment: Any, years: int) -> Any:
+    """The same assessment of somebody of that age."""
+    other = _of_another(assessment)
+    other.child.person.date_of_birth = now().date() - timedelta(days=years * 366)
+    return other
+
+
+def _of_another(assessment: Any) -> Any:
+    other = copy(assessment)
+    other.child, other.matter_id = copy(assessment.child), 0
+    other.child.person = copy(other.child.person)
+    return other
+
+
+def _within(model: Any, assessment: Any, state: str = "open", **known: Any) -> Any:
+    """What is kept in an assessment, as it may stand."""
+    matter, other = copy(assessment.matter), copy(assessment)
+    other.state, matter.assessment = state, other
+    return model(matter=matter, **known)
+
+
 # What each step is done to; the longest beginning of the step's name decides.
 TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "": lambda world, story: None,
@@ -53,6 +83,15 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "assessment.still_stands_answered": lambda world, story: NewInformation(matter=_concluded(story).matter),
     "assessment.section_written": lambda world, story: Page(story.assessment, sections()[0]),
     "assessment.allocated": lambda world, story: story.referral,
+    "assessment.prebirth_opened": lambda world, story: _not_born(story.assessment),
+    "assessment.prebirth_disclosed": lambda world, story: _within(Prebirth, story.assessment, state="authorised"),
+    "assessment.prebirth_answered": lambda world, story: story.disclosed,
+    "assessment.homelessness_told": lambda world, story: _aged(story.assessment, 17),
+    "assessment.homelessness_duties_recorded": lambda world, story: _within(HomelessApproach, story.assessment),
+    "assessment.section_20_refused": lambda world, story: _within(HomelessDuties, story.assessment),
+    "assessment.bed_and_breakfast_allowed": lambda world, story: _within(HomelessApproach, story.assessment),
+    "assessment.proceedings_planned": lambda world, story: _within(Prebirth, story.assessment),
+    "assessment.papers_lodged": lambda world, story: _within(Prebirth, story.assessment, proceedings_planned_at=now()),
     "checks.": lambda world, story: story.check,
     "checks.sent": lambda world, story: asking(story.assessment.matter),
     "clock.": lambda world, story: story.clock,
@@ -70,6 +109,9 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "frontdoor.police_told": lambda world, story: story.contact,
     "frontdoor.referral_received": lambda world, story: story.referred,
     "frontdoor.referral_decided": lambda world, story: story.referral,
+    "frontdoor.birth_expected": lambda world, story: story.referral,
+    "frontdoor.homelessness_told": lambda world, story: story.referral,
+    "frontdoor.pregnancy_told": lambda world, story: story.referral,
     "frontdoor.referred_child_born": lambda world, story: story.referral,
     "frontdoor.referrer_acknowledged": lambda world, story: story.contact,
     "frontdoor.answer_read": lambda world, story: world.sent["own"].matter,

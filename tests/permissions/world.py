@@ -25,7 +25,7 @@ from kith.access.models import (
     Team,
     User,
 )
-from kith.assessment.models import ProposedConclusion
+from kith.assessment.models import HomelessApproach, Prebirth, PrebirthDisclosure, ProposedConclusion
 from kith.assessment.steps import AllocateReferral
 from kith.checks.models import AgencyCheck
 from kith.directory.models import LocalService
@@ -87,6 +87,7 @@ class Story:
     letters: Letters  # what another assessment concluded
     danger: Entry  # on the Signs of Safety board
     safety_score: SafetyScore
+    disclosed: PrebirthDisclosure  # given to somebody as a parent, when the child was not born
 
     @property
     def refs(self) -> list[str]:
@@ -95,6 +96,7 @@ class Story:
         work += (self.check,)
         work += (self.member, self.document, self.letters.concluded, self.letters.drafted, self.letters.flag)
         work += (self.danger, self.safety_score)
+        work += (self.disclosed,)
         return [str(one.ref) for one in (self.person, self.other, *work)]
 
 
@@ -264,6 +266,7 @@ def _story(world: World, about: tuple[str, str, date], agency: Agency, *, ours: 
                 matter=assessment.matter, role="child", rater=given, score=4, reason="It is loud.",
                 on=date(2026, 5, 30), written_by=world.lead,
             ),
+            _disclosed(world, assessment, others[0]),
         )  # fmt: skip
 
 
@@ -292,6 +295,18 @@ def _check(world: World, assessment: Any, agency: Agency) -> AgencyCheck:
         matter=matter, work=assessment.matter, agency_kind="school", agency=agency, agency_name=agency.name,
         concern="The worry", question="What do you know?", shared=shared, asked_by=world.lead, due_on="2026-06-10",
     )  # fmt: skip
+
+
+def _disclosed(world: World, assessment: Any, parent: Person) -> PrebirthDisclosure:
+    """What was given to a parent before the birth, long ago; and an approach of years later, by the background."""
+    HomelessApproach.objects.create(
+        matter=assessment.matter, approached_at=now(), source="self", housing="nowhere", words="A bag on the step.",
+        expecting=False, recorded_by=world.lead,
+    )  # fmt: skip
+    Prebirth.objects.create(matter=assessment.matter, aware_on=date(2018, 1, 2), opened_by=world.lead)
+    return PrebirthDisclosure.objects.create(
+        matter=assessment.matter, parent=parent.subject, sent_on=date(2018, 1, 9), how="hand", sent_by=world.lead
+    )
 
 
 def _bring_everybody_near(world: World, situation: str) -> None:

@@ -24,7 +24,7 @@ from tests.site.people import signed_in
 pytestmark = pytest.mark.django_db
 MOST = 15
 # An assessment says what is missing before approval, who supervised it and what was proposed: that is asked as well.
-MORE = {"assessment": 23}
+MORE = {"assessment": 24}
 NOT_QUESTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 
 

@@ -8,15 +8,23 @@ from kith.assessment.models.concluding import (
     ProposedConclusion,
     Supervision,
 )
+from kith.assessment.models.homeless import BedAndBreakfast, HomelessApproach, HomelessDuties
+from kith.assessment.models.pathways import ChildPathway, Prebirth, PrebirthDisclosure
 from kith.assessment.models.visit import InterpreterWaiver, Visit
 from kith.assessment.models.writing import SectionText
 
 __all__ = [
     "Assessment",
+    "BedAndBreakfast",
+    "ChildPathway",
     "FamilyAsDrawn",
+    "HomelessApproach",
+    "HomelessDuties",
     "InterpreterWaiver",
     "NewInformation",
     "PlanAgreement",
+    "Prebirth",
+    "PrebirthDisclosure",
     "ProposedConclusion",
     "SectionText",
     "Supervision",

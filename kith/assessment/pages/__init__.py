@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kith.assessment.pages import afterwards, allocate, assessment, clocks, standards, workspace
+from kith.assessment.pages import afterwards, allocate, assessment, clocks, homeless, prebirth, standards, workspace
 
 urls = [
     path("allocate/", allocate.waiting, name="waiting"),
@@ -20,6 +20,14 @@ urls = [
     path("assessments/<slug:ref>/agree-plan/", assessment.agree_plan, name="agree-plan"),
     path("assessments/<slug:ref>/new-information/", afterwards.new_information, name="new-information"),
     path("assessments/<slug:ref>/new-information/<slug:new>/", afterwards.still_stands, name="still-stands"),
+    path("assessments/<slug:ref>/before-birth/", prebirth.begin, name="before-birth"),
+    path("assessments/<slug:ref>/proceedings/", prebirth.proceedings, name="proceedings"),
+    path("assessments/<slug:ref>/papers/", prebirth.papers, name="papers"),
+    path("assessments/<slug:ref>/disclose/", prebirth.disclose, name="disclose"),
+    path("assessments/<slug:ref>/disclosed/<slug:given>/", prebirth.answered, name="answered"),
+    path("assessments/<slug:ref>/homeless/", homeless.approach, name="homeless"),
+    path("assessments/<slug:ref>/homeless-duties/", homeless.duties, name="homeless-duties"),
+    path("assessments/<slug:ref>/bed-and-breakfast/", homeless.bed_and_breakfast, name="bed-and-breakfast"),
     path("assessments/<slug:ref>/whole/", workspace.whole, name="whole"),
     path("assessments/<slug:ref>/assessment.pdf", workspace.paper, name="paper"),
     path("assessments/<slug:ref>/write/<slug:key>/", workspace.write, name="write"),

@@ -15,6 +15,8 @@ from kith.access.request import SignedIn
 from kith.assessment import policies, steps
 from kith.assessment.queries import reading
 from kith.assessment.queries import workspace as room
+from kith.assessment.queries.homeless import homeless_of
+from kith.assessment.queries.prebirth import prebirth_of
 from kith.kernel.now import now
 from kith.kernel.perform import allowed
 from kith.kernel.step import Step
@@ -23,8 +25,11 @@ from kith.people.gate import ReasonNeeded, person_for
 from kith.ui.step_page import step_page
 
 View = Callable[..., HttpResponse]
+Next = tuple[type[Step], str, str]
 # What a page may lead to: the step, its address, and what its button says.
-NEXT = [
+NEXT: list[Next] = [
+    (steps.BeginPrebirth, "before-birth", "Begin the pre-birth assessment"),
+    (steps.RecordApproach, "homeless", "Homeless, or may become so"),
     (steps.RecordSeen, "seen", "Record that the child was seen"),
     (steps.RecordTried, "tried", "Child not seen"),
     (steps.ProposeConclusion, "propose", "Send for approval"),
@@ -35,6 +40,16 @@ NEXT = [
     (steps.RecordNewInformation, "new-information", "Something new"),
     (steps.Reallocate, "reallocate", "Give to another worker"),
     (steps.WaiveInterpreter, "no-interpreter", "Agree to do without an interpreter"),
+]
+# The same of an assessment before birth that has begun, and of a young person who is homeless.
+BEFORE_BIRTH: list[Next] = [
+    (steps.PlanProceedings, "proceedings", "Plan proceedings for the birth"),
+    (steps.LodgePapers, "papers", "Record that the papers went to the legal team"),
+    (steps.DisclosePrebirth, "disclose", "Record that a parent was given it"),
+]
+HOMELESS: list[Next] = [
+    (steps.RecordHomelessDuties, "homeless-duties", "Record what is owed and offered"),
+    (steps.AllowBedAndBreakfast, "bed-and-breakfast", "Allow bed and breakfast for a time"),
 ]
 # What a conclusion that was sent back brings along when it is written again.
 PROPOSED = (
@@ -76,9 +91,9 @@ def about(found: Any) -> dict[str, Any]:
 @opens_assessment("Assessment")
 def assessment(request: SignedIn, found: Any) -> HttpResponse:
     """Read it; it prints as it stands."""
-    # Steps that the same people may take are asked about once.
-    verdicts = {step.may: allowed(step, request.user, found) for step, _, _ in NEXT}
-    may = [(where, label) for step, where, label in NEXT if verdicts[step.may] is True]
+    prebirth, homeless = prebirth_of(found), homeless_of(found)
+    may = _may(request, NEXT, found)
+    may += _may(request, BEFORE_BIRTH, prebirth.begun) + _may(request, HOMELESS, homeless.approach)
     shown = {
         "view": reading.view(found),
         "may": may,
@@ -86,17 +101,37 @@ def assessment(request: SignedIn, found: Any) -> HttpResponse:
         "space": room.workspace(found, request.user),
         "learned": room.learned_since(found),
         "may_check": policies.work(request.user, found) is True,
+        "prebirth": prebirth,
+        "homeless": homeless,
     }
     return render(request, "assessment/assessment.html", {**about(found), **shown})
 
 
+def _may(request: SignedIn, steps_there: list[Next], target: Any) -> list[tuple[str, str]]:
+    """Where a page may lead, and what its buttons say. Steps that the same people may take are asked about once."""
+    if target is None:
+        return []
+    asked = {step.may: step for step, _, _ in steps_there}
+    verdicts = {may: allowed(step, request.user, target) for may, step in asked.items()}
+    return [(where, label) for step, where, label in steps_there if verdicts[step.may] is True]
+
+
 def step_of(
-    request: SignedIn, found: Any, step: type[Step], key: str, said: str, *, context: Any = None, **more: Any
+    request: SignedIn,
+    found: Any,
+    step: type[Step],
+    key: str,
+    said: str,
+    *,
+    target: Any = None,
+    context: Any = None,
+    **more: Any,
 ) -> HttpResponse:
+    """The page of one step of an assessment, or of something in it, and back to the assessment when it is done."""
     home = reverse("assessment:assessment", args=[found.ref])
     shown = {**about(found), "back": {"href": home, "label": f"Assessment {found.number}"}, **(context or {})}
-    more = {"template": "assessment/step.html", "draft": f"assessment.{key}.{found.ref}", **more}
-    return step_page(request, step, found, context=shown, forward=home, said=said, **more)
+    more = {"template": "assessment/step.html", "draft": f"assessment.{key}.{found.ref}", "forward": home, **more}
+    return step_page(request, step, target or found, context=shown, said=said, **more)
 
 
 @opens_assessment("Visit")

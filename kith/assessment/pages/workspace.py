@@ -18,7 +18,9 @@ from kith.assessment.pages.assessment import about, opens_assessment
 from kith.assessment.paper import printed
 from kith.assessment.queries import reading
 from kith.assessment.queries import workspace as room
-from kith.assessment.queries.written import versions, written
+from kith.assessment.queries.homeless import homeless_of
+from kith.assessment.queries.prebirth import prebirth_of
+from kith.assessment.queries.written import section_in, versions, written
 from kith.kernel.now import now
 from kith.kernel.perform import Outcome, allowed
 from kith.letters.pdf import Unprintable
@@ -39,6 +41,10 @@ def _drawn(found: Any, draws: str) -> dict[str, Any]:
         return {"view": reading.view(found)}
     if draws == "agencies":
         return {"may_check": found.state == "open"}
+    if draws == "prebirth":
+        return {"prebirth": prebirth_of(found)}
+    if draws == "homeless":
+        return {"homeless": homeless_of(found)}
     return {}
 
 
@@ -48,10 +54,13 @@ def opens_section(page: str) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @wraps(view)
         def opened(request: SignedIn, ref: str, key: str) -> HttpResponse:
-            one = room.found_section(key)
-            if one is None:
-                raise Http404
-            return opens_assessment(page)(lambda request, found: view(request, found, one))(request, ref)
+            def of_section(request: SignedIn, found: Any) -> HttpResponse:
+                one = section_in(found, key)
+                if one is None:
+                    raise Http404
+                return view(request, found, one)
+
+            return opens_assessment(page)(of_section)(request, ref)
 
         return opened
 
@@ -198,6 +207,8 @@ def whole(request: SignedIn, found: Any) -> HttpResponse:
         "drawn": room.family_drawn(found),
         "learned": room.learned_since(found),
         **_drawn(found, "network"),
+        **_drawn(found, "prebirth"),
+        **_drawn(found, "homeless"),
         "back": {"href": reverse("assessment:assessment", args=[found.ref]), "label": f"Assessment {found.number}"},
     }
     return render(request, "assessment/whole.html", {**about(found), **shown})

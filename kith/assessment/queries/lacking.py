@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from kith.assessment.cohorts import BORN, HOMELESS, PREBIRTH
 from kith.assessment.forms.section import said
-from kith.assessment.models import Assessment, PlanAgreement, Supervision
+from kith.assessment.models import Assessment, HomelessDuties, PlanAgreement, Prebirth, Supervision
 from kith.assessment.queries.written import Writings, Written, writings
 from kith.checks.queries import waiting
 from kith.network.queries import asked_about
-from kith.people.queries import not_yet_born
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,26 @@ def left_undone(lacks: Iterable[Lack]) -> list[Lack]:
 @must_have
 def seen(ready: Ready) -> Iterator[Lack]:
     """The child is seen and spoken with; where not, a manager says why (AS-05)."""
-    if ready.assessment.seen_at is None and not not_yet_born(ready.assessment.child):
+    if ready.assessment.seen_at is None and BORN in ready.writings.applying:
         about = ": record it, or ask the manager to say why not"
         yield Lack(f"{ready.name} has not been seen", ready.page("seen/"), about, "visits", "not_seen_because")
+
+
+@must_have
+def prebirth_begun(ready: Ready) -> Iterator[Lack]:
+    """Before a birth the assessment is of the parents, and says since when we knew (PR-01)."""
+    asked = ready.writings.by_key.get(PREBIRTH)
+    if asked is not None and not Prebirth.objects.filter(pk=ready.assessment.pk).exists():
+        about = ": say since when we know, and when the birth is expected"
+        yield Lack("The pre-birth assessment has not begun", ready.page("before-birth/"), about, PREBIRTH)
+
+
+@must_have
+def homeless_duties(ready: Ready) -> Iterator[Lack]:
+    """What is owed to a homeless young person, and offered, is recorded (PR-05, PR-06)."""
+    if HOMELESS in ready.writings.by_key and not HomelessDuties.objects.filter(matter_id=ready.assessment.pk).exists():
+        about = ": record the duty, the offer and what they say to it"
+        yield Lack("Nothing is recorded of what we owe them", ready.page("homeless-duties/"), about, HOMELESS)
 
 
 @must_have

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from kith.assessment.models import Assessment, InterpreterWaiver, Visit
+from kith.assessment.models import Assessment, HomelessApproach, InterpreterWaiver, Prebirth, Visit
 from kith.checks.models import AgencyCheck
 from kith.frontdoor.models import Contact, ContactChild, Referral
 from kith.kernel.now import now, today
@@ -30,7 +30,11 @@ def _whole() -> QuerySet[Assessment]:
 def find(ref: str) -> Assessment | None:
     """The assessment of this reference; hidden ones are absent, by the wall. Its page asks the child's door."""
     asked = AgencyCheck.objects.filter(work=OuterRef("pk"))
-    return _whole().annotate(agencies_asked=Exists(asked)).filter(matter__ref=ref).first()
+    begun, approached = (model.objects.filter(pk=OuterRef("pk")) for model in (Prebirth, HomelessApproach))
+    found = _whole().annotate(
+        agencies_asked=Exists(asked), before_birth=Exists(begun), homeless_told=Exists(approached)
+    )
+    return found.filter(matter__ref=ref).first()
 
 
 def assessments_of(people: Iterable[int]) -> list[Assessment]:

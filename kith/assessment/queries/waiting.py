@@ -9,18 +9,20 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kith.access.models import User
+from kith.access.models import Subject, User
 from kith.access.policies import identity_of
 from kith.assessment.models import Assessment
 from kith.frontdoor.models import Contact, ContactChild, Referral, ThresholdDecision
 from kith.kernel.now import LONDON
-from kith.people.queries import joined_with
+from kith.people.queries import expected_date_of, joined_with
 from kith.record import clocks
 from kith.record.models import Clock
 from kith.record.own_numbers import number
-from kith.standards import deadlines
+from kith.standards import deadlines, engine
 
 ALLOCATE, FIRST_VISIT, CONCLUDE = "assessment.allocate", "assessment.first_visit", "assessment.conclude"
+PREBIRTH_COMPLETE = "prebirth.complete"
+ENDS = (CONCLUDE, PREBIRTH_COMPLETE)
 
 
 def to_allocate() -> QuerySet[Referral]:
@@ -69,6 +71,12 @@ def is_late(referral: Referral, rule: str, moment: datetime) -> bool:
     """Whether the limit of a rule has passed on this referral and nobody has said why."""
     clock = clock_of(referral, rule)
     return bool(clock and clock.due_at and clock.due_at < moment and not clock.late_reason)
+
+
+def late_ends(referral: Referral | None, moment: datetime) -> list[Clock]:
+    """The limits of an assessment that have passed without a word why: of every child, and of one before birth."""
+    rows = Clock.objects.filter(matter_id=referral.pk, rule__in=ENDS, stopped_at=None) if referral else []
+    return [clock for clock in rows if clock.due_at and clock.due_at < moment and not clock.late_reason]
 
 
 def nothing_came_of(child_id: int, moment: datetime) -> list[Assessment]:
@@ -136,6 +144,22 @@ def waiting_for_birth(people: Iterable[int]) -> QuerySet[Referral]:
     """Referrals of these people that are, or will be, assessed, without the dates that begin with a birth (CL-04)."""
     rules = [rule.key for rule in deadlines.load().rows if rule.unborn_from]
     begun = Clock.objects.filter(matter=OuterRef("matter"), rule__in=rules)
-    assessed = Q(state=Referral.State.TO_ALLOCATE) | Q(assessment__state=Assessment.State.OPEN)
-    found = Referral.objects.filter(assessed, ~Exists(begun), child_id__in=list(people), brought_in_from="")
+    found = Referral.objects.filter(_assessed(), ~Exists(begun), child_id__in=list(people), brought_in_from="")
     return found.select_related("matter", "child")
+
+
+def counted_otherwise(child: Subject) -> list[Referral]:
+    """Referrals of a child not born yet without a running date that counts from the day they are expected (PR-02)."""
+    day = expected_date_of(child)
+    if day is None:
+        return []
+    counted = Clock.objects.filter(
+        matter=OuterRef("matter"), rule=PREBIRTH_COMPLETE, stopped_at=None, started_at=engine.start_of_day(day)
+    )
+    found = Referral.objects.filter(_assessed(), ~Exists(counted), child_id__in=identity_of(child), brought_in_from="")
+    return list(found.select_related("matter", "child", "assessment__matter"))
+
+
+def _assessed() -> Q:
+    """Referrals of which an assessment is open or waits to be."""
+    return Q(state=Referral.State.TO_ALLOCATE) | Q(assessment__state=Assessment.State.OPEN)

@@ -20,7 +20,7 @@ from kith.assessment.models import (
 )
 from kith.assessment.queries.lacking import Lack, lacking, ready_or_not
 from kith.assessment.queries.written import Writings, newest, siblings, writings
-from kith.assessment.sections import Reading, Section, offered, section
+from kith.assessment.sections import Reading, Section, offered_after
 from kith.record import presence
 from kith.record.models import StepEvent
 
@@ -112,7 +112,6 @@ def _writers(assessment: Assessment, reader: User, titles: dict[str, str]) -> li
 def _lines(assessment: Assessment, found: Writings, lacks: list[Lack], here: str) -> Iterator[Line]:
     name = assessment.child.person.first_name
     open_in = {lack.section for lack in lacks}
-    extra = offered()
     for one in found:
         key = one.section.key
         ready = key not in open_in
@@ -120,7 +119,7 @@ def _lines(assessment: Assessment, found: Writings, lacks: list[Lack], here: str
         yield Line(
             key, said(one.section.title, name), f"/assessments/{assessment.ref}/write/{key}/", ready, state, key == here
         )
-        for more in (other for other in extra if other.after == key):
+        for more in offered_after(key, found.by_key):
             ready, state = more.state(assessment)
             yield Line(more.key, more.title, more.href(assessment.ref), ready, state, more.key == here)
 
@@ -189,12 +188,13 @@ class Part:
 def parts(assessment: Assessment) -> Iterator[Part]:
     """Every section, for reading from beginning to end; those of practice models where they stand in the list."""
     name = assessment.child.person.first_name
-    for one in writings(assessment):
+    found = writings(assessment)
+    for one in found:
         key = one.section.key
         said_in = answers(one.section, one.text, name)
         yield Part(key, said(one.section.title, name), f"/assessments/{assessment.ref}/write/{key}/", said_in)
-        for more in offered():
-            if more.after == key and more.read:
+        for more in offered_after(key, found.by_key):
+            if more.read:
                 yield Part(more.key, more.title, more.href(assessment.ref), [], more.read(assessment))
 
 
@@ -236,8 +236,3 @@ def newest_act(assessment: Assessment) -> int:
     """The id of the last thing done in it, on a practice model's pages too: what somebody who reads it now has read."""
     rows = StepEvent.objects.filter(matter_id=assessment.matter_id)
     return rows.order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
-def found_section(key: str) -> Section | None:
-    """A section by its key."""
-    return section(key)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kith.assessment.models import Assessment, SectionText
-from kith.assessment.sections import Question, Section, sections
+from kith.assessment.queries.pathways import applying_to
+from kith.assessment.sections import Question, Section, section, sections
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,10 @@ class Written:
 
 @dataclass(frozen=True)
 class Writings:
-    """Everything written in one assessment, by section."""
+    """Everything written in one assessment, by section, and what applies to the child, so that it is asked."""
 
     by_key: dict[str, Written] = field(default_factory=dict)
+    applying: frozenset[str] = frozenset()
 
     def __getitem__(self, key: str) -> Written:
         return self.by_key[key]
@@ -74,9 +76,23 @@ def newest(matters: Iterable[int]) -> list[SectionText]:
 
 
 def writings(assessment: Assessment) -> Writings:
-    """Every section of an assessment as it stands."""
+    """Every section that is asked of this child, as it stands."""
     texts = {row.key: row for row in newest([assessment.matter_id])}
-    return Writings({one.key: Written(one, texts.get(one.key)) for one in sections()})
+    applying = applying_to(assessment)
+    found = ((one.asked_of(applying, _answered(texts.get(one.key))), texts.get(one.key)) for one in sections())
+    return Writings({one.key: Written(one, text) for one, text in found if one is not None}, applying)
+
+
+def _answered(text: SectionText | None) -> list[str]:
+    return [name for name, value in text.answers.items() if value] if text else []
+
+
+def section_in(assessment: Assessment, key: str) -> Section | None:
+    """A section as it is asked of this child; nothing where there is none of this key, or it is not asked."""
+    one = section(key)
+    if one is None or not (one.when or any(question.when for question in one.questions)):
+        return one
+    return one.asked_of(applying_to(assessment), _answered(written(assessment, one).text))
 
 
 def written(assessment: Assessment, one: Section) -> Written:

@@ -5,6 +5,19 @@ from kith.assessment.steps.allocate import AllocateReferral, Reallocate
 from kith.assessment.steps.bring_in import BringInAssessment
 from kith.assessment.steps.clocks import ExplainLate, SetNeededBy
 from kith.assessment.steps.conclude import Authorise, ProposeConclusion, SendBack
+from kith.assessment.steps.homeless import (
+    AllowBedAndBreakfast,
+    RecordApproach,
+    RecordHomelessDuties,
+    Section20Refused,
+)
+from kith.assessment.steps.prebirth import (
+    AnswerPrebirth,
+    BeginPrebirth,
+    DisclosePrebirth,
+    LodgePapers,
+    PlanProceedings,
+)
 from kith.assessment.steps.standards import ChooseNumber, ChooseProfile, OwnNumber, Rule
 from kith.assessment.steps.supervise import AgreePlan, Supervise
 from kith.assessment.steps.visits import RecordSeen, RecordTried, ReviewLength, WaiveInterpreter
@@ -13,21 +26,30 @@ from kith.assessment.steps.write import Page, WriteSection
 __all__ = [
     "AgreePlan",
     "AllocateReferral",
+    "AllowBedAndBreakfast",
+    "AnswerPrebirth",
     "AnswerWhetherItStands",
     "Authorise",
+    "BeginPrebirth",
     "BringInAssessment",
     "ChooseNumber",
     "ChooseProfile",
+    "DisclosePrebirth",
     "ExplainLate",
+    "LodgePapers",
     "OwnNumber",
     "Page",
+    "PlanProceedings",
     "ProposeConclusion",
     "Reallocate",
+    "RecordApproach",
+    "RecordHomelessDuties",
     "RecordNewInformation",
     "RecordSeen",
     "RecordTried",
     "ReviewLength",
     "Rule",
+    "Section20Refused",
     "SendBack",
     "SetNeededBy",
     "Supervise",

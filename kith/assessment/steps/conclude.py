@@ -11,7 +11,7 @@ from kith.assessment import policies
 from kith.assessment.forms import AuthoriseForm, ProposeForm, SendBackForm
 from kith.assessment.models import Assessment, FamilyAsDrawn, ProposedConclusion
 from kith.assessment.queries.lacking import lacking, left_undone, stands_in_the_way
-from kith.assessment.queries.waiting import CONCLUDE, clock_of, is_late
+from kith.assessment.queries.waiting import late_ends
 from kith.assessment.steps.clocks import explain_late
 from kith.assessment.steps.visits import also
 from kith.frontdoor.models import Referral
@@ -38,7 +38,7 @@ class Authorise(Step):
 
     @classmethod
     def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
-        late = bool(target.referral) and is_late(target.referral, CONCLUDE, now())
+        late = bool(late_ends(target.referral, now()))
         lacks = lacking(target)
         not_seen = any(lack.asked_by == "not_seen_because" for lack in lacks)
         return {"not_seen": not_seen, "late": late, "incomplete": bool(stands_in_the_way(lacks))}
@@ -53,8 +53,8 @@ class Authorise(Step):
         if assessment.state != Assessment.State.OPEN:
             raise Breach("This was authorised a moment ago.")
         _nothing_since(act, read_up_to)
-        if late_reason and assessment.referral:
-            explain_late(act, clock_of(assessment.referral, CONCLUDE), late_reason)
+        for clock in late_ends(assessment.referral, act.now) if late_reason else []:
+            explain_late(act, clock, late_reason)
         cleaned["lacked"] = [lack.words for lack in lacking(assessment)]
         for name, value in cleaned.items():
             setattr(assessment, name, value)

@@ -9,7 +9,7 @@ from kith.assessment import policies
 from kith.assessment.forms.section import SectionForm, said, section_form
 from kith.assessment.merging import merge_answer
 from kith.assessment.models import Assessment, SectionText
-from kith.assessment.queries.written import Written, siblings, written
+from kith.assessment.queries.written import Written, section_in, siblings, written
 from kith.assessment.sections import Section
 from kith.kernel.perform import Breach, lock, perform
 from kith.kernel.step import Act, Step
@@ -61,10 +61,12 @@ class WriteSection(Step):
         """What is sent is joined with what somebody else saved meanwhile; nothing of either is lost.
 
         Raises:
-            Breach: the assessment was concluded meanwhile.
+            Breach: the assessment was concluded meanwhile, or the section is not asked of this child.
         """
         page: Page = act.target
         assessment: Assessment = lock(page.assessment)
+        if section_in(page.assessment, page.section.key) is None:
+            raise Breach("This section is not asked of this child. Say first what applies to them.")
         if assessment.state != Assessment.State.OPEN:
             raise Breach("This assessment was authorised meanwhile. What is new belongs in new work.")
         now_stands = written(assessment, page.section)

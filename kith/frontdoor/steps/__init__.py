@@ -7,19 +7,23 @@ from kith.frontdoor.steps.recognise import RecogniseChild
 from kith.frontdoor.steps.refer import AcknowledgeReferrer, DecideReferral, ReceiveReferral, ReferredChildBorn
 from kith.frontdoor.steps.safety import CrimeSuspected, PoliceAreTold
 from kith.frontdoor.steps.submit import AnswerRead, ServicesComeFirst, SubmitReferral
+from kith.frontdoor.steps.told import BirthExpected, HomelessnessTold, PregnancyTold
 
 __all__ = [
     "AcknowledgeReferrer",
     "AddChild",
     "AnswerRead",
+    "BirthExpected",
     "ClaimContact",
     "ConcludeContact",
     "CrimeSuspected",
     "DecideContact",
     "DecideReferral",
     "HandOverContact",
+    "HomelessnessTold",
     "MatchColumns",
     "PoliceAreTold",
+    "PregnancyTold",
     "PutFileBy",
     "ReceiveContact",
     "ReceivePoliceFile",

@@ -19,6 +19,7 @@ from kith.people.forms.details import (
     NameForm,
     PersonForm,
     WithdrawForm,
+    check_due,
 )
 from kith.people.forms.living import (
     AddressForm,
@@ -52,4 +53,5 @@ __all__ = [
     "RestrictedAnswerForm",
     "UnknownParentForm",
     "WithdrawForm",
+    "check_due",
 ]

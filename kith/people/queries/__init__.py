@@ -28,7 +28,7 @@ from kith.people.queries.finding import (
     search,
 )
 from kith.people.queries.joined import entries_since, joined_records, parted_from, preview_of
-from kith.people.queries.known import communication_of, interpreter_for, known_of, not_yet_born
+from kith.people.queries.known import communication_of, expected_date_of, interpreter_for, known_of, not_yet_born
 from kith.people.queries.matching import (
     Match,
     check_shown,
@@ -65,6 +65,7 @@ __all__ = [
     "described",
     "duty_teams",
     "entries_since",
+    "expected_date_of",
     "family_of",
     "find_by_ref",
     "guarded",

@@ -93,6 +93,14 @@ def not_yet_born(subject: Subject) -> bool:
     return set(kinds) == {Person.Kind.UNBORN}
 
 
+def expected_date_of(subject: Subject) -> date | None:
+    """When a child not born yet is expected, of whichever record of theirs says so; nothing once they are born."""
+    if not not_yet_born(subject):
+        return None
+    known = Person.objects.filter(pk__in=identity_of(subject)).exclude(expected_date=None)
+    return known.order_by("pk").values_list("expected_date", flat=True).last()
+
+
 def _several(dataset: str, field: str, held: list[str]) -> str:
     labels = codes(dataset, field)
     return ", ".join(labels.get(code, code) for code in held)

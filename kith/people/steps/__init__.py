@@ -13,7 +13,16 @@ from kith.people.steps.living import (
     UnknownParentWritten,
 )
 from kith.people.steps.lookout import tell_named_readers
-from kith.people.steps.records import NewName, add_address, add_identifier, add_name, made_findable, new_person, rename
+from kith.people.steps.records import (
+    NewName,
+    add_address,
+    add_identifier,
+    add_name,
+    expect_birth,
+    made_findable,
+    new_person,
+    rename,
+)
 from kith.people.steps.restricting import ReaderAdded, ReaderRemoved, RecordRestricted, RestrictionLifted
 from kith.people.steps.withdrawing import EntryWithdrawn
 
@@ -44,6 +53,7 @@ __all__ = [
     "add_address",
     "add_identifier",
     "add_name",
+    "expect_birth",
     "made_findable",
     "new_person",
     "rename",

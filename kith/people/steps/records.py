@@ -148,6 +148,13 @@ def made_findable(person: Person) -> None:
     tell_named_readers(particulars_of(Subject(pk=person.pk)), other=person)
 
 
+def expect_birth(person: Person, day: date) -> None:
+    """The day on which a child not born yet is expected, for everybody who looks for the record."""
+    person.expected_date = day
+    person.save(update_fields=["expected_date"])
+    made_findable(person)
+
+
 def rename(
     act: Act, person: Person, *, given: str, family: str, kind: str = Name.Kind.LEGAL, since: date | None = None
 ) -> Name:

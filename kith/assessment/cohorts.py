@@ -1,0 +1,50 @@
+"""The special pathways and cohorts of children, as data: what each is, and how long it goes with a child.
+
+Each adds sections and questions to the workspace that say `when` with its key: PR-01 to PR-12, in `data/pathways.toml`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from kith.assessment.sections import DATA
+
+# What nobody ticks: it follows from the birth, or from a step of its own.
+BORN, PREBIRTH, HOMELESS = "born", "prebirth", "homeless"
+
+
+@dataclass(frozen=True)
+class SpecialPathway:
+    """A special pathway or cohort.
+
+    Attributes:
+        says: whom it is for, in a line.
+        lasting: it goes with the child into later assessments; else it belongs to the one it was noted in.
+        ticked: somebody says that it applies; else it follows from the record, or from a step of its own.
+        source: the requirement or chapter behind it.
+    """
+
+    key: str
+    title: str
+    says: str
+    source: str
+    lasting: bool = True
+    ticked: bool = True
+
+
+@cache
+def pathways() -> Mapping[str, SpecialPathway]:
+    """Every special pathway and cohort by its key, in order."""
+    with (DATA / "pathways.toml").open("rb") as file:
+        found = [SpecialPathway(**row) for row in tomllib.load(file)["pathway"]]
+    return MappingProxyType({one.key: one for one in found})
+
+
+@cache
+def lasting() -> tuple[str, ...]:
+    """The keys of those that go with the child."""
+    return tuple(key for key, one in pathways().items() if one.lasting)
