@@ -69,6 +69,6 @@ def family(assessment: Assessment, lead: User, size: int = 60) -> Person:
             )  # fmt: skip
         for number, one in enumerate(made[1:], start=1):
             # Each is the parent of the one before, by twos, or a brother or sister of the child.
-            kind, of = ("sibling", child) if number % 3 == 0 else (("mother", "father")[number % 2], made[number // 2])
+            kind, of = ("sibling", child) if number % 3 != 1 else (("mother", "father")[number % 2], made[number // 2])
             Relationship.objects.create(person_id=one.pk, to_id=of.pk, kind=kind)
         return child

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import singledispatchmethod
 from typing import Any
 
@@ -23,6 +24,7 @@ from kith.frontdoor.models import Contact, ContactChild, Referral
 from kith.frontdoor.queries.earlier import open_referrals
 from kith.frontdoor.queries.recognition import children_of, particulars_told
 from kith.kernel.perform import Invalid, Refused, as_one, perform
+from kith.kernel.step import step
 from kith.network.steps import MemberAdded
 from kith.people import queries as people
 from kith.people.models import Person
@@ -35,6 +37,22 @@ from kith.site.demo.build.place import Place
 from kith.site.demo.plan import events as plan
 from kith.site.demo.plan.authority import Authority
 from kith.site.demo.plan.desk import manager_at
+
+
+@dataclass(frozen=True)
+class OnBoard:
+    """What a practice model's steps are done to; the house knows no model, only what each says it needs."""
+
+    assessment: Assessment
+    kind: str = ""
+
+    @property
+    def ref(self) -> str:
+        return self.assessment.ref
+
+    @property
+    def name(self) -> str:
+        return self.assessment.child.person.first_name
 
 
 class Living:
@@ -286,6 +304,18 @@ class Living:
             raise KeyError(event.section)
         page = assessing.Page(self._assessment(event, actor), one)
         self.do(assessing.WriteSection, actor, page, telling.answers(event))
+
+    @take.register
+    def _(self, event: plan.BoardWritten) -> None:
+        """Entries in order, each linked to the one of its kind that stands already; then each person's own number."""
+        actor = self.user(event.worker)
+        assessment = self._assessment(event, actor)
+        refs: dict[str, str] = {}
+        for kind, said, linked in event.entries:
+            data = telling.fields(said) | {one: [refs[one]] for one in linked}
+            refs[kind] = self.do(step("signs_of_safety.entry_added"), actor, OnBoard(assessment, kind), data).ref
+        for score in event.scores:
+            self.do(step("signs_of_safety.safety_scored"), actor, OnBoard(assessment), telling.fields(score))
 
     @take.register
     def _(self, event: plan.PlanAgreed) -> None:

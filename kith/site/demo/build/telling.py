@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from kith.sharing.queries import ANY
@@ -144,10 +145,13 @@ def network_member(said: tuple[str, ...], event: plan.NetworkPlaced) -> dict[str
 
 
 def answers(event: plan.SectionWritten) -> dict[str, Any]:
-    """What stands in a section; what is asked several times, as blocks."""
-    return {
-        name: [dict(block) for block in value] if isinstance(value, tuple) else value for name, value in event.answers
-    }
+    """What stands in a section."""
+    return fields(event.answers)
+
+
+def fields(said: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Fields of a form; what is asked several times, as blocks."""
+    return {name: [dict(block) for block in value] if isinstance(value, tuple) else value for name, value in said}
 
 
 def supervision(event: plan.Supervised) -> dict[str, Any]:

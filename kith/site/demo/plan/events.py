@@ -282,6 +282,18 @@ class SectionWritten:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardWritten:
+    """What stands on a child's Signs of Safety board: entries, each linked to those named, and people's own scores."""
+
+    when: datetime
+    contact: str
+    child: str
+    worker: str
+    entries: tuple[tuple[str, tuple[tuple[str, object], ...], tuple[str, ...]], ...]
+    scores: tuple[tuple[tuple[str, object], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlanAgreed:
     """A manager agrees the plan of one child's assessment (AS-04)."""
 
@@ -356,6 +368,7 @@ Event = (
     | InitialReview
     | NetworkPlaced
     | SectionWritten
+    | BoardWritten
     | PlanAgreed
     | Supervised
     | AssessmentConcluded

@@ -16,9 +16,10 @@ from typing import Any
 from kith.assessment.checklist import CHECKS
 from kith.assessment.sections import Section, sections
 from kith.site.demo.plan.chance import likely, stream
-from kith.site.demo.plan.days import MINUTE, add_working_days, clock, in_office, working_days_between
+from kith.site.demo.plan.days import DAY, MINUTE, add_working_days, clock, in_office, working_days_between
 from kith.site.demo.plan.events import (
     AssessmentConcluded,
+    BoardWritten,
     ChildSeen,
     ContactPlanned,
     Event,
@@ -86,6 +87,7 @@ def _of_child(
     for place, one in enumerate(sections()):
         answers = _answers(rng, one, words, scene.age)
         found.append(SectionWritten(moments[place + 1], begun.contact, begun.child, begun.worker, one.key, answers))
+    found.append(_board(rng, begun, moments[8], first, words, scene.age))
     agreed = moments[3] + 20 * MINUTE
     found.append(PlanAgreed(agreed, begun.contact, begun.child, begun.supervisor))
     found.append(_supervised(rng, begun, moments[-1], words))
@@ -144,6 +146,52 @@ def _network(
         (line("teacher"), "adult they trust", "school", "2", line("teacher_can"), ""),
     )
     return NetworkPlaced(when, begun.contact, begun.child, begun.worker, members)
+
+
+def _board(
+    rng: Random, begun: ReferralAllocated, when: datetime, first: datetime, words: Mapping[str, str], age: int
+) -> BoardWritten:
+    """One danger with what it comes from and what answers it; a safety that was seen twice; four people's numbers."""
+    lines, day = phrases()["board"], clock(first).date()
+
+    def line(key: str) -> str:
+        return say(rng, lines[key], words, age)
+
+    seen = tuple((("on", (day + number * DAY).isoformat()), ("by", words["helper"])) for number in (0, 2))
+    harm = (
+        ("words", line("harm")), ("actor", words["other"]), ("place", "At home"), ("began_on", day - 150 * DAY),
+        ("times", rng.randrange(2, 11)), ("severity", line("harm_severity")), ("effect", line("harm_effect")),
+        ("source", f"{words['carer']}; {words['helper']}; police log"),
+    )  # fmt: skip
+    step = (
+        ("words", line("step")), ("owner", words["helper"]), ("due_on", clock(when).date() + 21 * DAY),
+        ("progress", rng.choice(("not_started", "going_well"))),
+    )  # fmt: skip
+    harder = (("words", line("harder")), ("effect", line("harder_effect")), ("source", words["carer"]))
+    entries = (
+        ("harm", harm, ()),
+        ("safety_goal", (("words", line("safety_goal")), ("indicator", line("indicator"))), ()),
+        ("danger", (("words", line("danger")),), ("harm", "safety_goal")),
+        ("complicating", harder, ()),
+        ("strength", (("words", line("strength")), ("source", "What I saw")), ()),
+        ("safety", (("words", line("safety")), ("shown", seen)), ("danger",)),
+        ("family_goal", (("words", line("family_goal")), ("said_by", words["carer"]), ("said_on", day)), ()),
+        ("next_step", step, ("safety_goal",)),
+    )
+    told = [
+        ("parent", words["carer"], "parent", "carer_reason"),
+        ("network", words["helper"], "family", "helper_reason"),
+        ("worker", "The social worker", "social worker", "worker_reason"),
+    ]
+    told += [("child", words["child"], "the child", "child_reason")] if age >= 4 else []
+    scores = tuple(
+        (
+            ("rater", "other"), ("role", role), ("who", who), ("relation", relation), ("reason", line(why)),
+            ("score", str(rng.randrange(4, 8))), ("on", clock(when).date()),
+        )
+        for role, who, relation, why in told
+    )  # fmt: skip
+    return BoardWritten(when, begun.contact, begun.child, begun.worker, entries, scores)
 
 
 def _supervised(rng: Random, begun: ReferralAllocated, when: datetime, words: Mapping[str, str]) -> Supervised:
