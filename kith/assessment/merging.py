@@ -86,12 +86,14 @@ def _paragraphs(text: str) -> list[str]:
 
 def _changes(base: list[str], text: str, *, mine: bool) -> list[Change]:
     changed = _paragraphs(text)
-    codes = SequenceMatcher(None, base, changed, autojunk=False).get_opcodes()
-    return [
-        Change(start, end, tuple(changed[begin:until]), mine)
-        for tag, start, end, begin, until in codes
-        if tag != "equal"
-    ]
+    found = []
+    for tag, start, end, begin, until in SequenceMatcher(None, base, changed, autojunk=False).get_opcodes():
+        if tag == "replace" and end - start == until - begin:  # paragraph by paragraph: only one of them may clash
+            pairs = zip(range(start, end), changed[begin:until], strict=True)
+            found += [Change(at, at + 1, (new,), mine) for at, new in pairs]
+        elif tag != "equal":
+            found.append(Change(start, end, tuple(changed[begin:until]), mine))
+    return found
 
 
 def _together(changes: list[Change]) -> list[list[Change]]:

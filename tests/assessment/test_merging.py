@@ -47,6 +47,14 @@ def test_where_both_changed_the_same_place_both_texts_stand_and_are_named() -> N
     assert joined.clashes == [("She sleeps well.", "She sleeps badly.")]
 
 
+def test_of_two_paragraphs_side_by_side_only_the_one_that_both_changed_clashes() -> None:
+    base = "Mornings: alone.\nEvenings: loud."
+    theirs = "Mornings: with Chidi.\nEvenings: loud until ten."
+    joined = merge_text(base, "Mornings: alone, from five.\nEvenings: loud.", theirs)
+    assert joined.clashes == [("Mornings: with Chidi.", "Mornings: alone, from five.")]
+    assert joined.value == "Mornings: with Chidi.\nMornings: alone, from five.\nEvenings: loud until ten."
+
+
 def test_an_answer_chosen_twice_keeps_the_later_and_names_both() -> None:
     joined = merge_answer("", "high", "low", prose=False)
     assert (joined.value, joined.clashes) == ("high", [("low", "high")])

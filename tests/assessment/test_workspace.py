@@ -270,7 +270,7 @@ def test_others_at_the_same_section_are_named_and_lock_nothing(cast: Cast, asses
     with at(NOW):
         signed_in(other).get(f"/assessments/{assessment.ref}/write/needs/")
         page_ = signed_in(cast.social_worker).get(f"/assessments/{assessment.ref}/write/day/")
-        assert f"{other.name} is writing in “Amara&#x27;s needs”" in page_.content.decode()
+        assert f"{other.name} has “Amara&#x27;s needs” open" in page_.content.decode()
     with at(london(2026, 6, 12, 11)), acting(cast.social_worker):
         assert workspace(assessment, cast.social_worker, "day").writers == []
         assert not presence.others(cast.social_worker, "assessment.section.")

@@ -59,7 +59,7 @@ def test_the_board_is_a_section_beside_the_others(cast: Cast, assessment: Assess
         assert f'href="{home(assessment)}"' in beside
         writing = signed_in(cast.practice_supervisor).get(home(assessment) + "add/harm/")
         assert writing.status_code == 200
-    assert f"{cast.practice_supervisor.name} is writing in “Signs of Safety”" in read(cast, assessment)
+    assert f"{cast.practice_supervisor.name} has “Signs of Safety” open" in read(cast, assessment)
 
 
 def test_a_card_that_hangs_loose_says_so_and_leads_to_what_it_needs(cast: Cast, assessment: Assessment) -> None:

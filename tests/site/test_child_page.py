@@ -56,7 +56,7 @@ def test_one_page_tells_the_story(cast: Cast, assessment: Assessment) -> None:
         "tel:01632960318",
         "Parental responsibility",
         "You are involved: key worker.",
-        "Child seen alone, Home",
+        "Child seen alone: Home",
     ):
         assert words in page
 
@@ -105,9 +105,9 @@ def test_the_chronology_filters_by_room_in_the_address(cast: Cast, assessment: A
         browser = signed_in(cast.social_worker)
         everything = browser.get(home(assessment) + "chronology/").content.decode()
         front_door = browser.get(home(assessment) + "chronology/?room=frontdoor").content.decode()
-    assert "Child seen alone, Home" in everything
+    assert "Child seen alone: Home" in everything
     assert "Referral R-26-" in everything
-    assert "Child seen alone, Home" not in front_door
+    assert "Child seen alone: Home" not in front_door
     assert "Referral R-26-" in front_door
 
 

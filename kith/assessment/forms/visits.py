@@ -55,8 +55,12 @@ class SeenForm(VisitForm):
     )
     bedroom = YesNo("Did you see where the child sleeps?", required=False)
     communication = Text("How did you communicate?", max_length=500)
-    interpreted = Radios("Who interpreted?", Visit.Interpreted.choices, small=True)
-    interpreter = Text("Their name, and their agency or who they are to the child", max_length=200, required=False)
+    interpreted = Radios("By whom was it interpreted?", Visit.Interpreted.choices, small=True)
+    interpreter = Text(
+        "Their name, and their agency or who they are to the child",
+        max_length=200,
+        missing="Say who interpreted: name, and agency or who they are to the child",
+    )
 
     def __init__(self, *args: Any, language: str, waived: bool, needs: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,14 +76,16 @@ class SeenForm(VisitForm):
             f"The language is {language}. A relative who interprets may be part of what is going on. "
             "Where nobody can be found, a manager may agree to do without"
         )
+        self.fields["interpreter"].required = not waived
         if not waived:
             self.offer("interpreted", [one for one in Visit.Interpreted.choices if one[0] != "waived"])
 
     def clean(self) -> dict[str, Any]:
         """Whoever interpreted has a name."""
         data = super().clean() or self.cleaned_data
-        if data.get("interpreted") in ("professional", "family") and not data.get("interpreter"):
-            self.add_error("interpreter", "Say who interpreted: name, and agency or who they are to the child")
+        named = data.get("interpreted") in ("professional", "family")
+        if named and not data.get("interpreter") and "interpreter" not in self.errors:
+            self.add_error("interpreter", self.fields["interpreter"].error_messages["required"])
         return data
 
 

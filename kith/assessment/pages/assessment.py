@@ -151,9 +151,8 @@ def no_interpreter(request: SignedIn, found: Any) -> HttpResponse:
 @opens_assessment("Visit")
 def tried(request: SignedIn, found: Any) -> HttpResponse:
     """The child was not seen."""
-    return step_of(
-        request, found, steps.RecordTried, "tried", "The visit is recorded. The date to see the child runs on."
-    )
+    said = "The visit is recorded. The date to see the child runs on."
+    return step_of(request, found, steps.RecordTried, "tried", said, initial={"at": now()})
 
 
 @opens_assessment("Review")

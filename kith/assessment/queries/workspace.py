@@ -63,7 +63,7 @@ class Workspace:
     def intro(self) -> str:
         """How much is missing, and to whom it goes then."""
         who = self.assessment.supervisor.name if self.assessment.supervisor else "a manager"
-        count = len(self.items)
+        count = len(self.lacks)
         if not count:
             return f"Nothing is missing. It can go to {who}."
         return f"{count} {'thing' if count == 1 else 'things'}, then it goes to {who}."
@@ -106,7 +106,7 @@ def _writers(assessment: Assessment, reader: User, titles: dict[str, str]) -> li
     others = presence.others(reader, begins)
     # A model's section has several forms: the first part of what they are kept under is the section.
     where = [(one.user.name, one.key.removeprefix(begins).split(".")[0]) for one in others]
-    return list(dict.fromkeys(f"{name} is writing in “{titles.get(key, 'it')}”" for name, key in where))
+    return list(dict.fromkeys(f"{name} has “{titles.get(key, 'it')}” open" for name, key in where))
 
 
 def _lines(assessment: Assessment, found: Writings, lacks: list[Lack], here: str) -> Iterator[Line]:

@@ -34,7 +34,7 @@ class RecordSeen(Step):
     name = "assessment.child_seen"
     form = SeenForm
     may = policies.work
-    done = "Child seen {alone}, {place}"
+    done = "Child seen {alone}: {place}"
 
     @classmethod
     def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:

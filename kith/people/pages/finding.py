@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +21,8 @@ from kith.ui import gates
 from kith.ui.step_page import usable_key
 
 DRAFT = "people.new"
+# Where somebody may have come from to begin a record: to say what a new person is to another.
+CAME_FROM = re.compile(r"/people/[a-z0-9]{8,20}/edit/(family|household)/")
 
 
 def refused(request: SignedIn, why: Any) -> HttpResponse:
@@ -92,4 +95,7 @@ def _begun(request: SignedIn, shown: dict[str, Any], shown_ref: str) -> HttpResp
     drafts.accepted(request.user, DRAFT)
     request.session["draft_accepted"] = DRAFT
     messages.success(request, "The record is begun. Nobody like them was on record, or you said that they are others.")
+    came_from = request.GET.get("from", "")
+    if CAME_FROM.fullmatch(came_from):
+        return HttpResponseRedirect(f"{came_from}?other={outcome.result.ref}")
     return HttpResponseRedirect(f"/people/{outcome.result.ref}/edit/")
