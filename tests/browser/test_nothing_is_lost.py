@@ -22,10 +22,12 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from kith.access.actor import acting
 from kith.access.models import User
 from kith.access.system import working
+from kith.assessment.models import SectionText
 from kith.frontdoor import steps
 from kith.frontdoor.models import Contact, ContactChild
 from kith.kernel.perform import perform
 from kith.record.models import Draft
+from tests.assessment.scene import allocated, child, referrals
 from tests.cast import AMARA, PASSWORD, Cast, contact_about
 from tests.conftest import ROOT
 from tests.people import made
@@ -163,6 +165,30 @@ def test_what_is_typed_while_the_server_is_dead_is_saved_when_it_is_back(
     server.start()
     expect(line(page)).to_contain_text("Saved", timeout=15_000)  # by itself: nobody pressed anything
     assert on_the_server(northmere.mash_worker) == ["Said before. Said while it was dead."]
+
+
+def test_a_section_of_an_assessment_outlives_the_server_and_is_saved_whole(
+    northmere: Cast, server: Server, enter: Enter
+) -> None:
+    """Promise 1 where most is written: the server dies in mid-sentence, and not a word is missing."""
+    with working():
+        opened_for = allocated(northmere, referrals(northmere, child(northmere.mash_worker))[0])
+    page = opened(enter("farah.siddiqui"), f"/assessments/{opened_for.ref}/write/day/")
+    day = page.locator("textarea[name=day]")
+    day.press_sequentially("She gets up alone. ")
+    expect(line(page)).to_contain_text("Saved", timeout=6000)
+    server.kill()
+    day.press_sequentially("She makes Noah's milk.")
+    expect(line(page)).to_contain_text("Not sent yet: kept on this device", timeout=6000)
+    page.close()
+    server.start()
+    again = opened(page.context, f"/assessments/{opened_for.ref}/write/day/")
+    words = "She gets up alone. She makes Noah's milk."
+    expect(again.locator("textarea[name=day]")).to_have_value(words)
+    again.get_by_role("button", name="Save", exact=True).click()
+    expect(again.locator("main")).to_contain_text("Last saved by Farah Siddiqui")
+    with working():
+        assert SectionText.objects.get().answers["day"] == words
 
 
 def test_what_is_typed_after_the_session_ended_is_there_after_signing_in_again(northmere: Cast, enter: Enter) -> None:
