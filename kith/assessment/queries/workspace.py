@@ -60,6 +60,11 @@ class Workspace:
         return sum(line.ready for line in self.lines)
 
     @property
+    def next(self) -> Line | None:
+        """The first section that is not ready: where the writing goes on."""
+        return next((line for line in self.lines if not line.ready), None)
+
+    @property
     def intro(self) -> str:
         """How much is missing, and to whom it goes then."""
         who = self.assessment.supervisor.name if self.assessment.supervisor else "a manager"
