@@ -85,8 +85,9 @@ def _of_child(
     moments = _moments(rng, first, ended.when if ended else None, len(sections()) + 3)
     found: list[Event] = [_network(rng, begun, moments[0], words, scene.age)]
     for place, one in enumerate(sections()):
-        answers = _answers(rng, one, words, scene.age)
-        found.append(SectionWritten(moments[place + 1], begun.contact, begun.child, begun.worker, one.key, answers))
+        # A section that is asked of some children only has no lines here: a worker of the demonstration leaves it.
+        if answers := _answers(rng, one, words, scene.age):
+            found.append(SectionWritten(moments[place + 1], begun.contact, begun.child, begun.worker, one.key, answers))
     found.append(_board(rng, begun, moments[8], first, words, scene.age))
     agreed = moments[3] + 20 * MINUTE
     found.append(PlanAgreed(agreed, begun.contact, begun.child, begun.supervisor))
