@@ -6,6 +6,8 @@ import pytest
 
 from kith.access.actor import acting, at
 from kith.assessment.models import Assessment, FamilyAsDrawn
+from kith.assessment.paper import sheet
+from kith.assessment.queries import reading
 from kith.assessment.steps import AnswerWhetherItStands, RecordNewInformation
 from kith.kernel.perform import Invalid, Refused
 from kith.people.steps import RelationshipAdded
@@ -13,6 +15,7 @@ from tests.assessment.reading import signed_in
 from tests.assessment.scene import allocated, child, concluded, referrals
 from tests.assessment.test_work import END
 from tests.cast import Cast, london, take
+from tests.people import made
 
 pytestmark = pytest.mark.django_db
 NOW = london(2026, 7, 10)
@@ -87,3 +90,31 @@ def test_fa_01_the_genogram_of_the_conclusion_stays_as_it_was(cast: Cast) -> Non
     assert [row["name"] for row in kept.said["family_in_words"]] == ["Grace Okafor"]
     assert "As it stood when the conclusion was authorised" in page
     assert "Emeka" not in page
+
+
+def test_ig_05_who_is_hidden_today_is_not_shown_in_what_was_drawn_before(cast: Cast) -> None:
+    """A manager who might see her drew the family; whoever may not sees the family as it is open to them."""
+    assessment = allocated(cast, referrals(cast, child(cast.mash_worker))[0])
+    grace = child(cast.mash_worker, "Grace Okafor", born=london(1991, 3, 2).date(), kind="adult", sex="F")
+    efe = child(cast.mash_worker, "Efe Secretname", born=london(2012, 3, 2).date())
+    with acting(cast.social_worker):
+        person = assessment.child.person
+    with at(NOW):
+        take(RelationshipAdded, cast.social_worker, person, {"other": grace.subject.ref, "kind": "mother"})
+        take(RelationshipAdded, cast.social_worker, person, {"other": efe.subject.ref, "kind": "sibling"})
+        concluded(cast, cast.practice_supervisor, assessment, **END, not_seen_because="Seen by Leeds.")
+        href = f"/assessments/{assessment.ref}/whole/"
+        assert "Efe" in signed_in(cast.social_worker).get(href).content.decode()
+        with acting(cast.practice_supervisor):
+            made.restrict(cast.practice_supervisor, efe)
+        page = signed_in(cast.social_worker).get(href).content.decode()
+        assert "Efe" not in page
+        assert efe.subject.ref not in page
+        assert "Grace" in page
+        with acting(cast.social_worker):
+            found = reading.find(assessment.ref)
+            assert found is not None
+            paper = str(sheet(found))
+        assert "Efe" not in paper
+        assert "Grace" in paper
+        assert "Efe" in signed_in(cast.practice_supervisor).get(href).content.decode()

@@ -253,6 +253,46 @@ def test_nobody_approves_what_was_written_after_they_opened_it(cast: Cast, asses
         assert browser.post(f"/assessments/{assessment.ref}/authorise/", sent).status_code == 302
 
 
+def test_what_is_new_is_told_beside_every_other_fault(cast: Cast, assessment: Assessment) -> None:
+    """The page that comes back for a missing answer must not carry as read what nobody was told of."""
+    with at(NOW):
+        take_seen(cast, assessment)
+        proposed(cast, assessment)
+        browser = signed_in(cast.practice_supervisor)
+        href = f"/assessments/{assessment.ref}/authorise/"
+        read = str(browser.get(href).context["read_up_to"])
+    write(cast.social_worker, assessment, "day", day="Something new.")
+    with at(NOW):
+        told = browser.post(href, END | {"why_incomplete": "", "read_up_to": read, "request_key": "first"})
+    assert told.status_code == 422
+    assert "wrote in the assessment after you opened this page" in told.content.decode()
+
+
+def test_as_04_nobody_agrees_a_plan_they_have_not_read(cast: Cast, assessment: Assessment) -> None:
+    write(cast.social_worker, assessment, "plan", which_family="Grace, Daniel, Nan")
+    href = f"/assessments/{assessment.ref}/agree-plan/"
+    browser = signed_in(cast.practice_supervisor)
+    with at(NOW):
+        first = browser.get(href).context
+    write(cast.social_worker, assessment, "plan", which_family="Grace alone", base="1")
+    sent = {"words": "", "read": first["form"]["read"].value(), "request_key": first["request_key"]}
+    with at(NOW):
+        told = browser.post(href, sent)
+        assert "The plan was changed after you opened this page" in told.content.decode()
+        assert "not agreed as it stands" in " ".join(labels(cast, assessment))
+        again = sent | {"read": told.context["form"]["read"].value()}
+        assert browser.post(href, again).status_code == 302
+
+
+def test_as_04_a_plan_saved_as_it_stood_stays_agreed(cast: Cast, assessment: Assessment) -> None:
+    said = {"which_family": "Grace, Daniel, Nan"}
+    first = write(cast.social_worker, assessment, "plan", **said)
+    with at(NOW):
+        take(AgreePlan, cast.practice_supervisor, assessment, {})
+    assert write(cast.social_worker, assessment, "plan", **said, base="1") == first
+    assert not any("not agreed" in words for words in labels(cast, assessment))
+
+
 def test_findings_and_outcome_agree(cast: Cast, assessment: Assessment) -> None:
     with at(NOW):
         for wrong, field in (

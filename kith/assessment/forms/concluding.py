@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from kith.assessment.forms.asking import Asking
@@ -122,9 +123,19 @@ class AuthoriseForm(Concluding):
         found = super().get_context()
         return {**found, "hidden_fields": [one for one in found["hidden_fields"] if one.name != "read_up_to"]}
 
-    def __init__(self, *args: Any, not_seen: bool, late: bool, incomplete: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, not_seen: bool, late: bool, incomplete: bool, unread: Callable[[str], str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.unread = unread
         self.ask_only(not_seen_because=not_seen, late_reason=late, late_family=late, why_incomplete=incomplete)
+
+    def clean(self) -> dict[str, Any]:
+        """What is new is told with every other fault: the page that is drawn then carries it as read."""
+        data = super().clean()
+        if new := self.unread(data.get("read_up_to") or ""):
+            self.add_error(None, new)
+        return data
 
 
 class BringInForm(KithForm):

@@ -25,7 +25,8 @@ class SectionForm(KithForm):
         (),
         required=False,
         small=True,
-        hint="What you change here is changed there too. What only their own text says stays",
+        hint="What you change here is changed there too. What only their own text says stays. "
+        "Where nothing is written yet, all of it is",
     )
 
     def __init__(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from kith.assessment.checklist import CHECKS
-from kith.ui.forms import KithForm, LongText, Text, YesNo
+from kith.assessment.forms.asking import Asking
+from kith.ui.forms import Hidden, KithForm, LongText, Text, YesNo
 
 
 class SupervisionForm(KithForm):
@@ -45,10 +46,28 @@ class SupervisionForm(KithForm):
         return {**data, "checks": checks}
 
 
-class AgreePlanForm(KithForm):
-    """A manager agrees the plan (AS-04)."""
+CHANGED = "The plan was changed after you opened this page. Read it as it stands now, then agree it."
+
+
+class AgreePlanForm(Asking):
+    """A manager agrees the plan (AS-04).
+
+    Args:
+        version: the number of the plan as it stands.
+    """
 
     words = LongText("Anything to add?", rows=3, max_length=4000, required=False)
+    read = Hidden(required=False)
+
+    def __init__(self, *args: Any, version: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.version = version
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody agrees a plan they have not read."""
+        data = super().clean() or self.cleaned_data
+        self.read_first("read", data.get("read"), self.version, CHANGED)
+        return data
 
 
 class SendBackForm(KithForm):

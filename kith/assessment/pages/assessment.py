@@ -17,6 +17,7 @@ from kith.assessment.queries import reading
 from kith.assessment.queries import workspace as room
 from kith.assessment.queries.homeless import homeless_of
 from kith.assessment.queries.prebirth import prebirth_of
+from kith.assessment.queries.written import plan_of
 from kith.kernel.now import now
 from kith.kernel.perform import allowed
 from kith.kernel.step import Step
@@ -216,4 +217,5 @@ def supervision(request: SignedIn, found: Any) -> HttpResponse:
 @opens_assessment("Assessment section")
 def agree_plan(request: SignedIn, found: Any) -> HttpResponse:
     """The plan is agreed as it stands."""
-    return step_of(request, found, steps.AgreePlan, "agree-plan", "The plan is agreed.")
+    initial = {"read": plan_of(found).version}
+    return step_of(request, found, steps.AgreePlan, "agree-plan", "The plan is agreed.", initial=initial)

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from kith.access.policies import door
 from kith.access.request import SignedIn
 from kith.assessment import steps
 from kith.assessment.forms.section import said
@@ -26,6 +27,7 @@ from kith.kernel.perform import Outcome, allowed
 from kith.letters.pdf import Unprintable
 from kith.network import queries as network
 from kith.record import presence
+from kith.record.sightings import saw
 from kith.standards.language import another_look
 from kith.ui.step_page import step_page
 
@@ -88,20 +90,21 @@ def write(request: SignedIn, found: Any, one: Any) -> HttpResponse:
             "written": stands,
             "another_look": another_look(text for text in stands.answers.values() if isinstance(text, str)),
         },
-        initial={**stands.answers, "base": stands.version, "also": _same(found, one, stands)},
+        initial={**stands.answers, "base": stands.version, "also": _same(request, found, one)},
         forward=lambda outcome: _forward(request, found, one, outcome),
         said=_said,
         draft=key,
     )
 
 
-def _same(found: Any, one: Any, stands: Any) -> list[str]:
-    """The brothers and sisters whose text is the same so far, or who have none: ticked to begin with."""
+def _same(request: SignedIn, found: Any, one: Any) -> list[str]:
+    """The brothers and sisters whose text is the same so far, or who have none: ticked to begin with. Nothing goes from
+    a restricted record to an open one unless somebody ticks it themselves."""
     if not one.family:
         return []
-    rows = room.beside(found, one)
-    own = rows[0].answers
-    return [row.assessment.ref for row in rows[1:] if not row.answers or row.answers == own]
+    own, *rows = room.beside(found, one, request.user)
+    same = [row.assessment for row in rows if not row.answers or row.answers == own.answers]
+    return [other.ref for other in same if other.child.restricted or not found.child.restricted]
 
 
 def around(request: SignedIn, found: Any, key: str) -> dict[str, Any]:
@@ -123,13 +126,14 @@ def _beside(request: SignedIn, found: Any, one: Any, page: Any) -> dict[str, Any
         "about_it": said(one.about, page.name),
         "agreed": room.plan_agreed(found, written(found, one).version) if one.key == "plan" else None,
         "may_agree": one.key == "plan" and allowed(steps.AgreePlan, request.user, found) is True,
-        "has_siblings": bool(found.sibling_group) and len(room.beside(found, one)) > 1,
+        "has_siblings": bool(found.sibling_group) and len(room.beside(found, one, request.user)) > 1,
     }
 
 
 def _forward(request: SignedIn, found: Any, one: Any, outcome: Outcome) -> str:
     """The next section; this one again where two texts must be made one, or somebody only wanted to save."""
     here = reverse("assessment:write", args=[found.ref, one.key])
+    presence.gone(request.user, room.draft_key(found, one.key))
     if outcome.result.clashes or "stay" in request.POST:
         return here
     lines = room.workspace(found, request.user, one.key).lines
@@ -172,7 +176,10 @@ def earlier(request: SignedIn, found: Any, one: Any) -> HttpResponse:
 def beside(request: SignedIn, found: Any, one: Any) -> HttpResponse:
     """What the section says of each child assessed together, side by side (AS-01)."""
     page = steps.Page(found, one)
-    shown = {"children": room.beside(found, one), "heading": one.title.replace("{name}", "each child")}
+    rows = room.beside(found, one, request.user)
+    for child in (row.assessment.child for row in rows[1:]):
+        saw(request.user, child, "Assessment section, beside brothers and sisters", door(request.user, child))
+    shown = {"children": rows, "heading": one.title.replace("{name}", "each child")}
     return render(
         request, "assessment/beside.html", {**about(found), **shown, "section": one, "back": _to(found, one, page)}
     )
@@ -187,7 +194,7 @@ def paper(request: SignedIn, found: Any) -> HttpResponse:
         messages.error(request, str(not_ours))
         return HttpResponseRedirect(reverse("assessment:whole", args=[found.ref]))
     answer = HttpResponse(file, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="assessment-{found.number}.pdf"'
+    answer["Content-Disposition"] = f'inline; filename="assessment-{found.ref}.pdf"'
     return answer
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from kith.access.models import User
+from kith.access.models import Subject, User
+from kith.access.policies import door
 from kith.assessment.forms.section import said
 from kith.assessment.models import (
     Assessment,
@@ -211,16 +212,23 @@ class Beside:
     answers: list[Answer]
 
 
-def beside(assessment: Assessment, one: Section) -> list[Beside]:
-    """A section of each child assessed together, side by side; only of those whom the reader may know (AS-01)."""
-    group = [assessment, *siblings(assessment)]
+def beside(assessment: Assessment, one: Section, reader: User) -> list[Beside]:
+    """A section of each child assessed together, side by side, this one first; of the others only those whose record is
+    open to the reader (AS-01, IG-05)."""
+    group = [assessment, *(other for other in siblings(assessment) if door(reader, other.child).state == "open")]
     texts = {row.matter_id: row for row in newest([each.matter_id for each in group]) if row.key == one.key}
     return [Beside(each, answers(one, texts.get(each.matter_id), each.child.person.first_name)) for each in group]
 
 
 def family_drawn(assessment: Assessment) -> FamilyAsDrawn | None:
-    """Genogram and network map as they were kept with the conclusion."""
-    return FamilyAsDrawn.objects.filter(matter_id=assessment.matter_id).order_by("-at").first()
+    """Genogram and network map as they were kept with the conclusion. Nothing where they show anybody who is
+    hidden from the reader: a picture cannot leave somebody out (IG-05)."""
+    drawn = FamilyAsDrawn.objects.filter(matter_id=assessment.matter_id).order_by("-at").first()
+    if drawn is None:
+        return None
+    shown = {one["key"] for one in drawn.said["people"]} | {one["person"] for one in drawn.said["network_in_words"]}
+    shown -= {""}  # known by name only
+    return drawn if Subject.objects.filter(ref__in=shown).count() == len(shown) else None
 
 
 def learned_since(assessment: Assessment) -> list[NewInformation]:

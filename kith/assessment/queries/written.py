@@ -101,6 +101,13 @@ def written(assessment: Assessment, one: Section) -> Written:
     return Written(one, rows.order_by("-version").first())
 
 
+def plan_of(assessment: Assessment) -> Written:
+    """The plan as it stands."""
+    plan = section("plan")
+    assert plan is not None  # every assessment has one
+    return written(assessment, plan)
+
+
 def versions(assessment: Assessment, one: Section) -> list[SectionText]:
     """Every version of a section, newest first."""
     rows = SectionText.objects.filter(matter_id=assessment.matter_id, key=one.key).select_related("written_by")

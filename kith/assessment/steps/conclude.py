@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from kith.access.models import Involvement
+from kith.access.models import Involvement, User
 from kith.access.notices import tell
 from kith.assessment import policies
 from kith.assessment.forms import AuthoriseForm, ProposeForm, SendBackForm
@@ -41,7 +41,12 @@ class Authorise(Step):
         late = bool(late_ends(target.referral, now()))
         lacks = lacking(target)
         not_seen = any(lack.asked_by == "not_seen_because" for lack in lacks)
-        return {"not_seen": not_seen, "late": late, "incomplete": bool(stands_in_the_way(lacks))}
+        return {
+            "not_seen": not_seen,
+            "late": late,
+            "incomplete": bool(stands_in_the_way(lacks)),
+            "unread": lambda read: _unread(actor, target, read),
+        }
 
     def apply(self, act: Act, late_reason: str = "", read_up_to: str = "", **cleaned: Any) -> Assessment:
         """The conclusion stands, by somebody who did not write it; the referral closes where nothing more follows.
@@ -52,7 +57,8 @@ class Authorise(Step):
         assessment: Assessment = lock(act.target)
         if assessment.state != Assessment.State.OPEN:
             raise Breach("This was authorised a moment ago.")
-        _nothing_since(act, read_up_to)
+        if new := _unread(act.actor, assessment, read_up_to):  # even while the form was checked
+            raise Breach(new)
         for clock in late_ends(assessment.referral, act.now) if late_reason else []:
             explain_late(act, clock, late_reason)
         cleaned["lacked"] = [lack.words for lack in lacking(assessment)]
@@ -124,17 +130,18 @@ class ProposeConclusion(Step):
         return proposed
 
 
-def _nothing_since(act: Act, read_up_to: str) -> None:
-    """Nobody approves what they have not read: what another wrote after the page was opened is read first."""
+def _unread(actor: User, assessment: Assessment, read_up_to: str) -> str:
+    """Nobody approves what they have not read: who wrote after the page was opened, in a sentence; else nothing."""
     if not read_up_to.isdecimal():
-        return
-    since = StepEvent.objects.filter(matter_id=act.target.matter_id, pk__gt=int(read_up_to)).exclude(actor=act.actor)
+        return ""
+    since = StepEvent.objects.filter(matter_id=assessment.matter_id, pk__gt=int(read_up_to)).exclude(actor=actor)
     newest = since.filter(actor__is_system=False).select_related("actor").order_by("-pk").first()
-    if newest is not None:
-        raise Breach(
-            f"{newest.actor.name} wrote in the assessment after you opened this page. "
-            "Read what is new, then authorise it again."
-        )
+    if newest is None:
+        return ""
+    return (
+        f"{newest.actor.name} wrote in the assessment after you opened this page. "
+        "Read what is new, then authorise it again."
+    )
 
 
 def _draw(act: Act, assessment: Assessment) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 from kith.assessment import policies
 from kith.assessment.forms import AgreePlanForm, SupervisionForm
+from kith.assessment.forms.supervising import CHANGED
 from kith.assessment.models import Assessment, PlanAgreement, Supervision
-from kith.assessment.queries.written import written
-from kith.assessment.sections import section
+from kith.assessment.queries.written import plan_of
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 
@@ -37,18 +37,23 @@ class AgreePlan(Step):
     may = policies.supervise
     done = "Plan agreed"
 
-    def apply(self, act: Act, words: str) -> PlanAgreement:
+    @classmethod
+    def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
+        return {"version": plan_of(target).version}
+
+    def apply(self, act: Act, words: str, read: str = "") -> PlanAgreement:
         """The plan as it stands now is agreed; once it changes, it is to be agreed again (AS-04).
 
         Raises:
-            Breach: there is no plan yet, or this version was agreed.
+            Breach: there is no plan yet, this version was agreed, or it was changed while the form was checked.
         """
         assessment: Assessment = lock(act.target)
         act.matter = assessment.matter
-        plan = section("plan")
-        version = written(assessment, plan).version if plan else 0
+        version = plan_of(assessment).version
         if not version:
             raise Breach("There is no plan yet. Write it first, then agree it.")
+        if read.isdecimal() and int(read) < version:
+            raise Breach(CHANGED)
         if PlanAgreement.objects.filter(matter=assessment.matter, version=version).exists():
             raise Breach("The plan was agreed as it stands already.")
         return PlanAgreement.objects.create(

@@ -11,8 +11,9 @@ from kith.assessment.merging import merge_answer
 from kith.assessment.models import Assessment, SectionText
 from kith.assessment.queries.written import Written, section_in, siblings, written
 from kith.assessment.sections import Section
-from kith.kernel.perform import Breach, lock, perform
+from kith.kernel.perform import Breach, Invalid, lock, perform
 from kith.kernel.step import Act, Step
+from kith.standards.words import capital
 
 # What a section says, by field. Only sections that are the family's are ever carried to another child (AS-01).
 Answers = dict[str, Any]
@@ -61,10 +62,12 @@ class WriteSection(Step):
         """What is sent is joined with what somebody else saved meanwhile; nothing of either is lost.
 
         Raises:
-            Breach: the assessment was concluded meanwhile, or the section is not asked of this child.
+            Breach: the assessment was concluded meanwhile, the section is not asked of this child, or the text does not
+                fit that of a brother or sister.
         """
         page: Page = act.target
-        assessment: Assessment = lock(page.assessment)
+        others = [other for other in siblings(page.assessment) if other.ref in (also or ())]
+        assessment = _held(page.assessment, others)
         if section_in(page.assessment, page.section.key) is None:
             raise Breach("This section is not asked of this child. Say first what applies to them.")
         if assessment.state != Assessment.State.OPEN:
@@ -72,13 +75,24 @@ class WriteSection(Step):
         now_stands = written(assessment, page.section)
         before = _version(assessment, page.section, base)
         text = _saved(act, page, before, answers, now_stands, base)
-        for other in siblings(assessment) if also else []:
-            if other.ref in (also or ()):
-                _carry(act, Page(other, page.section), before, answers)
+        for other in others:
+            _carry(act, Page(other, section_in(other, page.section.key) or page.section), before.answers, answers)
         act.matter, act.people = assessment.matter, [assessment.child_id]
         joined = text.version > base + 1 and base != now_stands.version
-        act.words = {"section": page.title, "how": ", joined with what another wrote meanwhile" if joined else ""}
+        how = ", joined with what another wrote meanwhile" if joined else ""
+        # No name in a line that stays as it is whatever the child is called later.
+        section = capital(said(page.section.title, "the child"))
+        act.words = {"section": section, "how": ": nothing changed" if text == now_stands.text else how}
         return text
+
+
+def _held(assessment: Assessment, others: list[Assessment]) -> Assessment:
+    """The assessment, held with those of the brothers and sisters in one order for everybody: two people who each
+    write for the other's child never wait for one another."""
+    held: dict[int, Assessment] = {}
+    for one in sorted([assessment, *others], key=lambda each: each.pk):
+        held[one.pk] = lock(one)
+    return held[assessment.pk]
 
 
 def _may_share(actor: Any, page: Page) -> list[tuple[str, str]]:
@@ -88,16 +102,20 @@ def _may_share(actor: Any, page: Page) -> list[tuple[str, str]]:
     return [(other.ref, str(other.child.person.shown_name)) for other in others]
 
 
-def _version(assessment: Assessment, section: Section, version: int) -> Answers:
-    """What stood in an earlier version; nothing before the first."""
+def _version(assessment: Assessment, section: Section, version: int) -> Written:
+    """The section as it stood in an earlier version; nothing before the first."""
     row = SectionText.objects.filter(matter_id=assessment.matter_id, key=section.key, version=version).first()
-    return row.answers if row else {}
+    return Written(section, row)
 
 
-def _saved(act: Act, page: Page, before: Answers, sent: Answers, stands: Written, base: int) -> SectionText:
+def _saved(act: Act, page: Page, before: Written, sent: Answers, stands: Written, base: int) -> SectionText:
     answers, clashes = dict(sent), list(page.clashes)
     if base != stands.version:
-        answers, clashes = _joined(page.section, before, sent, stands.answers)
+        answers, clashes = _joined(page.section, before.answers, sent, stands.answers)
+        # Two texts stay two until somebody saves who had both before them.
+        clashes = [one for one in stands.clashes if one not in before.clashes] + clashes
+    if stands.text is not None and answers == stands.answers and not (clashes or stands.clashes):
+        return stands.text  # nothing changed: what was agreed of this version stays agreed
     return SectionText.objects.create(
         matter_id=page.assessment.matter_id,
         key=page.section.key,
@@ -122,9 +140,18 @@ def _joined(section: Section, before: Answers, mine: Answers, theirs: Answers) -
 
 
 def _carry(act: Act, page: Page, before: Answers, answers: Answers) -> None:
-    """The same change in the text of a brother or sister: what only theirs says stays."""
+    """The same change in the text of a brother or sister: what only theirs says stays. All of it where theirs is blank.
+
+    Raises:
+        Breach: the two do not go together in one text.
+    """
     theirs = written(page.assessment, page.section)
-    joined, clashes = _joined(page.section, before, answers, theirs.answers)
-    if joined != theirs.answers:
-        there = Page(page.assessment, page.section, tuple(clashes))
+    joined, clashes = _joined(page.section, before if theirs.begun else {}, answers, theirs.answers)
+    if joined == theirs.answers:
+        return
+    there = Page(page.assessment, page.section, (*theirs.clashes, *clashes))
+    try:
         perform(WriteSection, act.actor, there, {**joined, "base": str(theirs.version)})
+    except Invalid as no:  # its form holds the other child's text, which must not come back as this child's
+        why = " ".join(str(fault) for faults in no.form.errors.values() for fault in faults)
+        raise Breach(f"It cannot be joined with {page.name}'s text. {why} Write there by itself.", "also") from no
