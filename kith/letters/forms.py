@@ -61,8 +61,8 @@ def unfit_in(unfit: list[Unfit], text: str) -> list[Unfit]:
 
 
 def stands_in(words: str, text: str) -> bool:
-    """Whether a text holds these words as words, whatever their case and the spaces between them."""
-    pattern = r"\s+".join(re.escape(word) for word in words.split())
+    """Whether a text holds these words as words, whatever their case and the spaces between them, or with none."""
+    pattern = r"\s*".join(re.escape(word) for word in words.split())
     return bool(pattern) and re.search(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE) is not None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -191,6 +191,28 @@ def test_as21_a_conclusion_in_doubt_is_sent_to_nobody_until_a_manager_has_answer
     assert scene.take(steps.SendLetter, letter, sent).state == "sent"
 
 
+def test_as21_every_doubt_is_answered_before_anything_goes_and_the_last_answer_counts(scene: Scene) -> None:
+    letter = scene.written("referrer")
+    about = {"source": "School", "meaning": "Harm?", "learned_at": DAY, "recorded_by": scene.worker}
+    with acting(scene.worker):
+        matter = scene.assessment.matter
+        first, second = (NewInformation.objects.create(matter=matter, what=what, **about) for what in ("A", "B"))
+    by = {"why": "Why", "answered_by": scene.manager}
+    change(scene, NewInformation, {"pk": second.pk}, answer="stands", answered_at=DAY, **by)
+    with pytest.raises(Refused, match="no manager has said yet"):
+        scene.take(steps.SendLetter, letter, {"how": "post", "sent_on": "2026-06-15"})
+    later = DAY + timedelta(minutes=5)
+    change(scene, NewInformation, {"pk": first.pk}, answer="not_any_more", answered_at=later, **by)
+    with pytest.raises(Refused, match="does not stand any more"):
+        scene.take(steps.SendLetter, letter, {"how": "post", "sent_on": "2026-06-15"})
+
+
+def test_as20_a_plan_that_the_manager_did_not_follow_is_told_to_nobody(scene: Scene) -> None:
+    """A child in need plan was proposed, and no further action authorised: its services are not what is planned."""
+    change(scene, Assessment, {"pk": scene.assessment.pk}, outcome="nfa")
+    assert "Family support" not in said(proposed(scene, scene.key(scene.grace)))
+
+
 def test_ig04_what_an_agency_said_in_confidence_stands_before_whoever_writes_to_the_family(scene: Scene) -> None:
     with acting(scene.worker):
         matter, talk = Matter.objects.create(kind="agency_check"), AgencyDiscussion.objects.get()
@@ -227,6 +249,7 @@ def test_a_child_without_a_name_is_called_what_they_are(scene: Scene, kind: str,
 )
 def test_hidden_words_are_found_as_words_however_they_are_typed(text: str, found: bool) -> None:
     assert stands_in("3 Refuge Row", text) is found
+    assert stands_in("NM4 9ZZ", "They are at nm49zz, she said.")
 
 
 def test_every_outcome_has_its_words_for_every_reader() -> None:

@@ -64,12 +64,13 @@ def _stops(matter: Matter, to: Recipient) -> str:
 
 def _in_doubt(matter: Matter) -> str:
     """Whether something new has put the conclusion in doubt, in a sentence; else nothing."""
-    new = NewInformation.objects.filter(matter=matter).order_by("pk").last()
-    if new is None or new.answer in (NewInformation.Answer.STANDS, NewInformation.Answer.ADDED_TO):
-        return ""
-    if new.answer == NewInformation.Answer.NOT_ANY_MORE:
+    learned = NewInformation.objects.filter(matter=matter)
+    if learned.filter(answer="").exists():
+        return "Something new was learned, and no manager has said yet whether this conclusion still stands. Ask one."
+    last = learned.order_by("answered_at", "pk").last()
+    if last is not None and last.answer == NewInformation.Answer.NOT_ANY_MORE:
         return "A manager has said that this conclusion does not stand any more. Nothing more is sent of it."
-    return "Something new was learned, and no manager has said yet whether this conclusion still stands. Ask one."
+    return ""
 
 
 def _standing(matters: list[int]) -> Authorisation | None:

@@ -101,5 +101,6 @@ def _facts_of(matter: Matter) -> Facts:
     said = replies.order_by("pk").values_list("in_confidence", "matter__agency_check__agency_name")
     facts.in_confidence = [f"{words} ({agency})" for words, agency in said]
     ended = ProposedConclusion.objects.filter(matter=matter, state=ProposedConclusion.State.AUTHORISED).last()
-    facts.services = list(ended.services) if ended else []
+    # What was proposed with another outcome is not what is planned: whoever writes says what is.
+    facts.services = list(ended.services) if ended and ended.outcome == assessment.outcome else []
     return facts
