@@ -74,7 +74,7 @@ def places(people: Iterable[int], asked: str) -> list[Place]:
         found += [
             Place(at, title, address, _marked(excerpt))
             for at, title, address, excerpt in hits.annotate(excerpt=shown)
-            .order_by()
+            .order_by("-at")
             .values_list("at", "title", "address", "excerpt")[:MOST]
         ]
     return sorted(found, key=lambda place: place.at, reverse=True)[:MOST]

@@ -37,7 +37,7 @@ def _kept(author: User, key: str, sent: dict[str, Any] | None) -> JsonResponse:
     try:
         kept = _as_json(drafts.keep(author, key, **sent))
         presence.here(author, key)
-        others = [one.user.name for one in presence.others(author, key)]
+        others = [one.user.name for one in presence.others(author, key) if one.key == key]
         texts = [text for values in sent["data"].values() for text in values if " " in text]
         return JsonResponse({**kept, "others": others, "words": [vars(one) for one in another_look(texts)]})
     except drafts.DraftClash as clash:

@@ -81,6 +81,15 @@ def test_whatever_is_kept_the_form_is_drawn(worker: Client, data: dict[str, Any]
     assert "There is a problem" not in page.content.decode()
 
 
+def test_ig_05_who_else_writes_is_told_of_the_very_form_and_of_no_other(cast: Cast, worker: Client) -> None:
+    """A key that only begins as others do is no way to ask who writes about whom."""
+    other = Client()
+    other.force_login(cast.social_worker)
+    put(other, GOOD, "/drafts/assessment.section.4fkq.day/")
+    assert put(worker, GOOD, "/drafts/assessment.section./").json()["others"] == []
+    assert put(worker, GOOD, "/drafts/assessment.section.4fkq.day/").json()["others"] == [cast.social_worker.name]
+
+
 def test_an_accepted_form_is_told_to_the_next_page_once(worker: Client) -> None:
     put(worker, GOOD)
     said = {"method": "phone", "type": "service_request", "source_kind": "school", "safe_now": "yes",

@@ -49,3 +49,15 @@ def test_anything_typed_is_answered(cast: Cast, typed: str) -> None:
         answer = signed_in(cast.social_worker).get(f"/people/{assessment.child.ref}/words/", {"q": typed})
     assert answer.status_code == 200
     assert "<script>" not in answer.content.decode().split("<main", 1)[1]
+
+
+def test_of_more_places_than_are_shown_the_newest_are(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kith.record.words.MOST", 3)
+    assessment = allocated(cast, referrals(cast, child(cast.mash_worker))[0])
+    for day in (5, 9, 11, 6, 10, 8):
+        seen = {"at": london(2026, 6, day, 9), "observed": f"Crying on day {day}."}
+        with at(london(2026, 6, 12, 10)):
+            take(RecordSeen, cast.social_worker, assessment, VISIT | seen)
+    with acting(cast.social_worker):
+        found = places([assessment.child_id], "crying")
+    assert [place.at.day for place in found] == [11, 10, 9]
