@@ -114,6 +114,8 @@ class DocumentTakenBack(Step):
     def apply(self, act: Act, reason: str) -> Document:
         """Nobody is shown it any more. It is not destroyed: that is for when its time to be kept is over."""
         document: Document = lock(act.target)
+        if document.mistaken_because:
+            raise Breach("This document was taken back a moment ago.")
         document.mistaken_because, document.taken_back_by, document.taken_back_at = reason, act.actor, act.now
         document.save(update_fields=["mistaken_because", "taken_back_by", "taken_back_at"])
         act.matter = document.matter

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError
 
-from kith.kernel.perform import Breach
+from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 from kith.network import policies
 from kith.network.forms import EndMemberForm, MemberForm
@@ -48,8 +48,9 @@ class MemberChanged(Step):
 
     def apply(self, act: Act, **cleaned: Any) -> NetworkMember:
         """The map says this from now on; what it said before stays in its versions."""
-        _still_there(act.target)
-        return _written(act, act.target, **cleaned)
+        member: NetworkMember = lock(act.target)
+        _still_there(member)
+        return _written(act, member, **cleaned)
 
 
 class MemberEnded(Step):
@@ -62,7 +63,7 @@ class MemberEnded(Step):
 
     def apply(self, act: Act, until: date, reason: str, mistake: bool) -> NetworkMember:
         """They stay in earlier versions of the map, also a mistake: what was believed then can be seen."""
-        member: NetworkMember = act.target
+        member: NetworkMember = lock(act.target)
         _still_there(member)
         member.until = until
         if mistake:

@@ -148,3 +148,14 @@ def test_as08_an_agency_that_is_waited_for_is_not_asked_the_same_again(cast: Cas
     again = request(others=[{"agency_kind": "school", "agency_name": "LARKFIELD primary"}])
     with at(ASKED), acting(cast.social_worker), pytest.raises(Invalid, match="asked already and has not replied"):
         perform(SendChecks, cast.social_worker, work, again)
+
+
+def test_as08_an_agency_ticked_and_added_as_well_is_asked_once(cast: Cast, work: Asking) -> None:
+    twice = request(
+        others=[
+            {"agency_kind": "school", "agency_name": "Larkfield Primary"},
+            {"agency_kind": "school", "agency_name": "larkfield primary"},
+        ]
+    )
+    with at(ASKED), acting(cast.social_worker), pytest.raises(Invalid, match="stands here twice"):
+        perform(SendChecks, cast.social_worker, work, twice)

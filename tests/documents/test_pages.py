@@ -14,6 +14,8 @@ from kith.access.models import NamedReader, Subject
 from kith.documents import store
 from kith.documents.models import Document
 from kith.documents.policies import about
+from kith.documents.steps import DocumentTakenBack
+from kith.kernel.perform import Invalid
 from kith.people.models import Person, Relationship
 from kith.record.models import Sighting, StepEvent
 from tests.assessment.reading import signed_in
@@ -195,6 +197,15 @@ def test_whoever_added_it_takes_it_back_or_a_manager_and_nobody_opens_it_then(
     assert "Taken back: a document added by mistake" in chronology
     assert "Another child" not in chronology
     assert store.path_of(document.key).exists()  # until its time to be kept is over
+
+
+def test_two_who_take_it_back_at_once_leave_the_reason_of_the_first(cast: Cast, add: Add) -> None:
+    document = add(files.picture(), "a.jpg")
+    with acting(cast.social_worker):
+        opened_too = Document.objects.select_related("matter", "work").get(pk=document.pk)
+    take(DocumentTakenBack, cast.social_worker, document, {"reason": "Another child’s."})
+    with pytest.raises(Invalid, match="taken back a moment ago"):
+        take(DocumentTakenBack, cast.social_worker, opened_too, {"reason": "Mine."})
 
 
 def test_a_file_that_is_not_there_is_not_found_and_breaks_nothing(cast: Cast, add: Add) -> None:

@@ -72,6 +72,18 @@ def test_what_cannot_be_is_said_so(worker: Any, okafors: Okafors) -> None:
 
 
 @pytest.mark.django_db
+def test_who_changes_somebody_just_taken_out_does_not_put_them_back(worker: Any, okafors: Okafors) -> None:
+    """Both had the map open; the second of them holds what it said before."""
+    before = add(worker, okafors.amara)
+    taken_out = NetworkMember.objects.get(pk=before.pk)
+    perform(steps.MemberEnded, worker, taken_out, {"until": TODAY.date(), "reason": "Moved away"})
+    with pytest.raises(Invalid) as gone:
+        perform(steps.MemberChanged, worker, before, NAN)
+    assert "taken out of the network already" in faults(gone)
+    assert NetworkMember.objects.get(pk=before.pk).ended_because == "Moved away"
+
+
+@pytest.mark.django_db
 def test_every_version_is_kept_and_shown_as_it_stood(worker: Any, okafors: Okafors) -> None:
     nan = add(worker, okafors.amara)
     with at(TODAY + timedelta(days=3)):

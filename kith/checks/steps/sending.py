@@ -42,7 +42,7 @@ class SendChecks(Step):
 
         Raises:
             Breach: nobody agreed that one of these agencies is spoken to, and no manager authorised it; or it has been
-                asked already and is waited for.
+                asked already and is waited for, or stands in the form twice.
         """
         asking: Asking = act.target
         _not_twice(asking, asked)
@@ -66,10 +66,15 @@ def _not_twice(asking: Asking, asked: list[dict[str, Any]]) -> None:
     lock(asking.matter)  # so that two people do not ask the same agency at once
     waits = AgencyCheck.objects.filter(work=asking.matter, state=AgencyCheck.State.WAITING)
     waited_for = {(one.agency_kind, one.agency_name.casefold(), one.purpose, one.adult_id) for one in waits}
+    here: set[tuple[Any, ...]] = set()
     for one in asked:
         adult = one["adult"].pk if one["adult"] else None
-        if (one["agency_kind"], one["agency_name"].casefold(), one["purpose"], adult) in waited_for:
+        which = (one["agency_kind"], one["agency_name"].casefold(), one["purpose"], adult)
+        if which in waited_for:
             raise Breach(f"{one['agency_name']} was asked already and has not replied: chase that, or leave it out.")
+        if which in here:
+            raise Breach(f"{one['agency_name']} stands here twice. Take one of them away.")
+        here.add(which)
 
 
 def _sent(
