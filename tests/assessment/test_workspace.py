@@ -275,12 +275,12 @@ def test_as_04_nobody_agrees_a_plan_they_have_not_read(cast: Cast, assessment: A
     with at(NOW):
         first = browser.get(href).context
     write(cast.social_worker, assessment, "plan", which_family="Grace alone", base="1")
-    sent = {"words": "", "read": first["form"]["read"].value(), "request_key": first["request_key"]}
+    sent = {"words": "", "read_up_to": first["form"]["read_up_to"].value(), "request_key": first["request_key"]}
     with at(NOW):
         told = browser.post(href, sent)
         assert "The plan was changed after you opened this page" in told.content.decode()
         assert "not agreed as it stands" in " ".join(labels(cast, assessment))
-        again = sent | {"read": told.context["form"]["read"].value()}
+        again = sent | {"read_up_to": told.context["form"]["read_up_to"].value()}
         assert browser.post(href, again).status_code == 302
 
 

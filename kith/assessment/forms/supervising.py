@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from kith.assessment.checklist import CHECKS
-from kith.assessment.forms.asking import Asking
 from kith.ui.forms import Hidden, KithForm, LongText, Text, YesNo
 
 
@@ -49,7 +48,7 @@ class SupervisionForm(KithForm):
 CHANGED = "The plan was changed after you opened this page. Read it as it stands now, then agree it."
 
 
-class AgreePlanForm(Asking):
+class AgreePlanForm(KithForm):
     """A manager agrees the plan (AS-04).
 
     Args:
@@ -57,16 +56,20 @@ class AgreePlanForm(Asking):
     """
 
     words = LongText("Anything to add?", rows=3, max_length=4000, required=False)
-    read = Hidden(required=False)
+    read_up_to = Hidden(required=False)
 
     def __init__(self, *args: Any, version: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.version = version
 
     def clean(self) -> dict[str, Any]:
-        """Nobody agrees a plan they have not read."""
+        """Nobody agrees a plan they have not read. Once told, they send the number of the one that stands."""
         data = super().clean() or self.cleaned_data
-        self.read_first("read", data.get("read"), self.version, CHANGED)
+        read = data.get("read_up_to") or ""
+        if read.isdecimal() and int(read) < self.version:
+            sent: Any = self.data
+            self.data = {**sent.dict(), "read_up_to": str(self.version)} if hasattr(sent, "dict") else sent
+            self.add_error(None, CHANGED)
         return data
 
 

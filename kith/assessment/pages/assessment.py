@@ -217,5 +217,5 @@ def supervision(request: SignedIn, found: Any) -> HttpResponse:
 @opens_assessment("Assessment section")
 def agree_plan(request: SignedIn, found: Any) -> HttpResponse:
     """The plan is agreed as it stands."""
-    initial = {"read": plan_of(found).version}
+    initial = {"read_up_to": plan_of(found).version}
     return step_of(request, found, steps.AgreePlan, "agree-plan", "The plan is agreed.", initial=initial)

@@ -41,7 +41,7 @@ class AgreePlan(Step):
     def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
         return {"version": plan_of(target).version}
 
-    def apply(self, act: Act, words: str, read: str = "") -> PlanAgreement:
+    def apply(self, act: Act, words: str, read_up_to: str = "") -> PlanAgreement:
         """The plan as it stands now is agreed; once it changes, it is to be agreed again (AS-04).
 
         Raises:
@@ -52,7 +52,7 @@ class AgreePlan(Step):
         version = plan_of(assessment).version
         if not version:
             raise Breach("There is no plan yet. Write it first, then agree it.")
-        if read.isdecimal() and int(read) < version:
+        if read_up_to.isdecimal() and int(read_up_to) < version:
             raise Breach(CHANGED)
         if PlanAgreement.objects.filter(matter=assessment.matter, version=version).exists():
             raise Breach("The plan was agreed as it stands already.")
