@@ -65,3 +65,14 @@ def kind_to_everyone(page: Page) -> None:
     found = Axe().run(page, options=AXE)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def looks_well(page: Page, scripts: bool) -> None:
+    """Kind to everyone where axe, a script, can say so; else at least no wider than the telephone."""
+    if scripts:
+        kind_to_everyone(page)
+        return
+    box, screen = page.locator("body").bounding_box(), page.viewport_size
+    assert box is not None
+    assert screen is not None
+    assert box["width"] <= screen["width"]

@@ -85,8 +85,8 @@ def assessments() -> dict[str, Assessment]:
 
 
 def everything_written(okafors: Okafors, child: str) -> None:
-    """Every section of one child's assessment says something, and how we know it."""
-    for one in sections():
+    """Every section that is asked of every child says something, and how we know it."""
+    for one in (asked for each in sections() if (asked := each.asked_of(()))):
         answers: dict[str, Any] = {}
         for question in one.questions:
             answers |= _answer(question)

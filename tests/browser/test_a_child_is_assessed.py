@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from kith.access.system import working
 from kith.assessment.checklist import CHECKS
 from kith.kernel.now import now
-from tests.browser.conftest import Visit, kind_to_everyone
+from tests.browser.conftest import Visit, kind_to_everyone, looks_well
 from tests.browser.okafors import Okafors, allocated_together, fill, moment, nearly_ready, send
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -80,6 +80,7 @@ def test_the_plan_is_agreed_the_children_are_seen_and_the_father_is_found(okafor
     marcus.get_by_role("link", name="Agree to do without an interpreter").click()
     fill(marcus, reason="Grace asks that nobody from her church hears this; she writes English well.")
     moment(marcus, "until", now() + timedelta(days=14))
+    looks_well(marcus, scripts=False)
     send(marcus, "Agree to do without an interpreter", "Agreed")
     tomasz = visit("tomasz.reid", width=320)
     tomasz.goto(f"{okafors.home('Chidi')}seen/")
@@ -108,6 +109,7 @@ def test_the_plan_is_agreed_the_children_are_seen_and_the_father_is_found(okafor
 def agree(manager: Page, home: str) -> None:
     """The plan is agreed as it stands, without scripts."""
     manager.goto(f"{home}write/plan/")
+    looks_well(manager, scripts=False)
     manager.get_by_role("link", name="Agree the plan").click()
     send(manager, "Agree the plan", "The plan is agreed.")
 
@@ -269,13 +271,14 @@ def test_the_conclusion_is_sent_back_and_then_approved_and_a_manager_explains_th
 ) -> None:
     """AS-05, AS-19, AS-21: two people decide, and what is missing is said by whoever answers for it."""
     home, noah = ready.home(), ready.home("Noah")
-    nell = visit("nell.abara", scripts=False)
+    nell = visit("nell.abara", scripts=False, width=320)
     nell.goto(home)
     nell.get_by_role("link", name="Supervision and checklist").click()
     for line in CHECKS:
         nell.locator(f"[name={line}][value={'no' if line == 'parents' else 'yes'}]").check()
     fill(nell, reflection="What a night is like for Amara.", challenge="That Emeka does not want to be found.")
     send(nell, "Record supervision", "There is a problem")
+    looks_well(nell, scripts=False)
     fill(nell, parents_why="Emeka has not been asked: Farah rings him on Tuesday.")
     send(nell, "Record supervision", "Emeka has not been asked: Farah rings him on Tuesday.")
 
@@ -298,6 +301,7 @@ def test_the_conclusion_is_sent_back_and_then_approved_and_a_manager_explains_th
     nell.goto(f"{home}authorise/")
     expect(nell.locator("main")).to_contain_text("She is kept awake; Emeka says so too.")
     send(nell, "Authorise the conclusion", "There is a problem")
+    looks_well(nell, scripts=False)
     fill(nell, why_incomplete="What the board will say is in the analysis already.")
     send(nell, "Authorise the conclusion", "Authorised.")
     expect(nell.locator("main")).to_contain_text("Approved although something was missing: What the board will say")

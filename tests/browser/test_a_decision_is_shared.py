@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from kith.access.system import working
 from kith.kernel.now import now
-from tests.browser.conftest import Visit, kind_to_everyone
+from tests.browser.conftest import Visit, kind_to_everyone, looks_well
 from tests.browser.okafors import Okafors, approved, fill, moment, send
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -57,7 +57,9 @@ def test_each_reader_is_told_their_own_and_what_is_learned_later_is_answered(con
     nell.get_by_role("link", name="Withhold from Emeka Okafor").click()
     fill(nell, reason="He has said that he would find out where they sleep.")
     moment(nell, "review_on", now() + timedelta(days=21))
+    looks_well(nell, scripts=False)
     send(nell, "Withhold this letter", "Withheld by Nell Abara")
+    looks_well(nell, scripts=False)
     farah.goto(f"/letters/to/{concluded.assessments['Amara'].ref}/")
     assert farah.get_by_role("link", name="Write to Emeka Okafor").count() == 0
 
@@ -78,6 +80,7 @@ def test_each_reader_is_told_their_own_and_what_is_learned_later_is_answered(con
     nell.goto(concluded.home())
     nell.get_by_role("link", name="Does the conclusion still stand?").click()
     nell.locator("[name=answer][value=stands]").check()
+    looks_well(nell, scripts=False)
     fill(nell, why="The plan holds with him there: Nan's beds are made.")
     send(nell, "Save the answer", "Your answer stands beside the conclusion.")
     farah.goto(concluded.home())

@@ -12,7 +12,7 @@ from kith.kernel.now import LONDON, now
 from kith.people.models import Address
 from kith.sharing.models import Consent
 from tests.assessment import scene
-from tests.browser.conftest import Visit, kind_to_everyone
+from tests.browser.conftest import Visit, looks_well
 from tests.cast import Cast
 from tests.people import made
 
@@ -101,14 +101,3 @@ def today(page: Page, name: str) -> None:
     for part, value in (("day", moment.day), ("month", moment.month), ("year", moment.year)):
         page.fill(f"[name={name}-{part}], [name={name}_{part}]", str(value))
     page.fill(f"[name={name}-time], [name={name}_time]", f"{moment:%H:%M}")
-
-
-def looks_well(page: Page, scripts: bool) -> None:
-    """Kind to everyone where axe, a script, can say so; else at least no wider than the telephone."""
-    if scripts:
-        kind_to_everyone(page)
-        return
-    box, screen = page.locator("body").bounding_box(), page.viewport_size
-    assert box is not None
-    assert screen is not None
-    assert box["width"] <= screen["width"]

@@ -256,6 +256,19 @@ def test_a_record_like_nobody_begins_at_once(cast: Cast) -> None:
     assert client.post("/people/new/", {"kind": "adult"}).status_code == 422
 
 
+def test_fa_08_a_father_nobody_had_on_record_is_begun_and_led_back_to_the_family(cast: Cast, amara: Person) -> None:
+    client = sign_in(cast.social_worker)
+    choosing = f"/people/{amara.ref}/edit/family/"
+    assert f"/people/new/?from={choosing}" in words(client.get(choosing, {"q": "Nobody At All"}))
+    typed = {"kind": "adult", "given": "Emeka", "family": "Eze", "request_key": "k3"}
+    done = client.post(f"/people/new/?from={choosing}", typed)
+    assert done.url.startswith(f"{choosing}?other=")
+    assert "What are they to Amara?" in words(client.get(done.url))
+    for astray in ("https://elsewhere.example/", "//elsewhere.example", f"{choosing}ended/"):
+        other = typed | {"given": "Obi", "family": f"Eze {len(astray)}", "request_key": f"k{len(astray)}x"}
+        assert client.post(f"/people/new/?from={astray}", other).url.endswith("/edit/")
+
+
 # Joining and restricting
 
 
