@@ -16,6 +16,10 @@ TEMPLATES = Path(__file__).parent / "typst"
 _UNPRINTABLE = re.compile(r'the text `"(?P<what>.*?)"` could not be displayed')
 
 
+# What nobody sees and no picture or tagged file may hold: it comes along when text is copied from elsewhere.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
+
+
 class Unprintable(Exception):
     """Something in the text has no shape in our typefaces; `what` is what was found first."""
 
@@ -45,7 +49,7 @@ def pdf(template: str, data: Mapping[str, Any], at: datetime) -> bytes:
                 root=str(TEMPLATES),
                 font_paths=[str(settings.FONTS)],
                 ignore_system_fonts=True,
-                sys_inputs={"data": json.dumps(data)},
+                sys_inputs={"data": json.dumps(_seen(data))},
                 pdf_standards="ua-1",
                 timestamp=int(at.timestamp()),
             )
@@ -55,3 +59,12 @@ def pdf(template: str, data: Mapping[str, Any], at: datetime) -> bytes:
         if found is None:
             raise
         raise Unprintable(found["what"]) from refused
+
+
+def _seen(value: Any) -> Any:
+    """What is set, without what nobody sees."""
+    if isinstance(value, str):
+        return _UNSEEN.sub("", value)
+    if isinstance(value, Mapping):
+        return {name: _seen(one) for name, one in value.items()}
+    return [_seen(one) for one in value] if isinstance(value, (list, tuple)) else value

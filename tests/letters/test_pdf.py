@@ -12,6 +12,7 @@ from django.conf import settings
 
 from kith.letters.pdf import Unprintable, pdf
 from kith.letters.sheet import pieces
+from kith.network.rings import Friend, drawn_rings
 
 WHEN = datetime(2026, 6, 15, 12, tzinfo=UTC)
 NAMES = "Łukasz Świątek, Ağça Şükrü, İpek, Đorđe, Nguyễn, Zoë, Siân, Ελένη, Иван"
@@ -88,3 +89,14 @@ def test_a_text_is_paragraphs_lines_and_points() -> None:
 
 def test_the_fonts_are_made_at_set_up() -> None:
     assert len(list(settings.FONTS.glob("*.ttf"))) == 4
+
+
+@pytest.mark.parametrize("unseen", ["\ufeff", "\x0b", "\x08", "\x1b", "\x7f"])
+def test_what_nobody_sees_is_left_out_of_words_and_pictures(unseen: str) -> None:
+    """It comes along when text is copied from elsewhere, and no picture or tagged file may hold it."""
+    assert pdf("letter", sheet(f"We{unseen} talked."), WHEN).startswith(b"%PDF-")
+    svg = drawn_rings("Amara", [Friend("k", f"Na{unseen}n", "aunt", "family", 1)], name=f"N{unseen}", about="Near")
+    part = {"label": f"L{unseen}", "pieces": pieces(f"Words{unseen}"), "source": ""}
+    figure = {"svg": svg, "alt": f"Near{unseen}", "caption": "Near", "width": 400}
+    report = sheet() | {"sections": [{"heading": "Family", "parts": [part], "figures": [figure]}]}
+    assert pdf("report", report, WHEN).startswith(b"%PDF-")
