@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from kith.assessment.steps import WriteSection
 from kith.kernel.now import now
 from kith.kernel.perform import Invalid
 from kith.people.models import Person
+from kith.practice.signs_of_safety.steps import AddEntry, Blank
 from kith.record.models import Sighting, StepEvent
 from tests.assessment.reading import signed_in
 from tests.assessment.scene import allocated, child, referrals
@@ -146,8 +148,22 @@ def test_the_timeline_names_no_child(cast: Cast, together: tuple[Assessment, Ass
         assert not [line for line in lines if "Amara" in line]
 
 
+def text(actor: User, own: Assessment, other: Assessment, n: int) -> None:
+    stands = written(own, page(own, HOME).section)
+    said = {**stands.answers, "housing": f"{n} {own.ref}", "base": str(stands.version)}
+    take(WriteSection, actor, page(own, HOME), said | {"also": [other.ref]})
+
+
+def entry(actor: User, own: Assessment, other: Assessment, n: int) -> None:
+    said = {"words": f"{n} {own.ref}", "effect": "Nobody is awake at six.", "also": [other.ref]}
+    take(AddEntry, actor, Blank(own, "complicating"), said)
+
+
 @pytest.mark.django_db(transaction=True)
-def test_two_who_write_for_each_others_child_at_once_both_get_through(cast: Cast) -> None:
+@pytest.mark.parametrize("writes", [text, entry])
+def test_two_who_write_for_each_others_child_at_once_both_get_through(
+    cast: Cast, writes: Callable[[User, Assessment, Assessment, int], None]
+) -> None:
     with transaction.atomic():
         first, second = referrals(cast, child(cast.mash_worker), child(cast.mash_worker, "Chidi Okafor"))
         amara = allocated(cast, first, with_siblings=[second.ref])
@@ -156,13 +172,11 @@ def test_two_who_write_for_each_others_child_at_once_both_get_through(cast: Cast
     mine = {cast.social_worker.pk: (amara, chidi), cast.practice_supervisor.pk: (chidi, amara)}
 
     def many(actor: User) -> int:
-        own, other = mine[actor.pk]
-        for n in range(12):
+        for n in range(8):
             with transaction.atomic(), acting(actor), at(NOW):
-                fresh = Assessment.objects.select_related("matter", "child__person").get(pk=own.pk)
-                stands = written(fresh, page(fresh, HOME).section)
-                said = {**stands.answers, "housing": f"{n} {own.ref}", "base": str(stands.version)}
-                take(WriteSection, actor, page(fresh, HOME), said | {"also": [other.ref]})
-        return 12
+                whole = Assessment.objects.select_related("matter", "child__person")
+                own, other = (whole.get(pk=one.pk) for one in mine[actor.pk])
+                writes(actor, own, other, n)
+        return 8
 
-    assert at_once(many, cast.social_worker, cast.practice_supervisor) == [12, 12]
+    assert at_once(many, cast.social_worker, cast.practice_supervisor) == [8, 8]

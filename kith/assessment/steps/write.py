@@ -67,7 +67,7 @@ class WriteSection(Step):
         """
         page: Page = act.target
         others = [other for other in siblings(page.assessment) if other.ref in (also or ())]
-        assessment = _held(page.assessment, others)
+        assessment = held(page.assessment, others)
         if section_in(page.assessment, page.section.key) is None:
             raise Breach("This section is not asked of this child. Say first what applies to them.")
         if assessment.state != Assessment.State.OPEN:
@@ -86,13 +86,13 @@ class WriteSection(Step):
         return text
 
 
-def _held(assessment: Assessment, others: list[Assessment]) -> Assessment:
+def held(assessment: Assessment, others: list[Assessment]) -> Assessment:
     """The assessment, held with those of the brothers and sisters in one order for everybody: two people who each
     write for the other's child never wait for one another."""
-    held: dict[int, Assessment] = {}
+    found: dict[int, Assessment] = {}
     for one in sorted([assessment, *others], key=lambda each: each.pk):
-        held[one.pk] = lock(one)
-    return held[assessment.pk]
+        found[one.pk] = lock(one)
+    return found[assessment.pk]
 
 
 def _may_share(actor: Any, page: Page) -> list[tuple[str, str]]:

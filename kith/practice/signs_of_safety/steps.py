@@ -10,6 +10,7 @@ from django.db.models import Q
 from kith.assessment.models import Assessment
 from kith.assessment.policies import work
 from kith.assessment.queries.written import siblings
+from kith.assessment.steps.write import held
 from kith.kernel.perform import Breach, lock, perform
 from kith.kernel.step import Act, Step
 from kith.practice.signs_of_safety import policies
@@ -62,6 +63,8 @@ class AddEntry(Step):
             Breach: the assessment was concluded meanwhile; or no danger is to be found where one stands.
         """
         blank: Blank = act.target
+        others = [other for other in siblings(blank.assessment) if other.ref in (also or ())]
+        held(blank.assessment, others)
         assessment = _opened(blank.assessment)
         linked = {kind: said.pop(kind) for kind in NEIGHBOURS.get(blank.kind, ()) if kind in said}
         theirs = {name: said.pop(name) for name in [one for one in said if one.startswith(effect_on(""))]}
@@ -76,10 +79,9 @@ class AddEntry(Step):
         )
         for kind, refs in linked.items():
             _link(act, entry, kind, refs)
-        for other in siblings(assessment) if also else []:
-            if other.ref in (also or ()):
-                own = {"effect": theirs[effect_on(other.ref)]} if effect_on(other.ref) in theirs else {}
-                perform(AddEntry, act.actor, Blank(other, blank.kind), said | own)
+        for other in others:
+            own = {"effect": theirs[effect_on(other.ref)]} if effect_on(other.ref) in theirs else {}
+            perform(AddEntry, act.actor, Blank(other, blank.kind), said | own)
         _about(act, assessment)
         act.words = {"entry": _named(entry)}
         return entry
