@@ -27,3 +27,8 @@ def others(user: User, begins: str) -> QuerySet[Presence]:
     """Who else is at forms whose keys begin so."""
     rows = Presence.objects.filter(key__startswith=begins, at__gt=now() - HERE).exclude(user=user)
     return rows.select_related("user").order_by("user__name", "key")
+
+
+def forget() -> None:
+    """Where people were: nobody need know any more."""
+    Presence.objects.filter(at__lt=now() - HERE).delete()

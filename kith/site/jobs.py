@@ -25,7 +25,7 @@ from kith.documents import store
 from kith.intelligence import courses
 from kith.kernel.now import now
 from kith.people.search_rows import rebuild_older, recount_words
-from kith.record import clocks
+from kith.record import clocks, presence
 from kith.site.access_page import follow_chain
 
 AT_ONCE = 500  # rows sealed in one go
@@ -107,6 +107,12 @@ def rebuild_courses() -> None:
 def clear_sessions() -> None:
     """Sessions that ran out: they are part of no record."""
     Session.objects.filter(expire_date__lt=now()).delete()
+
+
+@job("kith.forget_presence", cron="40 2 * * *")
+def forget_presence() -> None:
+    """Who wrote where yesterday: it was told while they did, and is part of no record."""
+    presence.forget()
 
 
 @job("kith.sweep_documents", cron="30 2 * * *")

@@ -25,6 +25,7 @@ from kith.assessment.steps import (
 from kith.kernel.perform import Invalid, Refused
 from kith.people.steps import RelationshipAdded
 from kith.record import presence
+from kith.record.models import Presence
 from tests.assessment.reading import signed_in
 from tests.assessment.scene import FINDINGS, allocated, child, proposed, referrals
 from tests.assessment.test_work import END, VISIT
@@ -314,6 +315,24 @@ def test_others_at_the_same_section_are_named_and_lock_nothing(cast: Cast, asses
     with at(london(2026, 6, 12, 11)), acting(cast.social_worker):
         assert workspace(assessment, cast.social_worker, "day").writers == []
         assert not presence.others(cast.social_worker, "assessment.section.")
+
+
+def test_who_has_sent_their_text_is_at_it_no_more_and_nothing_is_kept_of_where_people_were(
+    cast: Cast, assessment: Assessment
+) -> None:
+    href = f"/assessments/{assessment.ref}/write/"
+    with at(NOW):
+        browser = signed_in(cast.practice_supervisor)
+        browser.get(f"{href}needs/")
+        browser.get(f"{href}day/")
+        browser.post(f"{href}day/", {"day": "She sleeps.", "base": "0", "request_key": "sent"})
+        with acting(cast.social_worker):
+            found = workspace(assessment, cast.social_worker, "day").writers
+        assert len(found) == 1
+        assert "“Amara's needs”" in found[0]
+    with at(london(2026, 6, 13, 3)), acting(cast.social_worker):
+        presence.forget()
+        assert not Presence.objects.exists()
 
 
 def test_a_section_of_a_concluded_assessment_is_read_and_no_longer_written(cast: Cast, assessment: Assessment) -> None:
