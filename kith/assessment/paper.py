@@ -12,6 +12,7 @@ from kith.assessment.models import Assessment, Visit
 from kith.assessment.queries import reading
 from kith.assessment.queries import workspace as room
 from kith.assessment.queries.lacking import ready_or_not
+from kith.checks.queries import CheckRow, checks_of
 from kith.kernel.now import now
 from kith.letters.pdf import pdf
 from kith.letters.sheet import pieces
@@ -36,13 +37,18 @@ def printed(assessment: Assessment) -> bytes:
 def sheet(assessment: Assessment) -> dict[str, Any]:
     """What is printed, in the order of the sections."""
     person, moment = assessment.child.person, now()
-    still_open = assessment.state == Assessment.State.OPEN
+    asked = checks_of(assessment.matter)
+    first = []
+    if assessment.state == Assessment.State.OPEN:
+        first.append(f"Not yet authorised: as it stands on {full_moment(moment)}.")
+    if any(reply.in_confidence for row in asked for reply in row.replies):
+        first.append("It says what the family must not be told: not for the family as it is.")
     return {
         "authority": settings.AUTHORITY,
         "title": f"Assessment of {person.shown_name}",
         "head": list(_head(assessment)),
-        "draft": f"Not yet authorised: as it stands on {full_moment(moment)}." if still_open else "",
-        "sections": [one for one in _sections(assessment) if one["parts"] or one["figures"]],
+        "draft": " ".join(first),
+        "sections": [one for one in _sections(assessment, asked) if one["parts"] or one["figures"]],
         "foot": f"{settings.AUTHORITY}. Assessment {assessment.number}, printed {full_day(local_day(moment))}",
     }
 
@@ -58,7 +64,7 @@ def _head(assessment: Assessment) -> Iterator[str]:
         )
 
 
-def _sections(assessment: Assessment) -> Iterator[dict[str, Any]]:
+def _sections(assessment: Assessment, asked: list[CheckRow]) -> Iterator[dict[str, Any]]:
     yield _section("Conclusion", _conclusion(assessment))
     visits = reading.view(assessment).visits
     for part in room.parts(assessment):
@@ -67,6 +73,8 @@ def _sections(assessment: Assessment) -> Iterator[dict[str, Any]]:
             parts = [_part(label, "\n".join(lines)) for label, lines in part.reading.on_paper]
         if part.key == "visits":
             parts += [_visit(one) for one in visits]
+        if part.key == "agencies":
+            parts += [_check(row) for row in asked]
         figures = _figures(assessment) if part.key == "network" else []
         yield _section(part.title, parts or [_part("", NOTHING)], figures)
     supervisions = ready_or_not(assessment).supervisions
@@ -95,6 +103,8 @@ def _conclusion(assessment: Assessment) -> Iterator[dict[str, Any]]:
     yield _part("", assessment.conclusion)
     if assessment.not_seen_because:
         yield _part("Why the child was not seen", assessment.not_seen_because)
+    if assessment.late_family:
+        yield _part("What the family was told of the delay", assessment.late_family)
     if assessment.why_incomplete:
         missing = "\n".join(f"- {words}" for words in assessment.lacked)
         yield _part("Approved although something was missing", f"{assessment.why_incomplete}\n\n{missing}")
@@ -107,8 +117,35 @@ def _visit(visit: Visit) -> dict[str, Any]:
     how = ("seen alone" if visit.alone else "seen with others there") if visit.seen else "not seen"
     there = f" Also there: {visit.present}." if visit.present else ""
     spoken = f"“{visit.words}”" if visit.words else ""
-    lines = [f"{visit.place}, {how}.{there}", spoken, visit.observed, visit.why_not_alone, visit.why_not_seen]
+    lines = [
+        f"{visit.place}, {how}.{there}", spoken, visit.observed, *_held(visit), visit.why_not_alone, visit.why_not_seen,
+    ]  # fmt: skip
     return _part(full_moment(visit.at), "\n".join(line for line in lines if line), "")
+
+
+def _held(visit: Visit) -> Iterator[str]:
+    """Where the child sleeps, how they were spoken with, and who interpreted (AS-09, AS-10, AS-21)."""
+    if visit.bedroom is not None:
+        yield "Saw where the child sleeps." if visit.bedroom else "Did not see where the child sleeps."
+    if visit.communication:
+        yield f"How: {visit.communication}"
+    if visit.interpreted == Visit.Interpreted.WAIVED:
+        yield "Not interpreted: a manager agreed to do without."
+    elif visit.interpreted:
+        alone = ", not independent" if visit.interpreted == Visit.Interpreted.FAMILY else ""
+        yield f"Interpreted {visit.get_interpreted_display().lower()}{alone}: {visit.interpreter}"
+
+
+def _check(row: CheckRow) -> dict[str, Any]:
+    """What an agency was asked for and said, or that it has not replied (AS-08)."""
+    lines = [] if row.replies or not row.waits else ["Has not replied yet."]
+    for reply in row.replies:
+        lines += [f"{reply.said_by}, {full_day(local_day(reply.said_at))}:", reply.words]
+        lines += [f"Effect on the child: {reply.effect_on_child}"] if reply.effect_on_child else []
+        lines += [f"Not for the family: {reply.in_confidence}"] if reply.in_confidence else []
+    if row.check.without_because:
+        lines.append(f"Why we went on without it: {row.check.without_because}")
+    return _part(f"{row.check.agency_name} ({row.check.kind_words}). {row.due_words}", "\n".join(lines))
 
 
 def _supervision(one: Any) -> dict[str, Any]:

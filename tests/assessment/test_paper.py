@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 
 from kith.access.actor import acting, at
-from kith.assessment.models import Assessment
+from kith.access.models import Matter
+from kith.assessment.models import Assessment, Visit
 from kith.assessment.paper import printed, sheet
 from kith.assessment.queries import reading
 from kith.assessment.steps import RecordSeen, Supervise
+from kith.checks.models import AgencyCheck, AgencyReply
 from kith.people.steps import RelationshipAdded
 from kith.record.models import Sighting
+from kith.sharing.models import AgencyDiscussion, Consent
 from tests.assessment.reading import signed_in
 from tests.assessment.scene import allocated, child, concluded, referrals
 from tests.assessment.test_work import END, VISIT
@@ -50,6 +53,48 @@ def test_everything_that_was_written_is_on_it(cast: Cast, whole: Assessment) -> 
         assert words in text
     assert "Not yet authorised" in text
     assert "Grace Okafor, mother" in text  # the picture, in words, for whoever cannot see it
+
+
+def test_as_05_as_08_as_09_what_agencies_said_and_how_a_visit_was_held_are_on_it_too(
+    cast: Cast, whole: Assessment
+) -> None:
+    """And before anything else, that some of it is not for the family: paper is handed on (IG-04)."""
+    held = {"communication": "With cards", "interpreted": "family", "interpreter": "An aunt", "bedroom": True}
+    with at(NOW), acting(cast.social_worker):
+        Visit.objects.filter(matter=whole.matter).update(**held)
+        assert "not for the family" not in said(cast, whole)
+        matter = Matter.objects.create(kind="agency_check")
+        agreed = Consent.objects.create(
+            matter=whole.matter,
+            asked_of="Grace",
+            state="given",
+            asked_at=NOW,
+            agencies=["any"],
+            recorded_by=cast.social_worker,
+        )
+        talk = AgencyDiscussion.objects.create(
+            matter=whole.matter,
+            agency="Rowan Surgery",
+            by=cast.social_worker,
+            consent=agreed,
+            shared="The worry",
+            agency_kind="gp",
+            lawful_basis="consent",
+        )
+        AgencyCheck.objects.create(
+            matter=matter, work=whole.matter, agency_kind="gp", agency_name="Rowan Surgery", concern="Tired",
+            question="What do you know?", shared=talk, asked_by=cast.social_worker, due_on=NOW.date(),
+        )  # fmt: skip
+        assert "Has not replied" in said(cast, whole)
+        AgencyReply.objects.create(
+            matter=matter, words="Seen twice.", said_by="Dr Amin", said_at=NOW, recorded_by=cast.social_worker,
+            in_confidence="Grace is being treated; he does not know",
+        )  # fmt: skip
+        found = sheet(whole)
+    for words in ("Saw where the child sleeps", "With cards", "An aunt", "not independent", "Seen twice.", "Dr Amin"):
+        assert words in str(found), words
+    assert "Not for the family: Grace is being treated; he does not know" in str(found)
+    assert "It says what the family must not be told" in found["draft"]
 
 
 def test_it_is_a_tagged_file_with_everybodys_letters(cast: Cast, whole: Assessment) -> None:
