@@ -277,12 +277,14 @@ def test_the_conclusion_is_sent_back_and_then_approved_and_a_manager_explains_th
     for line in CHECKS:
         nell.locator(f"[name={line}][value={'no' if line == 'parents' else 'yes'}]").check()
     fill(nell, reflection="What a night is like for Amara.", challenge="That Emeka does not want to be found.")
-    send(nell, "Record supervision", "There is a problem")
+    send(nell, "Record supervision", "Say why a parent or carer was not seen or heard, and what follows")
     looks_well(nell, scripts=False)
     fill(nell, parents_why="Emeka has not been asked: Farah rings him on Tuesday.")
     send(nell, "Record supervision", "Emeka has not been asked: Farah rings him on Tuesday.")
 
     farah = visit("farah.siddiqui")
+    farah.goto(home)
+    assert "1 thing, then it goes to Nell Abara." in before_approval(farah)
     propose(farah, home, "The board is drawn with Grace on Friday.")
     kind_to_everyone(farah)
     assert farah.goto(f"{home}authorise/").status == 403  # type: ignore[union-attr]  # nobody approves their own

@@ -8,6 +8,9 @@ from kith.assessment.checklist import CHECKS
 from kith.ui.forms import Hidden, KithForm, LongText, Text, YesNo
 
 
+WHY = "Why not, and what follows?"
+
+
 class SupervisionForm(KithForm):
     """The checklist with a reason for each no, what was reflected on, and what was questioned (AS-21)."""
 
@@ -16,17 +19,21 @@ class SupervisionForm(KithForm):
         ("Reflection", ["reflection", "challenge", "direction"]),
     ]
     spoken_alone = YesNo(CHECKS["spoken_alone"], reveal={"no": ["spoken_alone_why"]})
-    spoken_alone_why = Text("Why not, and what follows?", max_length=1000)
+    spoken_alone_why = Text(
+        WHY, max_length=1000, missing="Say why the child was not spoken with alone, and what follows"
+    )
     all_children = YesNo(CHECKS["all_children"], reveal={"no": ["all_children_why"]})
-    all_children_why = Text("Why not, and what follows?", max_length=1000)
+    all_children_why = Text(WHY, max_length=1000, missing="Say why not every child was seen, and what follows")
     home = YesNo(CHECKS["home"], reveal={"no": ["home_why"]})
-    home_why = Text("Why not, and what follows?", max_length=1000)
+    home_why = Text(WHY, max_length=1000, missing="Say why the home or the bedroom was not seen, and what follows")
     parents = YesNo(CHECKS["parents"], reveal={"no": ["parents_why"]})
-    parents_why = Text("Why not, and what follows?", max_length=1000)
+    parents_why = Text(
+        WHY, max_length=1000, missing="Say why a parent or carer was not seen or heard, and what follows"
+    )
     analysis = YesNo(CHECKS["analysis"], reveal={"no": ["analysis_why"]})
-    analysis_why = Text("Why not, and what follows?", max_length=1000)
+    analysis_why = Text(WHY, max_length=1000, missing="Say what is missing in the analysis, and what follows")
     evidence = YesNo(CHECKS["evidence"], reveal={"no": ["evidence_why"]})
-    evidence_why = Text("Why not, and what follows?", max_length=1000)
+    evidence_why = Text(WHY, max_length=1000, missing="Say which evidence is missing, and what follows")
     reflection = LongText(
         "What did you think about together?",
         rows=5,
