@@ -7,7 +7,6 @@ from typing import Any
 from kith.assessment.checklist import CHECKS
 from kith.ui.forms import Hidden, KithForm, LongText, Text, YesNo
 
-
 WHY = "Why not, and what follows?"
 
 
