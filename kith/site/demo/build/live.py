@@ -36,6 +36,7 @@ from kith.site.demo.build.order import ChildrenConsidered, Event, Strand
 from kith.site.demo.build.place import Place
 from kith.site.demo.plan import events as plan
 from kith.site.demo.plan.authority import Authority
+from kith.site.demo.plan.writing import phrases
 from kith.site.demo.plan.desk import manager_at
 
 
@@ -310,12 +311,13 @@ class Living:
         """Entries in order, each linked to the one of its kind that stands already; then each person's own number."""
         actor = self.user(event.worker)
         assessment = self._assessment(event, actor)
+        practice = {what: step(lines[0].text) for what, lines in phrases()["practice"].items()}
         refs: dict[str, str] = {}
         for kind, said, linked in event.entries:
             data = telling.fields(said) | {one: [refs[one]] for one in linked}
-            refs[kind] = self.do(step("signs_of_safety.entry_added"), actor, OnBoard(assessment, kind), data).ref
+            refs[kind] = self.do(practice["entry"], actor, OnBoard(assessment, kind), data).ref
         for score in event.scores:
-            self.do(step("signs_of_safety.safety_scored"), actor, OnBoard(assessment), telling.fields(score))
+            self.do(practice["score"], actor, OnBoard(assessment), telling.fields(score))
 
     @take.register
     def _(self, event: plan.PlanAgreed) -> None:
