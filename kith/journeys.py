@@ -13,8 +13,11 @@ from kith.access.models import Subject
 from kith.access.notices import tell
 from kith.access.policies import identity_of
 from kith.access.system import system_user
+from kith.assessment.policies import learn_more
+from kith.assessment.queries.pathways import watched
+from kith.assessment.queries.prebirth import concluded_before_birth
 from kith.assessment.queries.waiting import counted_otherwise, waiting_for_birth
-from kith.assessment.steps import Section20Refused
+from kith.assessment.steps import RecordNewInformation, Section20Refused
 from kith.earlyhelp.queries import agreement, shortened
 from kith.earlyhelp.steps import HandOver
 from kith.frontdoor.queries.answer import answer_to_referrer
@@ -35,9 +38,12 @@ from kith.frontdoor.steps import (
 )
 from kith.kernel.perform import perform
 from kith.kernel.step import Act, Step
+from kith.letters.policies import flags_of
+from kith.letters.steps import StopLetters
 from kith.people.policies import may_change
 from kith.people.queries import expected_date_of, not_yet_born
 from kith.people.steps import those_who_hold
+from kith.standards.words import full_day
 
 Follow = Callable[[Act, Any], None]
 _after: dict[str, list[Follow]] = {}
@@ -134,6 +140,40 @@ def accommodation_is_offered_again(act: Act, duties: Any) -> None:
     """A young person who refused it is asked again on the day that was set (PR-06)."""
     if duties.answer == "refused":
         perform(Section20Refused, act.actor, duties, {})
+
+
+@after("assessment.specialist_referred")
+def no_letter_goes_to_a_family_that_must_not_know(act: Act, referral: Any) -> None:
+    """Where word of a referral could put the child in danger, nothing is sent to the family, by any room (PR-12)."""
+    child = act.target.child
+    if referral.dangerous and not any(flag.kind == referral.kind for flag in flags_of(child)):
+        said = {"kind": referral.kind, "reason": shortened(referral.danger, 2000)}
+        perform(StopLetters, act.actor, child.person, said)
+
+
+@after("people.address_added")
+@after("people.household_joined")
+@after("people.household_left")
+def who_cares_for_a_watched_child_has_changed(act: Act, result: Any) -> None:
+    """Whoever holds the case of a child privately fostered, or home from care, hears of a change of home (PR-11)."""
+    if watched(act.target):
+        for worker in those_who_hold(act.target):
+            if worker != act.actor:
+                tell(worker, act.target.href)
+
+
+@after("people.unborn_born")
+def does_the_conclusion_still_stand(act: Act, child: Any) -> None:
+    """A birth is news for what was concluded before it: a manager says whether that still stands (PR-03)."""
+    for assessment in concluded_before_birth(act.target.subject):
+        said = {
+            "what": f"The child was born on {full_day(child.date_of_birth)}.",
+            "source": "The record of the birth",
+            "learned_at": act.now,
+            "meaning": "It was concluded before the birth: does it hold for the child who is born, and for the plan?",
+        }
+        actor = act.actor if learn_more(act.actor, assessment) is True else system_user()
+        perform(RecordNewInformation, actor, assessment, said)
 
 
 @after("people.details_corrected")

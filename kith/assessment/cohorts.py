@@ -15,6 +15,9 @@ from kith.assessment.sections import DATA
 
 # What nobody ticks: it follows from the birth, or from a step of its own.
 BORN, PREBIRTH, HOMELESS = "born", "prebirth", "homeless"
+ABROAD, NOBODY_RESPONSIBLE, DISABLED, SPECIALIST = "abroad", "nobody_responsible", "disabled", "specialist"
+# Where somebody with whom a child lives changes, these are looked at again (PR-11).
+WATCHED = ("privately_fostered", "returned_from_care")
 
 
 @dataclass(frozen=True)
@@ -26,12 +29,14 @@ class SpecialPathway:
         lasting: it goes with the child into later assessments; else it belongs to the one it was noted in.
         ticked: somebody says that it applies; else it follows from the record, or from a step of its own.
         source: the requirement or chapter behind it.
+        group: several whose questions stand together in one section.
     """
 
     key: str
     title: str
     says: str
     source: str
+    group: str = ""
     lasting: bool = True
     ticked: bool = True
 

@@ -76,6 +76,8 @@ def learn_more(actor: User, assessment: Any) -> bool | str:
     """May write down what is new after a conclusion: whoever may open the child's record and holds cases (AS-21)."""
     if assessment.state == Assessment.State.OPEN:
         return "This assessment is still open: write it in its sections."
+    if actor.is_system:  # what follows by itself from a birth (kith.journeys)
+        return True
     return _near(actor, assessment) or "You are not involved with this child. Open the record first and say why."
 
 
@@ -175,6 +177,20 @@ def allow_bed_and_breakfast(actor: User, approach: Any) -> bool | str:
     if approach.matter.assessment.lead_id == actor.pk:
         return "Nobody decides on their own assessment. Ask another manager."
     return involved(actor, approach.matter.assessment)
+
+
+def take_overseas_answer(actor: User, enquiry: Any) -> bool | str:
+    """May write down what an authority abroad answered: whoever is near the case (PR-07)."""
+    return involved(actor, enquiry.matter.assessment)
+
+
+def approve_travel(actor: User, enquiry: Any) -> bool | str:
+    """May approve travel abroad to assess: a manager who does not lead it, once that country has answered (PR-07)."""
+    if not enquiry.can_assess:
+        return "Nobody travels before the authority there has answered whether it can assess. Record its answer first."
+    if enquiry.travel_approved_at is not None:
+        return "This journey is approved already."
+    return _manages(actor, enquiry.matter.assessment)
 
 
 def involved(actor: User, assessment: Any) -> bool | str:

@@ -91,6 +91,7 @@ PARTS: dict[str, Callable[[Story], dict[str, Any]]] = {
     "assessment:earlier": lambda story: {"ref": story.assessment.ref, "key": "day"},
     "assessment:beside": lambda story: {"ref": story.assessment.ref, "key": "day"},
     "assessment:still-stands": lambda story: {"ref": story.assessment.ref, "new": "nothing"},
+    **dict.fromkeys(("assessment:abroad-answer", "assessment:travel"), _of("ref=assessment", "asked=abroad")),
     "assessment:answered": _of("ref=assessment", "given=disclosed"),
     "assessment:needed-by": _of("ref=clock"),
     "signs_of_safety:": _of("ref=assessment"),

@@ -17,7 +17,7 @@ import pytest
 from kith.access.actor import acting, current_actor_id
 from kith.access.models import ApiToken
 from kith.access.roles import ROLES
-from kith.assessment.models import HomelessApproach, HomelessDuties, NewInformation, Prebirth
+from kith.assessment.models import HomelessApproach, HomelessDuties, NewInformation, OverseasEnquiry, Prebirth
 from kith.assessment.sections import sections
 from kith.assessment.steps import Page
 from kith.checks.kinds import asking
@@ -90,6 +90,8 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "assessment.homelessness_duties_recorded": lambda world, story: _within(HomelessApproach, story.assessment),
     "assessment.section_20_refused": lambda world, story: _within(HomelessDuties, story.assessment),
     "assessment.bed_and_breakfast_allowed": lambda world, story: _within(HomelessApproach, story.assessment),
+    "assessment.overseas_answered": lambda world, story: _within(OverseasEnquiry, story.assessment),
+    "assessment.travel_approved": lambda world, story: _within(OverseasEnquiry, story.assessment, can_assess="no"),
     "assessment.proceedings_planned": lambda world, story: _within(Prebirth, story.assessment),
     "assessment.papers_lodged": lambda world, story: _within(Prebirth, story.assessment, proceedings_planned_at=now()),
     "checks.": lambda world, story: story.check,

@@ -25,7 +25,7 @@ from kith.access.models import (
     Team,
     User,
 )
-from kith.assessment.models import HomelessApproach, Prebirth, PrebirthDisclosure, ProposedConclusion
+from kith.assessment.models import HomelessApproach, OverseasEnquiry, Prebirth, PrebirthDisclosure, ProposedConclusion
 from kith.assessment.steps import AllocateReferral
 from kith.checks.models import AgencyCheck
 from kith.directory.models import LocalService
@@ -87,6 +87,7 @@ class Story:
     letters: Letters  # what another assessment concluded
     danger: Entry  # on the Signs of Safety board
     safety_score: SafetyScore
+    abroad: OverseasEnquiry  # asked in another country, and answered
     disclosed: PrebirthDisclosure  # given to somebody as a parent, when the child was not born
 
     @property
@@ -96,7 +97,7 @@ class Story:
         work += (self.check,)
         work += (self.member, self.document, self.letters.concluded, self.letters.drafted, self.letters.flag)
         work += (self.danger, self.safety_score)
-        work += (self.disclosed,)
+        work += (self.abroad, self.disclosed)
         return [str(one.ref) for one in (self.person, self.other, *work)]
 
 
@@ -265,6 +266,11 @@ def _story(world: World, about: tuple[str, str, date], agency: Agency, *, ours: 
             SafetyScore.objects.create(
                 matter=assessment.matter, role="child", rater=given, score=4, reason="It is loud.",
                 on=date(2026, 5, 30), written_by=world.lead,
+            ),
+            OverseasEnquiry.objects.create(
+                matter=assessment.matter, country="PT", whom="An aunt", authority="Through our central authority",
+                question="Can you see her?", asked_on=date(2026, 5, 1), asked_by=world.lead, can_assess="no",
+                answer="Nobody is free.", answered_on=date(2026, 5, 9), lawful="A visit with leave.",
             ),
             _disclosed(world, assessment, others[0]),
         )  # fmt: skip

@@ -85,8 +85,9 @@ class ProposeForm(Concluding):
     )
     why_now = LongText("Why send it now, although something is missing?", rows=3, max_length=2000, required=False)
 
-    def __init__(self, *args: Any, incomplete: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, incomplete: bool, nobody_responsible: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.nobody_responsible = nobody_responsible
         self.ask_only(why_now=incomplete)
 
     def clean(self) -> dict[str, Any]:
@@ -94,6 +95,12 @@ class ProposeForm(Concluding):
         data = super().clean()
         if data.get("need") == ProposedConclusion.Need.HARM and data.get("duty") in ("none", "s17"):
             self.add_error("duty", "Significant harm, or its likelihood, asks for enquiries under section 47")
+        if self.nobody_responsible and data.get("accommodation") == ProposedConclusion.Accommodation.NONE:
+            self.add_error(
+                "accommodation",
+                "Nobody holds parental responsibility: the child must be accommodated under section 20, or have a care "
+                "plan under section 31A. If somebody was found, change what applies to the child first",
+            )
         if data.get("outcome") == Assessment.Outcome.CIN_PLAN and data.get("duty") == "none":
             self.add_error("duty", "A child in need plan follows from a duty: choose which")
         if data.get("outcome") in (Assessment.Outcome.CIN_PLAN, Assessment.Outcome.EARLY_HELP) and not (

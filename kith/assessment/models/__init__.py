@@ -1,5 +1,6 @@
 """What the assessment room keeps."""
 
+from kith.assessment.models.abroad import OverseasEnquiry
 from kith.assessment.models.assessment import Assessment
 from kith.assessment.models.concluding import (
     FamilyAsDrawn,
@@ -10,6 +11,7 @@ from kith.assessment.models.concluding import (
 )
 from kith.assessment.models.homeless import BedAndBreakfast, HomelessApproach, HomelessDuties
 from kith.assessment.models.pathways import ChildPathway, Prebirth, PrebirthDisclosure
+from kith.assessment.models.specialist import SpecialistReferral
 from kith.assessment.models.visit import InterpreterWaiver, Visit
 from kith.assessment.models.writing import SectionText
 
@@ -22,11 +24,13 @@ __all__ = [
     "HomelessDuties",
     "InterpreterWaiver",
     "NewInformation",
+    "OverseasEnquiry",
     "PlanAgreement",
     "Prebirth",
     "PrebirthDisclosure",
     "ProposedConclusion",
     "SectionText",
+    "SpecialistReferral",
     "Supervision",
     "Visit",
 ]

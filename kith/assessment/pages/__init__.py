@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from kith.assessment.pages import afterwards, allocate, assessment, clocks, homeless, prebirth, standards, workspace
+from kith.assessment.pages import (
+    afterwards,
+    allocate,
+    assessment,
+    clocks,
+    homeless,
+    pathways,
+    prebirth,
+    standards,
+    workspace,
+)
 
 urls = [
     path("allocate/", allocate.waiting, name="waiting"),
@@ -28,6 +38,11 @@ urls = [
     path("assessments/<slug:ref>/homeless/", homeless.approach, name="homeless"),
     path("assessments/<slug:ref>/homeless-duties/", homeless.duties, name="homeless-duties"),
     path("assessments/<slug:ref>/bed-and-breakfast/", homeless.bed_and_breakfast, name="bed-and-breakfast"),
+    path("assessments/<slug:ref>/applies/", pathways.applies, name="applies"),
+    path("assessments/<slug:ref>/abroad/", pathways.ask_abroad, name="abroad"),
+    path("assessments/<slug:ref>/abroad/<slug:asked>/", pathways.answered_abroad, name="abroad-answer"),
+    path("assessments/<slug:ref>/abroad/<slug:asked>/travel/", pathways.travel, name="travel"),
+    path("assessments/<slug:ref>/specialist/", pathways.specialist, name="specialist"),
     path("assessments/<slug:ref>/whole/", workspace.whole, name="whole"),
     path("assessments/<slug:ref>/assessment.pdf", workspace.paper, name="paper"),
     path("assessments/<slug:ref>/write/<slug:key>/", workspace.write, name="write"),

@@ -17,7 +17,7 @@ from kith.assessment import steps
 from kith.assessment.forms.section import said
 from kith.assessment.pages.assessment import about, opens_assessment
 from kith.assessment.paper import printed
-from kith.assessment.queries import reading
+from kith.assessment.queries import reading, specialist
 from kith.assessment.queries import workspace as room
 from kith.assessment.queries.homeless import homeless_of
 from kith.assessment.queries.prebirth import prebirth_of
@@ -32,22 +32,41 @@ from kith.standards.language import another_look
 from kith.ui.step_page import step_page
 
 View = Callable[..., HttpResponse]
+Drawn = Callable[[Any], dict[str, Any]]
+
+
+def _family(found: Any) -> dict[str, Any]:
+    person = found.child.person
+    return {"genogram": network.genogram_of(person), "network": network.network_of(person)}
+
+
+# What special pathways keep beside their questions, and what else stands above the questions of a section.
+PATHWAYS: dict[str, Drawn] = {
+    "prebirth": lambda found: {"prebirth": prebirth_of(found)},
+    "homeless": lambda found: {"homeless": homeless_of(found)},
+    "abroad": lambda found: {"enquiries": specialist.enquiries(found)},
+    "specialist": lambda found: {"referrals": specialist.referrals(found)},
+}
+DRAWN: dict[str, Drawn] = PATHWAYS | {
+    "network": _family,
+    "visits": lambda found: {"view": reading.view(found)},
+    "plan": lambda found: {"view": reading.view(found)},
+    "agencies": lambda found: {"may_check": found.state == "open"},
+}
 
 
 def _drawn(found: Any, draws: str) -> dict[str, Any]:
     """What stands above the questions of a section, from the record itself."""
-    person = found.child.person
-    if draws == "network":
-        return {"genogram": network.genogram_of(person), "network": network.network_of(person)}
-    if draws in ("visits", "plan"):
-        return {"view": reading.view(found)}
-    if draws == "agencies":
-        return {"may_check": found.state == "open"}
-    if draws == "prebirth":
-        return {"prebirth": prebirth_of(found)}
-    if draws == "homeless":
-        return {"homeless": homeless_of(found)}
-    return {}
+    return DRAWN[draws](found) if draws else {}
+
+
+def _kept(found: Any, parts: list[room.Part]) -> dict[str, Any]:
+    """Everything that the special pathways of an assessment keep beside their questions."""
+    shown: dict[str, Any] = {}
+    for part in parts:
+        if part.draws in PATHWAYS:
+            shown |= _drawn(found, part.draws)
+    return shown
 
 
 def opens_section(page: str) -> Callable[[View], View]:
@@ -206,16 +225,18 @@ def _to(found: Any, one: Any, page: Any) -> dict[str, str]:
 def whole(request: SignedIn, found: Any) -> HttpResponse:
     """Everything in one page, to read from beginning to end and to print."""
     space = room.workspace(found, request.user)
+    parts = list(room.parts(found))
     shown = {
         "space": space,
-        "parts": room.parts(found),
+        "parts": parts,
         "view": reading.view(found),
         "moment": now(),
         "drawn": room.family_drawn(found),
         "learned": room.learned_since(found),
         **_drawn(found, "network"),
-        **_drawn(found, "prebirth"),
-        **_drawn(found, "homeless"),
+        **{
+            name: shown for part in parts if part.draws in PATHWAYS for name, shown in _drawn(found, part.draws).items()
+        },
         "back": {"href": reverse("assessment:assessment", args=[found.ref]), "label": f"Assessment {found.number}"},
     }
     return render(request, "assessment/whole.html", {**about(found), **shown})

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from kith.assessment.cohorts import BORN, HOMELESS, PREBIRTH
+from kith.assessment.cohorts import ABROAD, BORN, HOMELESS, PREBIRTH
 from kith.assessment.forms.section import said
-from kith.assessment.models import Assessment, HomelessDuties, PlanAgreement, Prebirth, Supervision
+from kith.assessment.models import (
+    Assessment,
+    HomelessDuties,
+    OverseasEnquiry,
+    PlanAgreement,
+    Prebirth,
+    SpecialistReferral,
+    Supervision,
+)
 from kith.assessment.queries.written import Writings, Written, writings
 from kith.checks.queries import waiting
 from kith.network.queries import asked_about
@@ -111,6 +119,25 @@ def homeless_duties(ready: Ready) -> Iterator[Lack]:
     if HOMELESS in ready.writings.by_key and not HomelessDuties.objects.filter(matter_id=ready.assessment.pk).exists():
         about = ": record the duty, the offer and what they say to it"
         yield Lack("Nothing is recorded of what we owe them", ready.page("homeless-duties/"), about, HOMELESS)
+
+
+@must_have
+def asked_abroad(ready: Ready) -> Iterator[Lack]:
+    """Where family lives abroad, the authority there is asked whether it can assess (PR-07)."""
+    if ABROAD in ready.writings.applying and not OverseasEnquiry.objects.filter(matter_id=ready.assessment.pk).exists():
+        about = ": ask whether it can assess, before anybody travels"
+        yield Lack("No authority abroad was asked", ready.page("abroad/"), about, ABROAD)
+
+
+@must_have
+def specialists_told(ready: Ready) -> Iterator[Lack]:
+    """Mutilation, abuse in the name of honour, radicalisation: those who know are told (PR-12)."""
+    known = {kind.value: kind.label for kind in SpecialistReferral.Kind if kind in ready.writings.applying}
+    if known:
+        told = SpecialistReferral.objects.filter(matter_id=ready.assessment.pk).values_list("kind", flat=True)
+        for label in [label for kind, label in known.items() if kind not in set(told)]:
+            page, about = ready.page("specialist/"), ": no specialist service was told"
+            yield Lack(label, page, about, "specialist_danger")
 
 
 @must_have

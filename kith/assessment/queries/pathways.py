@@ -5,11 +5,17 @@ from __future__ import annotations
 from django.db.models import Q
 
 from kith.access.policies import identity_of
-from kith.assessment.cohorts import BORN, PREBIRTH, lasting
+from kith.assessment.cohorts import BORN, DISABLED, PREBIRTH, WATCHED, lasting, pathways
 from kith.assessment.models import Assessment, ChildPathway
-from kith.people.queries import not_yet_born
+from kith.people.models import Person, Relationship
+from kith.people.queries import family_of, household_of, not_yet_born
 
 NO_DISABILITY = "NONE"
+Kind = Relationship.Kind
+# Of these nobody is a private foster carer (Children Act 1989, section 105). "Carer" and "other" say nothing of kin.
+CLOSE = (Kind.MOTHER, Kind.FATHER, Kind.PARENT, Kind.STEP_PARENT, Kind.GRANDPARENT, Kind.AUNT_UNCLE, Kind.SIBLING,
+         Kind.HALF_SIBLING)  # fmt: skip
+OLDEST_FOSTERED = 16  # from this age on nobody is privately fostered, unless they are disabled
 
 
 def applying_to(assessment: Assessment) -> frozenset[str]:
@@ -24,5 +30,29 @@ def applying_to(assessment: Assessment) -> frozenset[str]:
     found = set(here.values_list("key", flat=True))
     found.add(PREBIRTH if not_yet_born(child) else BORN)
     if set(child.person.disabilities) - {NO_DISABILITY}:
-        found.add("disabled")
-    return frozenset(found)
+        found.add(DISABLED)
+    groups = {pathways()[key].group for key in found & pathways().keys()}
+    return frozenset(found | groups - {""})
+
+
+def noted(assessment: Assessment) -> list[str]:
+    """The keys that somebody ticked for this child and that still hold."""
+    rows = ChildPathway.objects.filter(child_id__in=identity_of(assessment.child), ended_at=None)
+    here = rows.filter(Q(matter_id=assessment.matter_id) | Q(key__in=lasting()))
+    ticked = [key for key, one in pathways().items() if one.ticked]
+    return list(here.filter(key__in=ticked).values_list("key", flat=True))
+
+
+def watched(person: Person) -> bool:
+    """Whether the record says that a child is privately fostered, or has come home from care (PR-11)."""
+    ids = identity_of(person.subject)
+    return ChildPathway.objects.filter(child_id__in=ids, key__in=WATCHED, ended_at=None).exists()
+
+
+def lives_with_no_relative(person: Person) -> bool:
+    """Whether everybody we know to live with a child is somebody who is no close relative on the record (PR-11)."""
+    if person.is_unborn or (person.age is not None and person.age >= OLDEST_FOSTERED):
+        return False
+    there = {one.pk for one in household_of(person)} - {person.pk}
+    close = {one.person.pk for one in family_of(person) if one.is_theirs and one.relationship.kind in CLOSE}
+    return bool(there) and not there & close

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from kith.access.models import Subject
+from kith.access.policies import identity_of
 from kith.assessment.models import Assessment, Prebirth, PrebirthDisclosure
+from kith.letters.envelopes import Recipient
+from kith.letters.policies import stopped
 from kith.people.models import NAME_NOT_SUPPLIED
-from kith.people.policies import may_be_written_to
 from kith.people.queries import family_of
 from kith.people.queries.family import PARENTS
 from kith.record.own_numbers import number
@@ -76,7 +79,7 @@ def disclosure(assessment: Assessment, ref: str) -> PrebirthDisclosure | None:
 
 
 def may_read_it(assessment: Assessment) -> tuple[list[tuple[str, str]], list[str]]:
-    """The parents it may be given to, by reference and name; and why it may not be given to the others (FA-08)."""
+    """The parents it may be given to, by reference and name; and why not to the others (FA-08, PR-12)."""
     child = assessment.child.person
     given = set(PrebirthDisclosure.objects.filter(matter_id=assessment.pk).values_list("parent_id", flat=True))
     may, kept = [], []
@@ -85,9 +88,17 @@ def may_read_it(assessment: Assessment) -> tuple[list[tuple[str, str]], list[str
         theirs = member.is_theirs and member.relationship.kind in PARENTS
         if not theirs or person.pk in given or person.shown_name == NAME_NOT_SUPPLIED:
             continue
-        verdict = may_be_written_to(person, child)
-        if verdict is True:
-            may.append((person.ref, f"{person.shown_name}, {member.words}"))
+        to = Recipient(f"parent-{person.pk}", "family", person.shown_name, member.words, person.subject)
+        if why := stopped(assessment.matter, to):
+            kept.append(why)
         else:
-            kept.append(str(verdict))
+            may.append((person.ref, f"{person.shown_name}, {member.words}"))
     return may, kept
+
+
+def concluded_before_birth(child: Subject) -> list[Assessment]:
+    """The newest pre-birth assessment of a child, where it is concluded: news of the birth belongs to it (PR-03)."""
+    found = Assessment.objects.filter(
+        child_id__in=identity_of(child), matter__prebirth__isnull=False, state=Assessment.State.AUTHORISED
+    )
+    return list(found.select_related("matter", "supervisor", "authorised_by").order_by("-authorised_on")[:1])

@@ -9,6 +9,7 @@ from typing import Any
 
 from kith.access.models import Subject, User
 from kith.access.policies import door
+from kith.assessment.cohorts import SpecialPathway, pathways
 from kith.assessment.forms.section import said
 from kith.assessment.models import (
     Assessment,
@@ -50,6 +51,7 @@ class Workspace:
     writers: list[str] = field(default_factory=list)
     proposals: list[ProposedConclusion] = field(default_factory=list)
     supervisions: list[Supervision] = field(default_factory=list)
+    applying: list[SpecialPathway] = field(default_factory=list)
 
     @property
     def proposed(self) -> ProposedConclusion | None:
@@ -104,7 +106,8 @@ def workspace(assessment: Assessment, reader: User, here: str = "") -> Workspace
     lacks = lacking(assessment, ready)
     lines = list(_lines(assessment, ready.writings, lacks, here))
     writers = _writers(assessment, reader, {line.key: line.title for line in lines}) if here else []
-    return Workspace(assessment, lines, lacks, writers, proposals(assessment), ready.supervisions)
+    applying = [one for key, one in pathways().items() if key in ready.writings.applying]
+    return Workspace(assessment, lines, lacks, writers, proposals(assessment), ready.supervisions, applying)
 
 
 def _writers(assessment: Assessment, reader: User, titles: dict[str, str]) -> list[str]:
@@ -189,6 +192,7 @@ class Part:
     href: str
     answers: list[Answer]
     reading: Reading | None = None
+    draws: str = ""
 
 
 def parts(assessment: Assessment) -> Iterator[Part]:
@@ -198,7 +202,8 @@ def parts(assessment: Assessment) -> Iterator[Part]:
     for one in found:
         key = one.section.key
         said_in = answers(one.section, one.text, name)
-        yield Part(key, said(one.section.title, name), f"/assessments/{assessment.ref}/write/{key}/", said_in)
+        href = f"/assessments/{assessment.ref}/write/{key}/"
+        yield Part(key, said(one.section.title, name), href, said_in, draws=one.section.draws)
         for more in offered_after(key, found.by_key):
             if more.read:
                 yield Part(more.key, more.title, more.href(assessment.ref), [], more.read(assessment))

@@ -11,6 +11,13 @@ from kith.assessment.steps.homeless import (
     RecordHomelessDuties,
     Section20Refused,
 )
+from kith.assessment.steps.pathways import (
+    ApproveTravel,
+    AskOverseas,
+    RecordOverseasAnswer,
+    ReferToSpecialist,
+    SayWhatApplies,
+)
 from kith.assessment.steps.prebirth import (
     AnswerPrebirth,
     BeginPrebirth,
@@ -29,6 +36,8 @@ __all__ = [
     "AllowBedAndBreakfast",
     "AnswerPrebirth",
     "AnswerWhetherItStands",
+    "ApproveTravel",
+    "AskOverseas",
     "Authorise",
     "BeginPrebirth",
     "BringInAssessment",
@@ -45,10 +54,13 @@ __all__ = [
     "RecordApproach",
     "RecordHomelessDuties",
     "RecordNewInformation",
+    "RecordOverseasAnswer",
     "RecordSeen",
     "RecordTried",
+    "ReferToSpecialist",
     "ReviewLength",
     "Rule",
+    "SayWhatApplies",
     "Section20Refused",
     "SendBack",
     "SetNeededBy",

@@ -8,9 +8,11 @@ from typing import Any
 from kith.access.models import Involvement, User
 from kith.access.notices import tell
 from kith.assessment import policies
+from kith.assessment.cohorts import NOBODY_RESPONSIBLE
 from kith.assessment.forms import AuthoriseForm, ProposeForm, SendBackForm
 from kith.assessment.models import Assessment, FamilyAsDrawn, ProposedConclusion
 from kith.assessment.queries.lacking import lacking, left_undone, stands_in_the_way
+from kith.assessment.queries.pathways import applying_to
 from kith.assessment.queries.waiting import late_ends
 from kith.assessment.steps.clocks import explain_late
 from kith.assessment.steps.visits import also
@@ -105,7 +107,8 @@ class ProposeConclusion(Step):
 
     @classmethod
     def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
-        return {"incomplete": bool(left_undone(lacking(target)))}
+        nobody = NOBODY_RESPONSIBLE in applying_to(target)
+        return {"incomplete": bool(left_undone(lacking(target))), "nobody_responsible": nobody}
 
     def apply(self, act: Act, **cleaned: Any) -> ProposedConclusion:
         """What was found, what the law asks and what follows, for a manager to authorise or send back (AS-19).
