@@ -102,6 +102,11 @@ class Person(models.Model):
     def first_name(self) -> str:
         return self.shown_name.split(" ")[0] if self.shown_name else ""
 
+    @property
+    def called(self) -> str:
+        """What a sentence about them calls them: their first name; a child not born yet is the baby."""
+        return "the baby" if self.is_unborn else self.first_name
+
 
 @tracked
 class Name(models.Model):

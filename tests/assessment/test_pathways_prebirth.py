@@ -189,6 +189,14 @@ def test_pr_01_the_workspace_asks_of_the_parents_and_not_of_a_childs_day(cast: C
         assert "The pre-birth assessment has not begun" not in [lack.label for lack in lacking(assessment)]
 
 
+def test_sentences_call_a_child_not_born_yet_the_baby(cast: Cast, assessment: Assessment) -> None:
+    with at(NEXT_DAY):
+        page = signed_in(cast.social_worker).get(f"/assessments/{assessment.ref}/").content.decode()
+    assert "The baby&#x27;s story" in page
+    assert "The baby&#x27;s network map is empty</a>: ask who will help" in page
+    assert "Unborn&#x27;s" not in page
+
+
 def test_a_section_that_is_not_asked_is_neither_shown_nor_written(cast: Cast) -> None:
     born = scene.allocated(cast, scene.referrals(cast, scene.child(cast.mash_worker))[0])
     with at(NEXT_DAY):

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from kith.assessment.sections import Question, Section
+from kith.standards.words import capital
 from kith.ui.forms import Checkboxes, DateParts, Hidden, KithForm, LongText, Radios, Repeat, Text
 
 F = TypeVar("F", bound=KithForm)
@@ -54,8 +55,9 @@ class SectionForm(KithForm):
 
 
 def said(words: str, name: str) -> str:
-    """A sentence of the workspace about this child."""
-    return words.replace("{name}", name)
+    """A sentence of the workspace about this child. One that begins with "the baby" begins with a capital."""
+    told = words.replace("{name}", name)
+    return capital(told) if words.startswith("{name}") and name.startswith("the ") else told
 
 
 def stored(value: Any) -> Any:

@@ -172,7 +172,7 @@ def _said(outcome: Outcome) -> str:
 def _read(request: SignedIn, found: Any, one: Any) -> HttpResponse:
     """The section as it stood when the assessment was concluded."""
     stands = written(found, one)
-    name = found.child.person.first_name
+    name = found.child.person.called
     page = steps.Page(found, one)
     shown = {"answers": room.answers(one, stands.text, name), "written": stands, **_drawn(found, one.draws)}
     return render(request, "assessment/section_read.html", {**_beside(request, found, one, page), **shown})
@@ -181,7 +181,7 @@ def _read(request: SignedIn, found: Any, one: Any) -> HttpResponse:
 @opens_section("Assessment section, earlier versions")
 def earlier(request: SignedIn, found: Any, one: Any) -> HttpResponse:
     """Every version of a section, newest first: who wrote it and when."""
-    name = found.child.person.first_name
+    name = found.child.person.called
     rows = [(text, room.answers(one, text, name)) for text in versions(found, one)]
     page = steps.Page(found, one)
     return render(

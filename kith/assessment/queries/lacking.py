@@ -53,7 +53,7 @@ class Ready:
 
     @property
     def name(self) -> str:
-        return str(self.assessment.child.person.first_name)
+        return str(self.assessment.child.person.called)
 
     def page(self, path: str) -> str:
         """A page of this assessment."""
@@ -164,8 +164,8 @@ def family_drawn(ready: Ready) -> Iterator[Lack]:
         label = f"Nobody has asked who is {ready.name}'s {who}"
         yield Lack(label, family, ": add them, or say that nobody knows", "network")
     if not asked.network:
-        ask = f": ask {ready.name} who they would ring"
-        yield Lack(f"{ready.name}'s network map is empty", f"{family}#nn", ask, "network")
+        ask = f": ask {ready.name} who they would ring" if BORN in ready.writings.applying else ": ask who will help"
+        yield Lack(said("{name}'s network map is empty", ready.name), f"{family}#nn", ask, "network")
 
 
 @must_have

@@ -119,7 +119,7 @@ def _writers(assessment: Assessment, reader: User, titles: dict[str, str]) -> li
 
 
 def _lines(assessment: Assessment, found: Writings, lacks: list[Lack], here: str) -> Iterator[Line]:
-    name = assessment.child.person.first_name
+    name = assessment.child.person.called
     open_in = {lack.section for lack in lacks}
     for one in found:
         key = one.section.key
@@ -197,7 +197,7 @@ class Part:
 
 def parts(assessment: Assessment) -> Iterator[Part]:
     """Every section, for reading from beginning to end; those of practice models where they stand in the list."""
-    name = assessment.child.person.first_name
+    name = assessment.child.person.called
     found = writings(assessment)
     for one in found:
         key = one.section.key
@@ -222,7 +222,7 @@ def beside(assessment: Assessment, one: Section, reader: User) -> list[Beside]:
     open to the reader (AS-01, IG-05)."""
     group = [assessment, *(other for other in siblings(assessment) if door(reader, other.child).state == "open")]
     texts = {row.matter_id: row for row in newest([each.matter_id for each in group]) if row.key == one.key}
-    return [Beside(each, answers(one, texts.get(each.matter_id), each.child.person.first_name)) for each in group]
+    return [Beside(each, answers(one, texts.get(each.matter_id), each.child.person.called)) for each in group]
 
 
 def family_drawn(assessment: Assessment) -> FamilyAsDrawn | None:

@@ -33,7 +33,7 @@ class Page:
 
     @property
     def name(self) -> str:
-        return str(self.assessment.child.person.first_name)
+        return str(self.assessment.child.person.called)
 
     @property
     def title(self) -> str:

@@ -35,7 +35,7 @@ class Blank:
 
     @property
     def name(self) -> str:
-        return str(self.assessment.child.person.first_name)
+        return str(self.assessment.child.person.called)
 
 
 class AddEntry(Step):
@@ -98,7 +98,7 @@ class ChangeEntry(Step):
     @classmethod
     def build_form(cls, actor: Any, target: Entry, data: Any = None, **kwargs: Any) -> KithForm:
         """The form of this kind of entry, about its words alone."""
-        form = FORMS[target.kind](data, name=str(target.assessment.child.person.first_name), **kwargs)
+        form = FORMS[target.kind](data, name=str(target.assessment.child.person.called), **kwargs)
         form.fields.pop("found", None)
         if target.kind == "safety":
             form.fields.pop("danger", None)

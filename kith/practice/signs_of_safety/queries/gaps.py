@@ -33,7 +33,7 @@ def lacks_of(board: Board) -> Iterator[Lack]:
             yield Lack(f"Write “{TITLE}”", home, section=KEY, untouched=True)
         return
     if asked and not board.of("danger") and not board.no_danger:
-        name = assessment.child.person.first_name
+        name = assessment.child.person.called
         about = ", or that no danger was found"
         yield Lack(f"Say what could happen to {name} if nothing changes", f"{home}#danger", about, KEY)
     for card in board.cards.values():
