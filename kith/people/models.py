@@ -82,9 +82,8 @@ class Person(models.Model):
     @property
     def age_words(self) -> str:
         """How old, as people say it: "8", "7 months", "due 2 July 2026", "age not known"."""
-        if self.kind == self.Kind.UNBORN:
-            due = self.expected_date
-            return f"due {due.day} {due:%B %Y}" if due else "not yet born"
+        if self.is_unborn:
+            return f"due {self.expected_date:%-d %B %Y}" if self.expected_date else "not yet born"
         if self.age is None:
             return "age not known"
         if self.age < 2 and self.date_of_birth is not None:
