@@ -16,6 +16,7 @@ from kith.access.models import User
 from kith.access.policies import Door
 from kith.access.request import SignedIn
 from kith.access.roles import Ability
+from kith.assessment.queries.answering import waits_for
 from kith.frontdoor.queries.queue import authority_asked
 from kith.kernel.now import LONDON, now
 from kith.letters.queries import to_review
@@ -57,6 +58,7 @@ def work(request: SignedIn) -> HttpResponse:
             "query": urlencode({name: value for name, value in asked.items() if value}),
             "drafts": list(drafts.of(request.user)[:10]),
             "authority_asked": authority_asked(request.user),
+            "to_answer": waits_for(request.user),
             "to_review": reviews.waiting(request.user)[:10],
             "withheld": to_review(request.user)[:10],
             "on_desk": on_the_desk_of(request.user),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from kith.assessment.cohorts import ABROAD, BORN, HOMELESS, PREBIRTH
 from kith.assessment.forms.section import said
@@ -18,7 +19,9 @@ from kith.assessment.models import (
 )
 from kith.assessment.queries.written import Writings, Written, writings
 from kith.checks.queries import waiting
+from kith.kernel.now import today
 from kith.network.queries import asked_about
+from kith.standards.words import long_date
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,16 @@ def specialists_told(ready: Ready) -> Iterator[Lack]:
         for label in [label for kind, label in known.items() if kind not in set(told)]:
             page, about = ready.page("specialist/"), ": no specialist service was told"
             yield Lack(label, page, about, "specialist_danger")
+
+
+@must_have
+def looked_at_again(ready: Ready) -> Iterator[Lack]:
+    """At each point the plan set, somebody says what was done and what stood in the way (CL-08)."""
+    for point in ready.writings["plan"].answers.get("checkpoints") or []:
+        day = date.fromisoformat(point["day"])
+        if day < today() and not point.get("result"):
+            label = f"Look again: “{point['what']}” was for {long_date(day)}"
+            yield Lack(label, ready.page("write/plan/#id_checkpoints"), section="plan")
 
 
 @must_have

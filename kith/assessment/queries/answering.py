@@ -1,0 +1,59 @@
+"""What waits for a manager's answer: conclusions sent for approval, and news that may change one (AS-19, AS-21)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from kith.access.models import User
+from kith.access.roles import Ability
+from kith.assessment.models import NewInformation, ProposedConclusion
+
+MOST = 20
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits: about whom, what is asked, where it is answered, who asks and since when."""
+
+    name: str
+    what: str
+    href: str
+    by: str
+    since: datetime
+
+
+def waits_for(actor: User) -> list[Waiting]:
+    """What this manager may answer, the longest waiting first: of assessments they supervise or their team holds.
+
+    Nobody is asked about an assessment they lead, or about a conclusion they sent themselves.
+    """
+    if not actor.may(Ability.ALLOCATE):
+        return []
+    teams = actor.teams_where(Ability.ALLOCATE)
+    near = Q(matter__assessment__supervisor=actor) | Q(matter__assessment__team_id__in=teams)
+    of = ("matter__assessment__child__person",)
+    sent = ProposedConclusion.objects.filter(near, state="sent").exclude(sent_by=actor)
+    new = NewInformation.objects.filter(near, answer="")
+    found = [
+        Waiting(_name(one), "Conclusion sent for approval", _page(one), one.sent_by.name, one.sent_at)
+        for one in sent.exclude(matter__assessment__lead=actor).select_related(*of, "matter", "sent_by")[:MOST]
+    ]
+    found += [
+        Waiting(
+            _name(one), "Does the conclusion still stand?", f"{_page(one)}new-information/{one.ref}/",
+            one.recorded_by.name, one.recorded_at,
+        )
+        for one in new.exclude(matter__assessment__lead=actor).select_related(*of, "matter", "recorded_by")[:MOST]
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: one.since)
+
+
+def _name(one: ProposedConclusion | NewInformation) -> str:
+    return str(one.matter.assessment.child.person.shown_name)
+
+
+def _page(one: ProposedConclusion | NewInformation) -> str:
+    return f"/assessments/{one.matter.ref}/"
