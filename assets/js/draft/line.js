@@ -39,6 +39,7 @@ export class Line {
 
   // Words that blame a child, each with a better one: a suggestion under the form, in nobody's way.
   anotherLook(found) {
+    if (!found.length && !this.look) return;
     this.look ??= this.#lookingPlace();
     this.look.hidden = found.length === 0;
     const lines = found.map(({ found: words, instead, why }) => {
@@ -58,7 +59,7 @@ export class Line {
     heading.textContent = "Words worth another look. Keep them if they are right:";
     heading.className = "govuk-!-margin-bottom-1";
     place.append(heading, document.createElement("ul"));
-    this.shown.after(place);
+    this.spoken.after(place);
     return place;
   }
 
