@@ -334,7 +334,8 @@ class Living:
         worker, manager = self.user(event.worker), self.user(event.manager)
         self.do(assessing.ProposeConclusion, worker, self._assessment(event, worker), telling.findings(event))
         data = telling.conclusion(event) | {
-            "not_seen_because": event.not_seen_because, "late_reason": event.late_reason,
+            "not_seen_because": event.not_seen_because,
+            "late_reason": event.late_reason or telling.LATE_BEFORE_BIRTH,
             "late_family": telling.FAMILY_KNOWS, "why_incomplete": telling.WRITTEN_BEFORE,
         }  # fmt: skip
         self.do(assessing.Authorise, manager, self._assessment(event, manager), data)

@@ -95,6 +95,8 @@ def _child(said: plan.SaidChild) -> dict[str, Any]:
 
 # Assessments of the past were written in another system; what they found is here.
 WRITTEN_BEFORE = "Its sections were written in the system before Kith: what they found is in the conclusion."
+# Where only the day before a birth was missed, which the plan does not count.
+LATE_BEFORE_BIRTH = "We knew of the pregnancy late; the plan for the birth was made with the midwife all the same."
 FAMILY_KNOWS = "They were told by phone what we were waiting for, and agreed a new day."
 NEED = {"nfa": "none", "universal": "some", "early_help": "some", "cin_plan": "in_need", "strategy": "harm"}
 DUTY = {"cin_plan": "s17", "strategy": "s47"}

@@ -14,6 +14,7 @@ from random import Random
 from typing import Any
 
 from kith.assessment.checklist import CHECKS
+from kith.assessment.cohorts import BORN
 from kith.assessment.sections import Section, sections
 from kith.site.demo.plan.chance import likely, stream
 from kith.site.demo.plan.days import DAY, MINUTE, add_working_days, clock, in_office, working_days_between
@@ -86,6 +87,8 @@ def _of_child(
     found: list[Event] = [_network(rng, begun, moments[0], words, scene.age)]
     for place, one in enumerate(sections()):
         # A section that is asked of some children only has no lines here: a worker of the demonstration leaves it.
+        if one.when and not (one.when == BORN and child.is_born(clock(begun.when).date())):
+            continue
         if answers := _answers(rng, one, words, scene.age):
             found.append(SectionWritten(moments[place + 1], begun.contact, begun.child, begun.worker, one.key, answers))
     found.append(_board(rng, begun, moments[8], first, words, scene.age))
