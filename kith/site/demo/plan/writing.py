@@ -35,7 +35,7 @@ from kith.site.demo.plan.verdicts import Verdict
 from kith.site.demo.plan.wording import Scene, words_for
 
 DATA = Path(__file__).parent / "data" / "sections.toml"
-LATELY = timedelta(days=75)
+LATELY = timedelta(days=30)
 OPEN_FOR = 30  # working days, over which an assessment that is still open is written
 
 
