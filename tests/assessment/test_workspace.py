@@ -294,6 +294,20 @@ def test_as_04_a_plan_saved_as_it_stood_stays_agreed(cast: Cast, assessment: Ass
     assert not any("not agreed" in words for words in labels(cast, assessment))
 
 
+def test_a_manager_changes_the_outcome_only_to_one_that_the_findings_bear_out(
+    cast: Cast, assessment: Assessment
+) -> None:
+    with at(NOW):
+        take_seen(cast, assessment)
+        proposed(cast, assessment, duty="none", need="some", services=[])
+        data = END | {"why_incomplete": "Enough is known."}
+        for outcome in ("cin_plan", "early_help"):
+            with pytest.raises(Invalid, match="Send it back") as no:
+                take(Authorise, cast.practice_supervisor, assessment, data | {"outcome": outcome})
+            assert list(no.value.form.errors) == ["outcome"]
+        take(Authorise, cast.practice_supervisor, assessment, data | {"outcome": "universal"})
+
+
 def test_findings_and_outcome_agree(cast: Cast, assessment: Assessment) -> None:
     with at(NOW):
         for wrong, field in (

@@ -11,6 +11,7 @@ from kith.standards.codesets import codes, unverified
 from kith.ui.forms import Checkboxes, DateParts, Hidden, KithForm, LongText, Radios, Repeat, Text, YesNo
 
 NO_FACTORS = "21"
+HELPS = (Assessment.Outcome.CIN_PLAN, Assessment.Outcome.EARLY_HELP)
 
 
 def factors() -> list[tuple[str, str]]:
@@ -32,7 +33,11 @@ class ReviewForm(KithForm):
 
 
 class Concluding(Asking):
-    """What a conclusion says, whoever writes it."""
+    """What a conclusion says, whoever writes it, and what was missing when they did.
+
+    Args:
+        lacked: what was missing, in words; it is kept with what they write.
+    """
 
     outcome = Radios("What should happen now?", Assessment.Outcome.choices, small=True)
     conclusion = LongText(
@@ -45,12 +50,16 @@ class Concluding(Asking):
         "Factors found", factors, small=True, exclusive=NO_FACTORS, hint="For the census: all that apply"
     )
 
+    def __init__(self, *args: Any, lacked: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lacked = lacked
+
     def clean(self) -> dict[str, Any]:
         """No factors found goes with no further action, and with nothing else (census guidance)."""
         data = super().clean() or {}
         if NO_FACTORS in (data.get("factors") or []) and data.get("outcome") not in ("nfa", "universal", None):
             self.add_error("factors", "Name what was found: this outcome follows from something")
-        return data
+        return {**data, "lacked": self.lacked}
 
 
 class ServiceForm(KithForm):
@@ -103,9 +112,7 @@ class ProposeForm(Concluding):
             )
         if data.get("outcome") == Assessment.Outcome.CIN_PLAN and data.get("duty") == "none":
             self.add_error("duty", "A child in need plan follows from a duty: choose which")
-        if data.get("outcome") in (Assessment.Outcome.CIN_PLAN, Assessment.Outcome.EARLY_HELP) and not (
-            data.get("services") or "services" in self.errors
-        ):
+        if data.get("outcome") in HELPS and not (data.get("services") or "services" in self.errors):
             self.add_error("services", "Add at least one service or action: this outcome is help for the family")
         return data
 
@@ -131,10 +138,17 @@ class AuthoriseForm(Concluding):
         return {**found, "hidden_fields": [one for one in found["hidden_fields"] if one.name != "read_up_to"]}
 
     def __init__(
-        self, *args: Any, not_seen: bool, late: bool, incomplete: bool, unread: Callable[[str], str], **kwargs: Any
+        self,
+        *args: Any,
+        not_seen: bool,
+        late: bool,
+        incomplete: bool,
+        unread: Callable[[str], str],
+        proposed: ProposedConclusion | None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.unread = unread
+        self.unread, self.proposed = unread, proposed
         self.ask_only(not_seen_because=not_seen, late_reason=late, late_family=late, why_incomplete=incomplete)
 
     def clean(self) -> dict[str, Any]:
@@ -142,7 +156,20 @@ class AuthoriseForm(Concluding):
         data = super().clean()
         if new := self.unread(data.get("read_up_to") or ""):
             self.add_error(None, new)
+        if self.proposed is not None and (wrong := _not_borne_out(self.proposed, data.get("outcome"))):
+            self.add_error("outcome", f"{wrong}. Send it back, and say what you would conclude")
         return data
+
+
+def _not_borne_out(proposed: ProposedConclusion, outcome: Any) -> str:
+    """Why another outcome does not follow from the findings as they were sent; nothing when it does."""
+    if outcome == proposed.outcome:
+        return ""
+    if outcome == Assessment.Outcome.CIN_PLAN and proposed.duty == ProposedConclusion.Duty.NONE:
+        return "A child in need plan follows from a duty, and the findings name none"
+    if outcome in HELPS and not proposed.services:
+        return "This outcome is help for the family, and the findings name no service or action"
+    return ""
 
 
 class BringInForm(KithForm):

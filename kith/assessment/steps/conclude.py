@@ -47,6 +47,8 @@ class Authorise(Step):
             "not_seen": not_seen,
             "late": late,
             "incomplete": bool(stands_in_the_way(lacks)),
+            "lacked": [lack.words for lack in lacks],
+            "proposed": ProposedConclusion.objects.filter(matter_id=target.matter_id, state="sent").first(),
             "unread": lambda read: _unread(actor, target, read),
         }
 
@@ -63,7 +65,6 @@ class Authorise(Step):
             raise Breach(new)
         for clock in late_ends(assessment.referral, act.now) if late_reason else []:
             explain_late(act, clock, late_reason)
-        cleaned["lacked"] = [lack.words for lack in lacking(assessment)]
         for name, value in cleaned.items():
             setattr(assessment, name, value)
         assessment.state = Assessment.State.AUTHORISED
@@ -107,8 +108,12 @@ class ProposeConclusion(Step):
 
     @classmethod
     def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
-        nobody = NOBODY_RESPONSIBLE in applying_to(target)
-        return {"incomplete": bool(left_undone(lacking(target))), "nobody_responsible": nobody}
+        lacks = lacking(target)
+        return {
+            "incomplete": bool(left_undone(lacks)),
+            "lacked": [lack.words for lack in lacks],
+            "nobody_responsible": NOBODY_RESPONSIBLE in applying_to(target),
+        }
 
     def apply(self, act: Act, **cleaned: Any) -> ProposedConclusion:
         """What was found, what the law asks and what follows, for a manager to authorise or send back (AS-19).
@@ -124,7 +129,6 @@ class ProposeConclusion(Step):
             matter=assessment.matter,
             sent_by=act.actor,
             sent_at=act.now,
-            lacked=[lack.words for lack in lacking(assessment)],
             **cleaned,
         )
         if assessment.supervisor:
