@@ -210,5 +210,10 @@ class Households:
             child = Person.objects.select_related("subject").get(pk=pk)
             self._opened(actor, child)
             offered = {ref for ref, _ in people_steps.RecordRestricted.form_kwargs(actor, child)["readers"]}
-            readers = [ref for key in event.readers if (ref := living.user(key).ref) in offered]
-            perform(people_steps.RecordRestricted, actor, child, {"reason": event.reason, "readers": readers})
+            readers = [living.user(key) for key in event.readers if living.user(key) != actor]
+            likely = [one.ref for one in readers if one.ref in offered]
+            perform(people_steps.RecordRestricted, actor, child, {"reason": event.reason, "readers": likely})
+            for one in readers:
+                if one.ref not in offered:  # who is not involved yet is let in by name
+                    said = {"email": one.email, "reason": "Works with the family"}
+                    perform(people_steps.ReaderAdded, actor, child, said)
