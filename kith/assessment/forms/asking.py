@@ -1,8 +1,27 @@
-"""A form whose lists, and some of whose questions, depend on the record."""
+"""Forms whose words, lists and questions depend on the record."""
 
 from __future__ import annotations
 
-from kith.ui.forms import KithForm
+from typing import Any
+
+from kith.standards.words import capital
+from kith.ui.forms import Hidden, KithForm
+
+
+def said(words: str, name: str) -> str:
+    """A sentence about this child, by name. One that begins with "the baby" begins with a capital."""
+    told = words.replace("{name}", name)
+    return capital(told) if words.startswith("{name}") and name.startswith("the ") else told
+
+
+class Named(KithForm):
+    """A form that speaks of this child by name: its labels, hints and what it says of faults hold `{name}`."""
+
+    def __init__(self, *args: Any, name: str, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        for field in self.fields.values():
+            field.label, field.help_text = said(str(field.label or ""), name), said(str(field.help_text), name)
+            field.error_messages = {code: said(str(words), name) for code, words in field.error_messages.items()}
 
 
 class Asking(KithForm):
@@ -15,3 +34,18 @@ class Asking(KithForm):
                 self.fields[name].required = True
             else:
                 del self.fields[name]
+
+
+class ReadFirst(Asking):
+    """A form by which somebody stands behind what others wrote: it carries how far they have read.
+
+    The page draws that mark by itself, anew each time, from `read_up_to` in its context: a page that refuses because
+    something is new shows it, and can be sent again; a draft never brings an old mark back.
+    """
+
+    read_up_to = Hidden(required=False)
+
+    def get_context(self) -> dict[str, Any]:
+        """Everything but the mark."""
+        found = super().get_context()
+        return {**found, "hidden_fields": [one for one in found["hidden_fields"] if one.name != "read_up_to"]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kith.assessment.forms.asking import Asking
+from kith.assessment.forms.asking import Asking, ReadFirst
 from kith.assessment.models import Assessment, ProposedConclusion
 from kith.standards.codesets import codes, unverified
 from kith.ui.forms import Checkboxes, DateParts, Hidden, KithForm, LongText, Radios, Repeat, Text, YesNo
@@ -117,7 +117,7 @@ class ProposeForm(Concluding):
         return data
 
 
-class AuthoriseForm(Concluding):
+class AuthoriseForm(Concluding, ReadFirst):
     """The conclusion as it was proposed, and who stands behind it (AS-19)."""
 
     not_seen_because = LongText("Why was the child not seen?", rows=3, max_length=4000, required=False)
@@ -130,12 +130,6 @@ class AuthoriseForm(Concluding):
         hint="What the worker and the other professionals say about it",
     )
     late_family = LongText("What was the family told of the delay?", rows=2, max_length=2000, required=False)
-    read_up_to = Hidden(required=False)  # drawn by the page, anew each time: what was typed before was read before
-
-    def get_context(self) -> dict[str, Any]:
-        """Everything but what the page draws by itself."""
-        found = super().get_context()
-        return {**found, "hidden_fields": [one for one in found["hidden_fields"] if one.name != "read_up_to"]}
 
     def __init__(
         self,

@@ -8,15 +8,15 @@ from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
+from kith.assessment.forms.asking import Named
 from kith.assessment.sections import Question, Section
-from kith.standards.words import capital
 from kith.ui.forms import Checkboxes, DateParts, Hidden, KithForm, LongText, Radios, Repeat, Text
 
 F = TypeVar("F", bound=KithForm)
 CLASHING = "Two people changed this at the same time: both texts are here. Make one of them, then save."
 
 
-class SectionForm(KithForm):
+class SectionForm(Named):
     """What a section asks. Everything may wait: approval, not saving, asks for what is missing."""
 
     mark_optional = False
@@ -33,10 +33,7 @@ class SectionForm(KithForm):
     def __init__(
         self, *args: Any, name: str, siblings: Iterable[tuple[str, str]] = (), clashing: Iterable[str] = (), **rest: Any
     ) -> None:
-        super().__init__(*args, **rest)
-        for field in self.fields.values():
-            field.label, field.help_text = said(str(field.label or ""), name), said(str(field.help_text), name)
-            field.error_messages = {code: said(str(words), name) for code, words in field.error_messages.items()}
+        super().__init__(*args, name=name, **rest)
         for key in clashing:
             self.fields[key].help_text = CLASHING
         if siblings:
@@ -52,12 +49,6 @@ class SectionForm(KithForm):
     def clean(self) -> dict[str, Any]:
         """Answers as they are kept: dates as text, line ends of one kind."""
         return {name: stored(value) for name, value in (super().clean() or self.cleaned_data).items()}
-
-
-def said(words: str, name: str) -> str:
-    """A sentence of the workspace about this child. One that begins with "the baby" begins with a capital."""
-    told = words.replace("{name}", name)
-    return capital(told) if words.startswith("{name}") and name.startswith("the ") else told
 
 
 def stored(value: Any) -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from kith.assessment.checklist import CHECKS
-from kith.ui.forms import Hidden, KithForm, LongText, Text, YesNo
+from kith.assessment.forms.asking import ReadFirst
+from kith.ui.forms import KithForm, LongText, Text, YesNo
 
 WHY = "Why not, and what follows?"
 
@@ -54,7 +55,7 @@ class SupervisionForm(KithForm):
 CHANGED = "The plan was changed after you opened this page. Read it as it stands now, then agree it."
 
 
-class AgreePlanForm(KithForm):
+class AgreePlanForm(ReadFirst):
     """A manager agrees the plan (AS-04).
 
     Args:
@@ -62,19 +63,16 @@ class AgreePlanForm(KithForm):
     """
 
     words = LongText("Anything to add?", rows=3, max_length=4000, required=False)
-    read_up_to = Hidden(required=False)
 
     def __init__(self, *args: Any, version: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.version = version
 
     def clean(self) -> dict[str, Any]:
-        """Nobody agrees a plan they have not read. Once told, they send the number of the one that stands."""
+        """Nobody agrees a plan they have not read."""
         data = super().clean() or self.cleaned_data
         read = data.get("read_up_to") or ""
         if read.isdecimal() and int(read) < self.version:
-            sent: Any = self.data
-            self.data = {**sent.dict(), "read_up_to": str(self.version)} if hasattr(sent, "dict") else sent
             self.add_error(None, CHANGED)
         return data
 

@@ -131,7 +131,7 @@ def step_of(
     """The page of one step of an assessment, or of something in it, and back to the assessment when it is done."""
     home = reverse("assessment:assessment", args=[found.ref])
     shown = {**about(found), "back": {"href": home, "label": f"Assessment {found.number}"}, **(context or {})}
-    more = {"template": "assessment/step.html", "draft": f"assessment.{key}.{found.ref}", "forward": home, **more}
+    more = {"template": "people/step.html", "draft": f"assessment.{key}.{found.ref}", "forward": home, **more}
     return step_page(request, step, target or found, context=shown, said=said, **more)
 
 
@@ -217,5 +217,5 @@ def supervision(request: SignedIn, found: Any) -> HttpResponse:
 @opens_assessment("Assessment section")
 def agree_plan(request: SignedIn, found: Any) -> HttpResponse:
     """The plan is agreed as it stands."""
-    initial = {"read_up_to": plan_of(found).version}
-    return step_of(request, found, steps.AgreePlan, "agree-plan", "The plan is agreed.", initial=initial)
+    read = {"read_up_to": plan_of(found).version}
+    return step_of(request, found, steps.AgreePlan, "agree-plan", "The plan is agreed.", context=read)

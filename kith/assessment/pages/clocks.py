@@ -29,7 +29,7 @@ def _step(request: SignedIn, ref: str, step: type[Step], key: str, said: str, **
         request,
         step,
         found,
-        template="assessment/step.html",
+        template="people/step.html",
         context={"face": shown, "caption": shown.title, "back": {"href": shown.href, "label": "Why this date"}},
         forward=shown.href,
         said=said,

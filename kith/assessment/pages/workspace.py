@@ -14,7 +14,7 @@ from django.urls import reverse
 from kith.access.policies import door
 from kith.access.request import SignedIn
 from kith.assessment import steps
-from kith.assessment.forms.section import said
+from kith.assessment.forms.asking import said
 from kith.assessment.pages.assessment import about, opens_assessment
 from kith.assessment.paper import printed
 from kith.assessment.queries import reading, specialist

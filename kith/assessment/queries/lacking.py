@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kith.assessment.cohorts import ABROAD, BORN, HOMELESS, PREBIRTH
-from kith.assessment.forms.section import said
+from kith.assessment.forms.asking import said
 from kith.assessment.models import (
     Assessment,
     HomelessDuties,

@@ -10,7 +10,7 @@ from typing import Any
 from kith.access.models import Subject, User
 from kith.access.policies import door
 from kith.assessment.cohorts import SpecialPathway, pathways
-from kith.assessment.forms.section import said
+from kith.assessment.forms.asking import said
 from kith.assessment.models import (
     Assessment,
     FamilyAsDrawn,

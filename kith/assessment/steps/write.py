@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kith.assessment import policies
-from kith.assessment.forms.section import SectionForm, said, section_form
+from kith.assessment.forms.asking import said
+from kith.assessment.forms.section import SectionForm, section_form
 from kith.assessment.merging import merge_answer
 from kith.assessment.models import Assessment, SectionText
 from kith.assessment.queries.written import Written, section_in, siblings, written

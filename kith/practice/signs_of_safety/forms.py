@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from kith.assessment.forms.section import said, stored
+from kith.assessment.forms.asking import Named
+from kith.assessment.forms.section import stored
 from kith.practice.signs_of_safety.domains import NEIGHBOURS, NO_DANGER
 from kith.practice.signs_of_safety.models import Entry, SafetyScore
 from kith.ui.forms import Checkboxes, DateParts, KithForm, LongText, Radios, Repeat, Text, Tick, WholeNumber
@@ -16,17 +17,7 @@ from kith.ui.forms.words import house_rules
 Choices = Iterable[tuple[str, str]]
 
 
-class BoardForm(KithForm):
-    """A form about this child, by name."""
-
-    def __init__(self, *args: Any, name: str, **rest: Any) -> None:
-        super().__init__(*args, **rest)
-        for field in self.fields.values():
-            field.label, field.help_text = said(str(field.label or ""), name), said(str(field.help_text), name)
-            field.error_messages = {code: said(str(words), name) for code, words in field.error_messages.items()}
-
-
-class EntryForm(BoardForm):
+class EntryForm(Named):
     """One entry. What it is linked to is asked when it is written; afterwards links have a page of their own.
 
     Args:
@@ -134,7 +125,7 @@ class DangerForm(EntryForm):
     safety_goal = Checkboxes("Which safety goal answers it?", (), required=False, small=True)
 
 
-class NoDangerForm(BoardForm):
+class NoDangerForm(Named):
     """That no danger was found is a finding, with reasons (SS-03)."""
 
     found = Tick(
@@ -232,7 +223,7 @@ class NextStepForm(EntryForm):
     progress_words = Text("More about how it is going", required=False, max_length=1000)
 
 
-FORMS: dict[str, type[BoardForm]] = {
+FORMS: dict[str, type[Named]] = {
     "harm": HarmForm,
     "danger": DangerForm,
     NO_DANGER: NoDangerForm,
@@ -278,7 +269,7 @@ class LinkForm(KithForm):
             self.fields["danger"].error_messages["required"] = "Safety is always against a danger: choose one or more"
 
 
-class ScoreForm(BoardForm):
+class ScoreForm(Named):
     """One person's own number, from 0 to 10, and why (SS-07)."""
 
     rater = Radios(
