@@ -102,7 +102,7 @@ def _block(question: Question) -> type[KithForm]:
         fields |= _fields(inner)
         for name in inner.fields:
             fields[name].required = bool(inner.needed)
-    return new_class(KithForm, {**fields, "__doc__": question.label})
+    return new_class(KithForm, {**fields, "mark_optional": False, "__doc__": question.label})
 
 
 def new_class(form: type[F], members: dict[str, Any]) -> type[F]:
