@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Case, Exists, F, OuterRef, TextField, Value, When
-
 from kith.access.models import Matter, Subject, User
 from kith.assessment import letters, policies
-from kith.assessment.models import Assessment, SectionText, Visit
-from kith.assessment.sections import sections
+from kith.assessment.models import Assessment
+from kith.assessment.queries.texts import texts
 from kith.checks.kinds import Kind, offers_checks
 from kith.documents.shelves import offers_shelf
 from kith.frontdoor.models import Contact, Referral
@@ -17,7 +15,7 @@ from kith.letters.envelopes import offers_letters
 from kith.people.queries import Badge, offers_badges
 from kith.people.queries.badges import NEED
 from kith.record.registry import Titled, offers_matters, titled
-from kith.record.words import JsonTexts, Texts, joined, offers_texts
+from kith.record.words import offers_texts
 
 
 def pages(matters: list[int]) -> Titled:
@@ -25,38 +23,6 @@ def pages(matters: list[int]) -> Titled:
     return titled(
         Assessment.objects.filter(matter_id__in=matters), "Assessment", "number", "assessments", "matter__ref"
     )
-
-
-def texts(people: list[int]) -> list[Texts]:
-    """What is written in sections as they stand, visits, directions and conclusions."""
-    later = SectionText.objects.filter(
-        matter_id=OuterRef("matter_id"), key=OuterRef("key"), version__gt=OuterRef("version")
-    )
-    named = [When(key=one.key, then=Value(one.title.replace("{name}", "the child"))) for one in sections()]
-    section = Case(*named, default=F("key"), output_field=TextField())
-    written = SectionText.objects.filter(~Exists(later), matter__assessment__child_id__in=people).annotate(
-        at=F("written_at"),
-        title=joined(
-            "Assessment ",
-            F("matter__assessment__number"),
-            ": ",
-            section,
-        ),
-        address=joined("/assessments/", F("matter__ref"), "/write/", F("key"), "/"),
-        text=JsonTexts(F("answers")),
-    )
-    visits = Visit.objects.filter(child_id__in=people).annotate(
-        title=joined("Visit"),
-        address=joined("/assessments/", F("matter__ref"), "/#visits"),
-        text=joined(F("words"), "\n", F("observed"), "\n", F("why_not_seen")),
-    )
-    concluded = Assessment.objects.filter(child_id__in=people).annotate(
-        at=F("opened_at"),
-        title=joined("Assessment ", F("number")),
-        address=joined("/assessments/", F("matter__ref"), "/"),
-        text=joined(F("conclusion"), "\n", F("direction")),
-    )
-    return [written, visits, concluded]
 
 
 def badges(people: list[int]) -> dict[int, list[Badge]]:

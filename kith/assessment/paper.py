@@ -8,10 +8,12 @@ from typing import Any
 
 from django.conf import settings
 
-from kith.assessment.models import Assessment, Visit
+from kith.assessment.cohorts import pathways
+from kith.assessment.models import Assessment, ProposedConclusion, SpecialistReferral, Visit
+from kith.assessment.paper_pathways import kept
 from kith.assessment.queries import reading
 from kith.assessment.queries import workspace as room
-from kith.assessment.queries.lacking import ready_or_not
+from kith.assessment.queries.lacking import Ready, ready_or_not
 from kith.checks.queries import CheckRow, checks_of
 from kith.kernel.now import now
 from kith.letters.pdf import pdf
@@ -37,23 +39,24 @@ def printed(assessment: Assessment) -> bytes:
 def sheet(assessment: Assessment) -> dict[str, Any]:
     """What is printed, in the order of the sections."""
     person, moment = assessment.child.person, now()
-    asked = checks_of(assessment.matter)
+    asked, ready = checks_of(assessment.matter), ready_or_not(assessment)
     first = []
     if assessment.state == Assessment.State.OPEN:
         first.append(f"Not yet authorised: as it stands on {full_moment(moment)}.")
-    if any(reply.in_confidence for row in asked for reply in row.replies):
+    dangerous = SpecialistReferral.objects.filter(matter_id=assessment.pk, dangerous=True)
+    if dangerous.exists() or any(reply.in_confidence for row in asked for reply in row.replies):
         first.append("It says what the family must not be told: not for the family as it is.")
     return {
         "authority": settings.AUTHORITY,
         "title": f"Assessment of {person.shown_name}",
-        "head": list(_head(assessment)),
+        "head": list(_head(assessment, ready)),
         "draft": " ".join(first),
-        "sections": [one for one in _sections(assessment, asked) if one["parts"] or one["figures"]],
+        "sections": [one for one in _sections(assessment, asked, ready) if one["parts"] or one["figures"]],
         "foot": f"{settings.AUTHORITY}. Assessment {assessment.number}, printed {full_day(local_day(moment))}",
     }
 
 
-def _head(assessment: Assessment) -> Iterator[str]:
+def _head(assessment: Assessment, ready: Ready) -> Iterator[str]:
     person = assessment.child.person
     born = f", born {long_date(person.date_of_birth)}" if person.date_of_birth else ""
     yield f"{person.age_words}{born}" if person.is_unborn else f"Age {person.age_words}{born}"
@@ -62,13 +65,17 @@ def _head(assessment: Assessment) -> Iterator[str]:
         yield f"Led by {assessment.lead.name}" + (
             f", supervised by {assessment.supervisor.name}" if assessment.supervisor else ""
         )
+    if applying := [one.title for key, one in pathways().items() if key in ready.writings.applying]:
+        yield f"What applies: {', '.join(applying)}"
 
 
-def _sections(assessment: Assessment, asked: list[CheckRow]) -> Iterator[dict[str, Any]]:
+def _sections(assessment: Assessment, asked: list[CheckRow], ready: Ready) -> Iterator[dict[str, Any]]:
     yield _section("Conclusion", _conclusion(assessment))
+    yield _section("Findings", _findings(assessment))
     visits = reading.view(assessment).visits
     for part in room.parts(assessment):
-        parts = [_part(one.label, _text(one), one.source) for one in part.answers]
+        parts = [_part(label, "\n".join(lines)) for label, lines in kept(assessment, part.draws)]
+        parts += [_part(one.label, _text(one), one.source) for one in part.answers]
         if part.reading is not None:
             parts = [_part(label, "\n".join(lines)) for label, lines in part.reading.on_paper]
         if part.key == "visits":
@@ -77,8 +84,7 @@ def _sections(assessment: Assessment, asked: list[CheckRow]) -> Iterator[dict[st
             parts += [_check(row) for row in asked]
         figures = _figures(assessment) if part.key == "network" else []
         yield _section(part.title, parts or [_part("", NOTHING)], figures)
-    supervisions = ready_or_not(assessment).supervisions
-    yield _section("Supervision", [_supervision(one) for one in supervisions])
+    yield _section("Supervision", [_supervision(one) for one in ready.supervisions])
 
 
 def _section(heading: str, parts: Iterable[dict[str, Any]], figures: Iterable[Any] = ()) -> dict[str, Any]:
@@ -109,8 +115,35 @@ def _conclusion(assessment: Assessment) -> Iterator[dict[str, Any]]:
         missing = "\n".join(f"- {words}" for words in assessment.lacked)
         yield _part("Approved although something was missing", f"{assessment.why_incomplete}\n\n{missing}")
     for new in room.learned_since(assessment):
-        answer = f"\n{new.get_answer_display()}: {new.why}" if new.answer else "\nNot answered yet."
-        yield _part(f"Learned on {full_day(local_day(new.learned_at))}", f"{new.what}\n{new.source}{answer}")
+        lines = [new.what, f"Who says so: {new.source}", f"What it may change: {new.meaning}"]
+        if new.answer and new.answered_by:
+            lines.append(f"{new.get_answer_display()}, {new.answered_by.name}: {new.why}")
+        else:
+            lines.append("Whether the conclusion still stands: not answered yet.")
+        yield _part(f"Learned on {full_day(local_day(new.learned_at))}", "\n".join(lines))
+
+
+def _findings(assessment: Assessment) -> Iterator[dict[str, Any]]:
+    """What the conclusion rests on, as the manager who authorised it read it (AS-19)."""
+    if assessment.state != Assessment.State.AUTHORISED:
+        return
+    found = next((one for one in room.proposals(assessment) if one.state == ProposedConclusion.State.AUTHORISED), None)
+    if found is None:
+        return
+    yield _part("What worries us, and how it affects the child", found.concern)
+    yield _part("How it has come to this, and why", found.how_and_why)
+    lines = [
+        f"Need: {found.get_need_display()}",
+        f"Abused or neglected: {'yes' if found.abused else 'no'}",
+        f"Duty: {found.get_duty_display()}",
+        f"Accommodation: {found.get_accommodation_display()}",
+    ]
+    yield _part("What follows in law", "\n".join(lines))
+    if found.urgent:
+        yield _part("At once", found.urgent)
+    if found.services:
+        helps = "\n".join(f"- {one['service']}: {one['how']} ({one['who']})" for one in found.services)
+        yield _part("Help and actions", helps)
 
 
 def _visit(visit: Visit) -> dict[str, Any]:

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from kith.access.actor import acting, at
 from kith.access.models import Matter
-from kith.assessment.models import Assessment, Visit
+from kith.assessment.models import Assessment, HomelessApproach, OverseasEnquiry, Visit
 from kith.assessment.paper import printed, sheet
 from kith.assessment.queries import reading
-from kith.assessment.steps import RecordSeen, Supervise
+from kith.assessment.steps import (
+    AskOverseas,
+    BeginPrebirth,
+    RecordApproach,
+    RecordHomelessDuties,
+    RecordOverseasAnswer,
+    RecordSeen,
+    ReferToSpecialist,
+    Supervise,
+)
 from kith.checks.models import AgencyCheck, AgencyReply
+from kith.people.models import Person
 from kith.people.steps import RelationshipAdded
 from kith.record.models import Sighting
 from kith.sharing.models import AgencyDiscussion, Consent
 from tests.assessment.reading import signed_in
-from tests.assessment.scene import allocated, child, concluded, referrals
+from tests.assessment.scene import FINDINGS, allocated, child, concluded, referrals
+from tests.assessment.test_pathways_homeless import ACCEPTED, TOLD
+from tests.assessment.test_pathways_others import ANSWER, ENQUIRY, REFERRED
 from tests.assessment.test_work import END, VISIT
 from tests.assessment.test_workspace import CHECKED, write
 from tests.cast import Cast, london, take
@@ -45,6 +59,14 @@ def whole(cast: Cast) -> Assessment:
 def said(cast: Cast, assessment: Assessment) -> str:
     with at(NOW), acting(cast.social_worker):
         return str(sheet(assessment))
+
+
+def sheet_of(cast: Cast, assessment: Assessment) -> dict[str, Any]:
+    """The paper of an assessment as a page reads it."""
+    with acting(cast.social_worker):
+        found = reading.find(assessment.ref)
+        assert found is not None
+        return sheet(found)
 
 
 def test_everything_that_was_written_is_on_it(cast: Cast, whole: Assessment) -> None:
@@ -120,6 +142,62 @@ def test_the_conclusion_stands_first_with_what_was_missing(cast: Cast, whole: As
     assert found["draft"] == ""
     assert found["sections"][0]["heading"] == "Conclusion"
     assert "Approved although something was missing" in str(found["sections"][0])
+
+
+def test_as_19_what_the_conclusion_rests_on_is_on_it(cast: Cast, whole: Assessment) -> None:
+    with at(NOW):
+        assert "Findings" not in [one["heading"] for one in sheet_of(cast, whole)["sections"]]
+        concluded(cast, cast.practice_supervisor, whole, **END)
+        (found,) = [one for one in sheet_of(cast, whole)["sections"] if one["heading"] == "Findings"]
+    for words in (FINDINGS["concern"], FINDINGS["how_and_why"], "Need: ", "Abused or neglected: "):
+        assert words in str(found), words
+
+
+def test_pr_07_pr_12_family_abroad_and_specialists_are_on_it_and_it_is_not_for_the_family(
+    cast: Cast, whole: Assessment
+) -> None:
+    with at(NOW):
+        assert "not for the family" not in sheet_of(cast, whole)["draft"]
+        take(AskOverseas, cast.social_worker, whole, ENQUIRY)
+        with acting(cast.social_worker):
+            asked = OverseasEnquiry.objects.select_related("matter__assessment__child").get()
+        take(RecordOverseasAnswer, cast.social_worker, asked, ANSWER)
+        take(ReferToSpecialist, cast.social_worker, whole, REFERRED)
+        found = sheet_of(cast, whole)
+    headings = [one["heading"] for one in found["sections"]]
+    assert "Family abroad" in headings
+    text = str(found)
+    for words in (ENQUIRY["question"], ANSWER["answer"], ANSWER["lawful"], REFERRED["words"], REFERRED["danger"],
+                  "Portugal (1996 Hague Convention)", ": not yet", ": done"):  # fmt: skip
+        assert words in text, words
+    assert "not for the family" in found["draft"]
+    assert "What applies: Family abroad, Abuse in the name of honour" in found["head"]
+
+
+def test_pr_05_what_is_owed_to_a_homeless_young_person_is_on_it(cast: Cast) -> None:
+    young = allocated(cast, referrals(cast, child(cast.mash_worker, born=london(2009, 9, 1).date()))[0])
+    with at(NOW):
+        take(RecordApproach, cast.social_worker, young, TOLD)
+        assert "Nothing is recorded of it." in str(sheet_of(cast, young))
+        with acting(cast.social_worker):
+            told = HomelessApproach.objects.select_related("matter__assessment__child").get()
+        take(RecordHomelessDuties, cast.social_worker, told, ACCEPTED)
+        text = str(sheet_of(cast, young))
+    for words in (TOLD["words"], ACCEPTED["duty_why"], ACCEPTED["arrangement_words"], "Section 20: offered"):
+        assert words in text, words
+
+
+def test_pr_02_what_is_known_before_a_birth_is_on_it(cast: Cast) -> None:
+    due = london(2026, 9, 1).date()
+    baby = child(cast.mash_worker, "Unborn child", date_of_birth=None, kind=Person.Kind.UNBORN, expected_date=due)
+    before = allocated(cast, referrals(cast, baby)[0], first_visit_on="")
+    said_then = {"aware_on": "2026-06-03", "expected_date": "2026-09-01", "begun_late_because": "The family had moved."}
+    with at(NOW):
+        assert "It has not begun." in str(sheet_of(cast, before))
+        take(BeginPrebirth, cast.social_worker, before, said_then)
+        text = str(sheet_of(cast, before))
+    for words in ("The family had moved.", "Expected: Tuesday 1 September 2026", "Not booked with maternity services"):
+        assert words in text, words
 
 
 def test_its_page_gives_the_file_and_writes_down_that_it_was_printed(cast: Cast, whole: Assessment) -> None:

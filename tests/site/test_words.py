@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from django.apps import apps
+from django.db.models import TextField
+from pghistory.models import Event
 
 from kith.access.actor import acting, at
-from kith.assessment.steps import RecordSeen
+from kith.assessment.models import Assessment, FamilyAsDrawn
+from kith.assessment.queries.texts import KEPT
+from kith.assessment.steps import AskOverseas, RecordSeen, ReferToSpecialist
 from kith.record.words import places
 from tests.assessment.reading import signed_in
 from tests.assessment.scene import allocated, child, referrals
+from tests.assessment.test_pathways_others import ENQUIRY, REFERRED
 from tests.assessment.test_work import VISIT
 from tests.assessment.test_workspace import write
 from tests.cast import Cast, london, take
@@ -40,6 +46,35 @@ def test_what_the_front_door_was_told_is_found(cast: Cast) -> None:
         worry = assessment.referral.contact.worry
         found = places([assessment.child_id], f'"{" ".join(worry.split()[:3])}"')
     assert [place.title for place in found] == [f"Contact {assessment.referral.contact.number}"]
+
+
+def test_pr_01_to_pr_12_what_special_pathways_keep_is_found(cast: Cast) -> None:
+    assessment = allocated(cast, referrals(cast, child(cast.mash_worker))[0])
+    with at(NOW):
+        take(AskOverseas, cast.social_worker, assessment, ENQUIRY)
+        take(ReferToSpecialist, cast.social_worker, assessment, REFERRED)
+        with acting(cast.social_worker):
+            found = places([assessment.child_id], '"taken abroad" or "see her at home"')
+        for place in found:
+            assert signed_in(cast.social_worker).get(place.href).status_code == 200
+    assert {place.title for place in found} == {
+        "Authority abroad",
+        "Specialist referral",
+        "Letters to the family stopped",
+    }
+
+
+def test_everything_kept_beside_the_sections_is_found_and_leads_to_a_page() -> None:
+    """Every free text of an assessment's own records is searched: one that is added later is not forgotten."""
+    searched = {(model, column) for model, _, _, _, columns in KEPT for column in columns}
+    held = {
+        (model, field.name)
+        for model in apps.get_app_config("assessment").get_models()
+        if not issubclass(model, Event) and model not in (Assessment, FamilyAsDrawn)
+        for field in model._meta.fields
+        if isinstance(field, TextField)
+    }
+    assert held <= searched
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "\x00", "'", '"', "((", "a" * 5000, "or -", "💙", "<script>"])
