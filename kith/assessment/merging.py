@@ -1,11 +1,14 @@
 """Two people write in one section at the same time: both texts are kept, joined where they can be.
 
-Texts are compared paragraph by paragraph with the one that both began from. What only one of them changed is taken;
-where both changed the same place differently, both stand there, one after the other, and it is said so.
+Texts are compared paragraph by paragraph with the one that both began from, what is asked several times entry by entry.
+What only one of them changed is taken; where both changed the same place differently, both stand there, one after the
+other, and it is said so.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
@@ -19,7 +22,9 @@ class Merged:
     clashes: list[tuple[Any, Any]] = field(default_factory=list)
 
 
-def merge_answer(base: Any, mine: Any, theirs: Any, *, prose: bool = True) -> Merged:
+def merge_answer(
+    base: Any, mine: Any, theirs: Any, *, prose: bool = True, entries: Collection[str] | None = None
+) -> Merged:
     """Join two changes of one answer.
 
     Args:
@@ -28,11 +33,15 @@ def merge_answer(base: Any, mine: Any, theirs: Any, *, prose: bool = True) -> Me
         theirs: what was saved meanwhile.
         prose: whether it is writing, to be joined paragraph by paragraph. Anything else is taken whole: where both
             changed it the later stands, and the other is named beside it.
+        entries: of something asked several times, which is joined entry by entry: those fields of an entry that hold
+            writing.
     """
     if mine in (base, theirs):
         return Merged(theirs)
     if theirs == base:
         return Merged(mine)
+    if entries is not None:
+        return _merge_entries(base, mine, theirs, entries)
     if prose:
         return merge_text(base, mine, theirs)
     return Merged(mine, [(theirs, mine)])
@@ -40,7 +49,7 @@ def merge_answer(base: Any, mine: Any, theirs: Any, *, prose: bool = True) -> Me
 
 @dataclass(frozen=True)
 class Change:
-    """Paragraphs `start` to `end` of the base become `new`, in one of the two texts."""
+    """Pieces `start` to `end` of the base become `new`, in one of the two."""
 
     start: int
     end: int
@@ -60,9 +69,20 @@ class Change:
 
 def merge_text(base: str, mine: str, theirs: str) -> Merged:
     """Join two changes of one text, paragraph by paragraph (three-way)."""
-    found = _paragraphs(base)
-    kept: list[str] = []
     clashes: list[tuple[Any, Any]] = []
+
+    def both(_: list[str], my: list[str], their: list[str]) -> list[str]:
+        clashes.append(("\n".join(their).strip(), "\n".join(my).strip()))
+        return [*their, *my]
+
+    return Merged("\n".join(_joined(both, *map(_paragraphs, (base, mine, theirs)))), clashes)
+
+
+def _joined(
+    both: Callable[[list[str], list[str], list[str]], list[str]], found: list[str], mine: list[str], theirs: list[str]
+) -> list[str]:
+    """Two changes of the same pieces, in order; `both` says what stands where each changed the same place."""
+    kept: list[str] = []
     at = 0
     for group in _together([*_changes(found, mine, mine=True), *_changes(found, theirs, mine=False)]):
         start, end = min(one.start for one in group), max(one.end for one in group)
@@ -71,12 +91,47 @@ def merge_text(base: str, mine: str, theirs: str) -> Merged:
         my, their = (_changed(found, start, end, group, mine=whose) for whose in (True, False))
         if len({one.mine for one in group}) == 1:
             kept += my if group[0].mine else their
-        elif my == their:
-            kept += my
         else:
-            kept += [*their, *my]
-            clashes.append(("\n".join(their).strip(), "\n".join(my).strip()))
-    return Merged("\n".join([*kept, *found[at:]]), clashes)
+            kept += my if my == their else both(found[start:end], my, their)
+    return [*kept, *found[at:]]
+
+
+def _merge_entries(base: list[Any], mine: list[Any], theirs: list[Any], prose: Collection[str]) -> Merged:
+    """Join two changes of a list of entries. What each added stands; an entry that both changed is joined field by
+    field, and where that cannot be, the two are named."""
+    whole = {_piece(entry): entry for entry in (*base, *theirs, *mine)}
+    clashes: list[tuple[Any, Any]] = []
+
+    def both(was: list[str], my: list[str], their: list[str]) -> list[str]:
+        if not was:  # put in by both, each by themselves
+            return [*their, *(one for one in my if one not in their)]
+        if not (len(was) == len(my) == len(their)):
+            kept = [*their, *(one for one in my if one not in their)]
+            clashes.append(([whole[one] for one in their], [whole[one] for one in my]))
+            return kept
+        return [_entry(*triple) for triple in zip(was, my, their, strict=True)]
+
+    def _entry(was: str, my: str, their: str) -> str:
+        before, sent, stands = whole[was], whole[my], whole[their]
+        fields = {
+            name: merge_answer(
+                before.get(name) or "", sent.get(name) or "", stands.get(name) or "", prose=name in prose
+            )
+            for name in dict.fromkeys((*stands, *sent))
+        }
+        if any(one.clashes for one in fields.values()):
+            clashes.append(([stands], [sent]))
+        joined = {name: one.value for name, one in fields.items()}
+        whole[_piece(joined)] = joined
+        return _piece(joined)
+
+    pieces = ([_piece(entry) for entry in entries] for entries in (base, mine, theirs))
+    return Merged([whole[one] for one in _joined(both, *pieces)], clashes)
+
+
+def _piece(entry: dict[str, Any]) -> str:
+    """An entry as one piece to compare: what is left blank in it says nothing."""
+    return json.dumps({name: value for name, value in entry.items() if value}, sort_keys=True)
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -84,8 +139,7 @@ def _paragraphs(text: str) -> list[str]:
     return text.replace("\r\n", "\n").split("\n") if text else []
 
 
-def _changes(base: list[str], text: str, *, mine: bool) -> list[Change]:
-    changed = _paragraphs(text)
+def _changes(base: list[str], changed: list[str], *, mine: bool) -> list[Change]:
     found = []
     for tag, start, end, begin, until in SequenceMatcher(None, base, changed, autojunk=False).get_opcodes():
         if tag == "replace" and end - start == until - begin:  # paragraph by paragraph: only one of them may clash

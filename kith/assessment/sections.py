@@ -101,6 +101,15 @@ class Section:
             if question is None or (question.kind in ("writing", "evidenced") and name == question.key)
         )
 
+    @property
+    def entries(self) -> dict[str, frozenset[str]]:
+        """The fields that are asked several times, each with those of an entry that hold writing."""
+        return {
+            one.key: frozenset(inner.key for inner in one.questions if inner.kind == "writing")
+            for one in self.questions
+            if one.kind == "blocks"
+        }
+
     def field_questions(self) -> Iterator[tuple[str, Question | None]]:
         """Each field's name with its question; none for the field that says why something is blank."""
         for question in self.questions:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kith.assessment.merging import merge_answer, merge_text
+from kith.assessment.merging import Merged, merge_answer, merge_text
 
 LINES = st.lists(st.sampled_from(["", "one", "two", "three", "four", "five five", "six"]), max_size=8)
 TEXT = LINES.map("\n".join)
@@ -59,3 +61,54 @@ def test_an_answer_chosen_twice_keeps_the_later_and_names_both() -> None:
     joined = merge_answer("", "high", "low", prose=False)
     assert (joined.value, joined.clashes) == ("high", [("low", "high")])
     assert merge_answer("low", "low", "high", prose=False).value == "high"
+
+
+def entries(base: list[dict[str, str]], mine: list[dict[str, str]], theirs: list[dict[str, str]]) -> Merged:
+    return merge_answer(base, mine, theirs, prose=False, entries={"impact"})
+
+
+DRINK = {"issue": "Drink", "seriousness": "high", "impact": "She listens at night."}
+MONEY, NIGHTS = {"issue": "Money"}, {"issue": "Nights alone"}
+ENTRY = st.fixed_dictionaries(
+    {"issue": st.sampled_from(["a", "b", "c", "d"]), "impact": st.sampled_from(["", "x", "y"])}
+)
+ENTRIES = st.lists(ENTRY, max_size=5)
+
+
+def test_entries_that_each_added_both_stand_and_nobody_is_asked() -> None:
+    assert entries([], [MONEY], [NIGHTS]) == Merged([NIGHTS, MONEY], [])
+    assert entries([DRINK], [DRINK, MONEY], [DRINK, NIGHTS]) == Merged([DRINK, NIGHTS, MONEY], [])
+    assert entries([], [MONEY], [MONEY]).value == [MONEY]
+
+
+def test_an_entry_that_both_changed_in_different_fields_is_joined() -> None:
+    mine, theirs = DRINK | {"impact": "She listens at night, and is tired."}, DRINK | {"seriousness": "moderate"}
+    joined = entries([DRINK, MONEY], [mine, MONEY], [theirs, MONEY, NIGHTS])
+    assert joined == Merged([mine | theirs | {"impact": mine["impact"]}, MONEY, NIGHTS], [])
+
+
+def test_an_entry_that_both_changed_in_the_same_field_names_both() -> None:
+    mine, theirs = DRINK | {"seriousness": "low"}, DRINK | {"seriousness": "moderate"}
+    joined = entries([DRINK], [mine], [theirs])
+    assert joined == Merged([mine], [([theirs], [mine])])
+    taken = entries([DRINK], [], [theirs])  # taken away by one, changed by the other: it stays, and is named
+    assert taken == Merged([theirs], [([theirs], [])])
+
+
+def test_what_is_left_blank_in_an_entry_is_no_change() -> None:
+    assert entries([MONEY | {"impact": ""}], [MONEY], [MONEY, NIGHTS]).value == [MONEY, NIGHTS]
+
+
+@given(ENTRIES, ENTRIES, ENTRIES)
+def test_every_entry_that_somebody_added_is_there(base: Any, mine: Any, theirs: Any) -> None:
+    joined = entries(base, mine, theirs)
+    named = [one for pair in joined.clashes for side in pair for one in side]
+    joined_names = {one["issue"] for one in [*joined.value, *named]}
+    for changed in (mine, theirs):
+        assert {one["issue"] for one in changed} - {one["issue"] for one in base} <= joined_names
+
+
+@given(ENTRIES, ENTRIES)
+def test_a_list_that_only_one_changed_is_taken(base: Any, changed: Any) -> None:
+    assert entries(base, changed, base) == Merged(changed)
+    assert entries(base, base, changed) == Merged(changed)

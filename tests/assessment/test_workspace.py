@@ -37,6 +37,8 @@ CHECKED = {
     "challenge": "That Daniel has gone for good.",
 }
 
+WORRY = {"issue": "Loud weekends", "how_long": "Since May", "seriousness": "high", "impact": "Tired."}
+
 
 @pytest.fixture
 def assessment(cast: Cast) -> Assessment:
@@ -102,6 +104,31 @@ def test_a_true_clash_keeps_both_texts_until_somebody_makes_one_of_them(cast: Ca
     assert any("two texts to make one of" in words for words in labels(cast, assessment))
     write(other, assessment, "day", day="She sleeps well, but badly at weekends.", base="3")
     assert not any("two texts" in words for words in labels(cast, assessment))
+
+
+def test_two_authors_each_add_a_worry_and_both_stand(cast: Cast, assessment: Assessment) -> None:
+    """Worries are joined entry by entry (promise 1, SS-08)."""
+    write(cast.practice_supervisor, assessment, "analysis", issues=[WORRY | {"issue": "Money"}])
+    joined = write(cast.social_worker, assessment, "analysis", issues=[WORRY | {"issue": "Nights alone"}])
+    assert [one["issue"] for one in joined.answers["issues"]] == ["Money", "Nights alone"]
+    assert joined.clashes == []
+
+
+def test_a_clash_is_drawn_in_the_words_of_its_question(cast: Cast, assessment: Assessment) -> None:
+    """No codes and nothing of how it is kept: entries, choices and days as they are read (SS-08, CL-08)."""
+    write(cast.social_worker, assessment, "analysis", issues=[WORRY])
+    write(cast.practice_supervisor, assessment, "analysis", issues=[WORRY | {"seriousness": "low"}], base="1")
+    both = write(cast.social_worker, assessment, "analysis", issues=[WORRY | {"seriousness": "moderate"}], base="1")
+    assert len(both.clashes) == 1
+    with at(NOW):
+        shown = signed_in(cast.social_worker).get(f"/assessments/{assessment.ref}/write/analysis/").content.decode()
+    table = shown[shown.index("What each of them wrote there") : shown.index("</table>")]
+    assert "What are the worries, one by one?" in table
+    assert "Loud weekends" in table
+    assert "<bdi>Low</bdi>" in table
+    assert "<bdi>Moderate</bdi>" in table
+    assert "{" not in table
+    assert "seriousness" not in table
 
 
 def test_as_01_the_familys_text_is_written_once_and_a_childs_own_never_crosses(cast: Cast) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -21,11 +22,13 @@ from kith.assessment.models import (
     Supervision,
 )
 from kith.assessment.queries.lacking import Lack, lacking, ready_or_not
-from kith.assessment.queries.written import Writings, newest, siblings, writings
-from kith.assessment.sections import Reading, Section, offered_after
+from kith.assessment.queries.written import Writings, Written, newest, siblings, writings
+from kith.assessment.sections import Question, Reading, Section, offered_after, section
 from kith.record import presence
 from kith.record.models import StepEvent
+from kith.standards.words import long_date
 
+WHY_BLANK = "Why something is left blank"
 MANY = 4  # sections of which nothing is written, that are still worth a line each
 
 
@@ -156,31 +159,60 @@ class Answer:
 
 
 def answers(one: Section, text: SectionText | None, name: str) -> list[Answer]:
-    """What a section says, question by question, without those that say nothing."""
+    """What a section says, question by question, without those that say nothing. What is not asked any more, of this
+    child or of anybody, is read where it was answered."""
     said_in: dict[str, Any] = text.answers if text else {}
     rows = []
-    for question in one.questions:
-        value = said_in.get(question.key)
-        if not value:
-            continue
-        if question.kind == "choice":
-            value = dict(question.options).get(value, value)
-        if question.kind == "blocks":
-            value = [_block(question, block) for block in value]
-        label = said(question.label, name)
-        rows.append(Answer(label, value, said_in.get(f"{question.key}_source", ""), question.kind))
+    for question in (section(one.key) or one).questions:
+        if value := said_in.get(question.key):
+            source = said_in.get(f"{question.key}_source", "")
+            rows.append(Answer(said(question.label, name), _in_words(question, value), source, question.kind))
     if said_in.get("blank_because"):
-        rows.append(Answer("Why something is left blank", said_in["blank_because"]))
+        rows.append(Answer(WHY_BLANK, said_in["blank_because"]))
     return rows
 
 
-def _block(question: Any, block: dict[str, Any]) -> list[tuple[str, Any]]:
-    rows = []
-    for inner in question.questions:
-        value = block.get(inner.key)
-        if value:
-            rows.append((inner.label, dict(inner.options).get(value, value)))
-    return rows
+def _in_words(question: Question, value: Any) -> Any:
+    """An answer as it is read: what was chosen and which day in words, entries as rows of question and answer."""
+    if question.kind == "choice":
+        return dict(question.options).get(value, value)
+    if question.kind == "day":
+        return long_date(date.fromisoformat(value))
+    if question.kind == "blocks":
+        asked = [(inner, inner.key) for inner in question.questions]
+        return [
+            [(inner.label, _in_words(inner, entry[key])) for inner, key in asked if entry.get(key)] for entry in value
+        ]
+    return value
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A place that two people changed differently: the question, what was saved first and what after it."""
+
+    label: str
+    stood: Answer
+    sent: Answer
+
+
+def clashes(stands: Written, name: str) -> list[Clash]:
+    """The places of a section that wait to be made one, in the words of its questions."""
+    asked = dict(stands.section.field_questions())
+    found = []
+    for clash in stands.clashes:
+        question, field_ = asked.get(clash["question"]), clash["question"]
+        if question is None:
+            plain, label = Question(field_, ""), WHY_BLANK
+        elif field_ == question.key:
+            plain, label = question, said(question.label, name)
+        else:
+            plain, label = Question(field_, ""), f"{said(question.label, name)}: how we know"
+        stood, sent = (
+            Answer(label, _in_words(plain, clash[which]) if clash[which] else "", kind=plain.kind)
+            for which in ("stood", "sent")
+        )
+        found.append(Clash(label, stood, sent))
+    return found
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,13 @@ class Written:
     def clashes(self) -> list[dict[str, Any]]:
         """Places that two people changed differently, until somebody who had both before them saves again."""
         return self.text.clashes if self.text else []
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """Every text in it, those inside entries too."""
+        for value in self.answers.values():
+            for entry in value if isinstance(value, list) else [{"": value}]:
+                yield from (text for text in entry.values() if isinstance(text, str))
 
     def has(self, name: str) -> bool:
         """Whether something stands in a field."""

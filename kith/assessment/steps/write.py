@@ -132,9 +132,10 @@ def _saved(act: Act, page: Page, before: Written, sent: Answers, stands: Written
 def _joined(section: Section, before: Answers, mine: Answers, theirs: Answers) -> tuple[Answers, list[dict[str, Any]]]:
     answers, clashes = dict(theirs), []
     for name, value in mine.items():
-        nothing: Any = [] if isinstance(value, list) else ""
+        entries = section.entries.get(name)
+        nothing: Any = "" if entries is None else []
         began, stands = before.get(name) or nothing, theirs.get(name) or nothing
-        joined = merge_answer(began, value or nothing, stands, prose=name in section.prose)
+        joined = merge_answer(began, value or nothing, stands, prose=name in section.prose, entries=entries)
         answers[name] = joined.value
         clashes += [{"question": name, "stood": stood, "sent": sent} for stood, sent in joined.clashes]
     return answers, clashes
