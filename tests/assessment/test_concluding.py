@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kith.access.actor import at
+from kith.access.actor import acting, at
 from kith.assessment.models import Assessment
 from kith.assessment.steps import Authorise, ProposeConclusion, SendBack
+from kith.frontdoor.models import Referral
 from kith.kernel.perform import Invalid, Refused
 from tests.assessment.reading import signed_in
 from tests.assessment.scene import FINDINGS, allocated, child, proposed, referrals
@@ -91,13 +92,47 @@ def test_a_manager_changes_the_outcome_only_to_one_that_the_findings_bear_out(
         take(Authorise, cast.practice_supervisor, assessment, data | {"outcome": "universal"})
 
 
-def test_findings_and_outcome_agree(cast: Cast, assessment: Assessment) -> None:
+def test_as_19_findings_and_outcome_agree(cast: Cast, assessment: Assessment) -> None:
     with at(NOW):
         for wrong, field in (
             ({"need": "harm", "duty": "s17"}, "duty"),
             ({"outcome": "cin_plan", "duty": "none"}, "duty"),
             ({"outcome": "early_help", "services": []}, "services"),
+            ({"outcome": "emergency", "need": "harm", "duty": "s47", "urgent": ""}, "urgent"),
+            ({"outcome": "nfa", "need": "harm", "duty": "s47"}, "outcome"),
+            ({"outcome": "universal", "duty": "s47"}, "outcome"),
+            ({"outcome": "early_help", "duty": "s47"}, "outcome"),
+            ({"outcome": "nfa", "accommodation": "s20"}, "outcome"),
+            ({"outcome": "early_help", "accommodation": "s31a"}, "outcome"),
         ):
             with pytest.raises(Invalid) as no:
                 take(ProposeConclusion, cast.social_worker, assessment, FINDINGS | END | wrong)
-            assert field in no.value.form.errors
+            assert field in no.value.form.errors, wrong
+
+
+@pytest.mark.parametrize("outcome", ["strategy", "emergency", "cin_plan"])
+def test_as_19_significant_harm_ends_in_what_protects(cast: Cast, assessment: Assessment, outcome: str) -> None:
+    """Neither whoever sends it nor the manager who approves it can let it come to nothing."""
+    with at(NOW):
+        take_seen(cast, assessment)
+        harm = {"need": "harm", "abused": "yes", "duty": "s47", "accommodation": "s20"}
+        said = END | {"factors": ["3B"], "outcome": outcome}
+        proposed(cast, assessment, **harm, **said, urgent="He sleeps at his Nan's tonight; the police know.")
+        data = said | {"why_incomplete": "Enough is known."}
+        for closes in ("nfa", "universal", "early_help"):
+            with pytest.raises(Invalid, match="Send it back") as no:
+                take(Authorise, cast.practice_supervisor, assessment, data | {"outcome": closes})
+            assert list(no.value.form.errors) == ["outcome"]
+        ended = take(Authorise, cast.practice_supervisor, assessment, data).result
+        assert ended.outcome == outcome
+        with acting(cast.practice_supervisor):
+            assert Referral.objects.get(pk=assessment.referral_id).state == "open"
+
+
+def test_as_19_a_child_to_be_accommodated_is_not_closed_by_a_manager(cast: Cast, assessment: Assessment) -> None:
+    with at(NOW):
+        take_seen(cast, assessment)
+        proposed(cast, assessment, accommodation="s20", outcome="cin_plan")
+        data = END | {"why_incomplete": "Enough is known.", "outcome": "early_help"}
+        with pytest.raises(Invalid, match="to be accommodated is not closed"):
+            take(Authorise, cast.practice_supervisor, assessment, data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from kith.assessment.forms.asking import Asking, ReadFirst
@@ -11,7 +11,12 @@ from kith.standards.codesets import codes, unverified
 from kith.ui.forms import Checkboxes, DateParts, Hidden, KithForm, LongText, Radios, Repeat, Text, YesNo
 
 NO_FACTORS = "21"
-HELPS = (Assessment.Outcome.CIN_PLAN, Assessment.Outcome.EARLY_HELP)
+Outcome = Assessment.Outcome
+HELPS = (Outcome.CIN_PLAN, Outcome.EARLY_HELP)
+# Outcomes that protect a child: significant harm, and a duty to enquire, end in nothing less.
+PROTECTS = (Outcome.STRATEGY, Outcome.EMERGENCY, Outcome.CIN_PLAN)
+# Outcomes after which the case is closed, with the census's reason; after the others the work goes on.
+CLOSES: dict[str, str] = {Outcome.NFA: "RC8", Outcome.UNIVERSAL: "RC8", Outcome.EARLY_HELP: "RC9"}
 
 
 def factors() -> list[tuple[str, str]]:
@@ -39,7 +44,7 @@ class Concluding(Asking):
         lacked: what was missing, in words; it is kept with what they write.
     """
 
-    outcome = Radios("What should happen now?", Assessment.Outcome.choices, small=True)
+    outcome = Radios("What should happen now?", Outcome.choices, small=True)
     conclusion = LongText(
         "Conclusion",
         rows=8,
@@ -110,11 +115,31 @@ class ProposeForm(Concluding):
                 "Nobody holds parental responsibility: the child must be accommodated under section 20, or have a care "
                 "plan under section 31A. If somebody was found, change what applies to the child first",
             )
-        if data.get("outcome") == Assessment.Outcome.CIN_PLAN and data.get("duty") == "none":
-            self.add_error("duty", "A child in need plan follows from a duty: choose which")
-        if data.get("outcome") in HELPS and not (data.get("services") or "services" in self.errors):
-            self.add_error("services", "Add at least one service or action: this outcome is help for the family")
+        for field, words in against(data, data.get("outcome")):
+            if field not in self.errors:
+                self.add_error(field, words)
         return data
+
+
+def against(findings: Mapping[str, Any], outcome: Any) -> Iterator[tuple[str, str]]:
+    """Why an outcome does not follow from the findings, each with the field that would mend it (AS-19).
+
+    The same for whoever sends a conclusion and for the manager who approves it.
+    """
+    if not outcome:
+        return
+    duty, accommodation = findings.get("duty"), findings.get("accommodation")
+    harm = findings.get("need") == ProposedConclusion.Need.HARM or duty == ProposedConclusion.Duty.S47
+    if harm and outcome not in PROTECTS:
+        yield "outcome", "Significant harm or section 47 ends in a strategy discussion, emergency action or a plan"
+    elif accommodation not in (None, "", ProposedConclusion.Accommodation.NONE) and outcome in CLOSES:
+        yield "outcome", "The case of a child who needs to be accommodated is not closed"
+    if outcome == Outcome.CIN_PLAN and duty == ProposedConclusion.Duty.NONE:
+        yield "duty", "A child in need plan follows from a duty, and none is named"
+    if outcome in HELPS and not findings.get("services"):
+        yield "services", "This outcome is help for the family, and no service or action is named"
+    if outcome == Outcome.EMERGENCY and not findings.get("urgent"):
+        yield "urgent", "Emergency action follows from what must happen at once: say what"
 
 
 class AuthoriseForm(Concluding, ReadFirst):
@@ -150,20 +175,10 @@ class AuthoriseForm(Concluding, ReadFirst):
         data = super().clean()
         if new := self.unread(data.get("read_up_to") or ""):
             self.add_error(None, new)
-        if self.proposed is not None and (wrong := _not_borne_out(self.proposed, data.get("outcome"))):
-            self.add_error("outcome", f"{wrong}. Send it back, and say what you would conclude")
+        if self.proposed is not None:
+            for _, words in against(vars(self.proposed), data.get("outcome")):
+                self.add_error("outcome", f"{words}. Send it back, and say what you would conclude")
         return data
-
-
-def _not_borne_out(proposed: ProposedConclusion, outcome: Any) -> str:
-    """Why another outcome does not follow from the findings as they were sent; nothing when it does."""
-    if outcome == proposed.outcome:
-        return ""
-    if outcome == Assessment.Outcome.CIN_PLAN and proposed.duty == ProposedConclusion.Duty.NONE:
-        return "A child in need plan follows from a duty, and the findings name none"
-    if outcome in HELPS and not proposed.services:
-        return "This outcome is help for the family, and the findings name no service or action"
-    return ""
 
 
 class BringInForm(KithForm):

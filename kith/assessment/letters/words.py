@@ -48,6 +48,16 @@ FAMILY: dict[str, tuple[str, str]] = {
         ),
         "Your social worker will tell you what this means for you and what happens next. You can ask us anything.",
     ),
+    "emergency": (
+        (
+            "We believe that {child} is not safe, and that something has to be done at once. We will do it together "
+            "with the people who know {child}, such as the police and health services."
+        ),
+        (
+            "Your social worker will tell you today what is being done, why, and for how long. You can ask us "
+            "anything, and you can ask a solicitor for advice."
+        ),
+    ),
 }
 CHILD: dict[str, tuple[str, str]] = {
     "nfa": (
@@ -79,6 +89,13 @@ CHILD: dict[str, tuple[str, str]] = {
             "about, and I want to know what you think."
         ),
     ),
+    "emergency": (
+        "We want you to be safe, and we have to do something about it now.",
+        (
+            "I will tell you what we do, why we do it, and who will look after you. You can ask me anything. I want to "
+            "know what you think, and what you need."
+        ),
+    ),
 }
 # What was decided; what each agency does; when it is looked at again; what should be different. Empty: only whoever
 # writes knows.
@@ -98,5 +115,6 @@ AGENCY: dict[str, tuple[str, str, str, str]] = {
     "early_help": ("The child is handed over to early help, if the family agrees.", "", "", ""),
     "cin_plan": ("The child is a child in need. There will be a child in need plan.", "", "", ""),
     "strategy": ("A strategy discussion will be held.", "", "", ""),
+    "emergency": ("The child is to be protected at once. A strategy discussion will be held.", "", "", ""),
 }
 CHILDLINE = "0800 1111"  # the national helpline's own number

@@ -36,6 +36,7 @@ class Assessment(models.Model):
         EARLY_HELP = "early_help", "Early help"
         CIN_PLAN = "cin_plan", "Child in need plan"
         STRATEGY = "strategy", "Strategy discussion"
+        EMERGENCY = "emergency", "Emergency action"
 
     class Review(models.TextChoices):
         EXTEND = "extend", "It goes on: more time is needed"

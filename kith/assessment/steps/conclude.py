@@ -10,6 +10,7 @@ from kith.access.notices import tell
 from kith.assessment import policies
 from kith.assessment.cohorts import NOBODY_RESPONSIBLE
 from kith.assessment.forms import AuthoriseForm, ProposeForm, SendBackForm
+from kith.assessment.forms.concluding import CLOSES
 from kith.assessment.models import Assessment, FamilyAsDrawn, ProposedConclusion
 from kith.assessment.queries.lacking import lacking, left_undone, stands_in_the_way
 from kith.assessment.queries.pathways import applying_to
@@ -23,8 +24,6 @@ from kith.kernel.step import Act, Step
 from kith.network.queries import frozen
 from kith.record.models import Clock, StepEvent
 
-# Outcomes after which the case is closed, with the census's reason; after the others the help goes on.
-CLOSES = {"nfa": "RC8", "universal": "RC8", "early_help": "RC9"}
 # Letters are sent and the family is told after a case closes: those who did the work can still open it so long.
 CLOSING = timedelta(days=28)
 REVIEW = "assessment.initial_review"
