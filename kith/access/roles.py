@@ -13,6 +13,7 @@ class Ability(StrEnum):
     SIGN_DECISIONS = "sign a threshold decision"
     AUTHORISE_WITHOUT_CONSENT = "authorise sharing without consent"
     ALLOCATE = "allocate referrals and open assessments"
+    WAIVE_INTERPRETER = "agree that a family is seen without an interpreter"
     HOLD_CASES = "hold a child's case and find children by name"
     SUPERVISE = "supervise practitioners and see a team's work"
     OVERSEE = "see every team's work and the figures behind it"
@@ -41,6 +42,7 @@ class Role:
 A = Ability
 _CASE = {A.HOLD_CASES, A.RECORD_CONTACTS}
 _MANAGE = _CASE | {A.SUPERVISE, A.ALLOCATE, A.JOIN_RECORDS, A.RESTRICT}
+_LEAD = _MANAGE | {A.AUTHORISE_WITHOUT_CONSENT, A.WAIVE_INTERPRETER}  # from team manager on (IG-03)
 
 
 def _role(key: str, title: str, says: str, *abilities: Ability, agency: bool = False) -> Role:
@@ -82,15 +84,13 @@ ROLES: dict[str, Role] = {
             "team_manager",
             "Team manager",
             "Allocates referrals with direction and answers for the team's work.",
-            *_MANAGE,
-            A.AUTHORISE_WITHOUT_CONSENT,
+            *_LEAD,
         ),
         _role(
             "service_manager",
             "Service manager",
             "Answers for several teams; sets timescales within the law.",
-            *_MANAGE,
-            A.AUTHORISE_WITHOUT_CONSENT,
+            *_LEAD,
             A.OVERSEE,
             A.SEE_FIGURES,
             A.SET_CLOCKS,
@@ -99,8 +99,7 @@ ROLES: dict[str, Role] = {
             "head_of_service",
             "Head of service",
             "Answers for the front door and assessment as a whole.",
-            *_MANAGE,
-            A.AUTHORISE_WITHOUT_CONSENT,
+            *_LEAD,
             A.OVERSEE,
             A.SEE_FIGURES,
             A.SET_CLOCKS,

@@ -109,6 +109,13 @@ def manage(actor: User, assessment: Any) -> bool | str:
     return work(actor, assessment)
 
 
+def waive(actor: User, assessment: Any) -> bool | str:
+    """May agree to do without an interpreter: a team manager or above, who does not lead it (AS-09, IG-03)."""
+    if not actor.may(Ability.WAIVE_INTERPRETER):
+        return _ask(Ability.WAIVE_INTERPRETER)
+    return manage(actor, assessment)
+
+
 def share(actor: User, assessment: Any) -> bool | str:
     """May write and send what an assessment concluded, once it is authorised: those who work on it (AS-20)."""
     if assessment.state != Assessment.State.AUTHORISED:

@@ -14,6 +14,7 @@ from kith.frontdoor.models import Referral
 from kith.kernel.now import LONDON
 from kith.kernel.perform import Invalid, Refused
 from kith.record.models import Clock
+from tests.assessment.reading import signed_in
 from tests.assessment.scene import allocated, allocation, child, referrals
 from tests.cast import Cast, london, take
 
@@ -153,6 +154,28 @@ def test_reallocating_ends_the_old_involvement_and_begins_the_new(cast: Cast, re
             workers = Involvement.objects.filter(person=referral.child, kind="key_worker", until=None)
             assert [row.user for row in workers] == [cast.stranger]
             assert Assessment.objects.get(pk=assessment.pk).handed_over_because == "Farah is away for six weeks."
+
+
+def test_as_02_an_enquiry_changes_hands_only_to_somebody_experienced_or_for_a_reason(
+    cast: Cast, referral: Referral
+) -> None:
+    """The page that gives an assessment away asks what the page that opened it asked."""
+    cast.social_worker.experienced_in_section_47 = True
+    with acting(cast.team_manager):
+        cast.social_worker.save()
+    assessment = allocated(cast, referral, legal_basis="s47")
+    data = {name: allocation(cast)[name] for name in ("team", "supervisor")}
+    data |= {"lead": cast.stranger.ref, "reason": "Farah is away for six weeks.", "request_key": "one"}
+    with at(london(2026, 6, 9)):
+        browser, where = signed_in(cast.team_manager), f"/assessments/{assessment.ref}/reallocate/"
+        no = browser.post(where, data)
+        assert no.status_code == 422
+        assert "is not yet experienced in section 47 enquiries" in no.content.decode()
+        why = "Her supervisor goes with her to every visit."
+        assert browser.post(where, data | {"override_reason": why}).status_code == 302
+    with acting(cast.team_manager):
+        kept = Assessment.objects.get(pk=assessment.pk)
+        assert (kept.lead, kept.override_reason) == (cast.stranger, why)
 
 
 def test_cl_07_the_managers_day_for_the_first_visit_is_the_date_that_counts(cast: Cast, referral: Referral) -> None:

@@ -274,6 +274,52 @@ def test_pr_12_a_dangerous_referral_stops_letters_to_the_family(
     assert "Nothing goes to the family." in shown.content.decode()
 
 
+def why_stopped(cast: Cast, assessment: Assessment, to: Recipient) -> str:
+    with at(NOW), acting(cast.social_worker):
+        return stopped(assessment.matter, to)
+
+
+def test_pr_12_until_somebody_says_whether_word_is_dangerous_nothing_goes_to_the_family(
+    cast: Cast, child: Person, assessment: Assessment
+) -> None:
+    family, school = to_the_family(child), Recipient("referrer", Letter.Audience.REFERRER, "Mrs Hale", "Told us")
+    assert why_stopped(cast, assessment, family) == ""
+    applies(cast, assessment, "honour", "fgm")
+    safe = REFERRED | {"dangerous": "no", "danger": ""}
+    with at(NOW):
+        take(ReferToSpecialist, cast.social_worker, assessment, safe)
+    assert "Female genital mutilation: nobody has said" in why_stopped(cast, assessment, family)
+    assert why_stopped(cast, assessment, school) == ""
+    with at(NOW):
+        take(ReferToSpecialist, cast.social_worker, assessment, safe | {"kind": "fgm", "to": "police"})
+    assert why_stopped(cast, assessment, family) == ""
+    # What was said of a danger that had ended says nothing of one that is noted anew.
+    applies(cast, assessment, "honour")
+    with at(NOW.replace(hour=17)):
+        take(SayWhatApplies, cast.social_worker, assessment, {"applies": ["fgm", "honour"]})
+    assert "Female genital mutilation: nobody has said" in why_stopped(cast, assessment, family)
+
+
+def test_pr_12_a_conclusion_approved_without_the_referral_is_not_sent_to_the_family_before_it(
+    cast: Cast, child: Person, assessment: Assessment
+) -> None:
+    """A manager may approve all the same, for a reason; the danger may still be told to specialists afterwards."""
+    applies(cast, assessment, "radicalisation")
+    with at(NOW):
+        scene.concluded(
+            cast, cast.team_manager, assessment, outcome="cin_plan", conclusion="A plan.", factors=["3B"],
+            not_seen_because="She is abroad until the summer.",
+        )  # fmt: skip
+        browser, letter = signed_in(cast.social_worker), f"/letters/to/{assessment.ref}/child/"
+        section = f"/assessments/{assessment.ref}/write/specialist_danger/"
+        assert "Radicalisation: nobody has said whether word" in browser.get(letter).content.decode()
+        assert f"/assessments/{assessment.ref}/specialist/" in browser.get(section).content.decode()
+        said = REFERRED | {"kind": "radicalisation", "to": "channel", "dangerous": "no", "danger": ""}
+        browser.post(f"/assessments/{assessment.ref}/specialist/", said | {"request_key": "one"})
+        assert "Radicalisation: nobody has said" not in browser.get(letter).content.decode()
+        assert browser.get(letter).status_code == 200
+
+
 def test_pr_12_one_that_is_not_dangerous_stops_nothing(cast: Cast, assessment: Assessment) -> None:
     with at(NOW):
         take(ReferToSpecialist, cast.social_worker, assessment, REFERRED | {"dangerous": "no", "danger": ""})

@@ -33,7 +33,7 @@ def test_as_05_a_visit_says_whether_the_childs_bedroom_was_seen(cast: Cast) -> N
     assert "Saw where the child sleeps." in page
 
 
-def test_as_09_nobody_is_seen_in_a_language_they_do_not_share_without_an_interpreter_or_a_waiver(cast: Cast) -> None:
+def test_as_09_ig_03_nobody_is_seen_in_a_language_not_shared_without_an_interpreter_or_a_waiver(cast: Cast) -> None:
     assessment = opened(cast, first_language="POL", interpreter_needed=True)
     with at(NOW):
         with pytest.raises(Invalid) as no:
@@ -46,9 +46,13 @@ def test_as_09_nobody_is_seen_in_a_language_they_do_not_share_without_an_interpr
             take(RecordSeen, cast.social_worker, assessment, VISIT | {"interpreted": "professional"})
         assert "interpreter" in no.value.form.errors
         waiver = {"reason": "Her aunt's Polish is the worker's own.", "until": "2026-06-30"}
-        with pytest.raises(Refused):
-            take(WaiveInterpreter, cast.social_worker, assessment, waiver)
+        for nobody in (cast.social_worker, cast.practice_supervisor):
+            with pytest.raises(Refused, match="Team manager"):
+                take(WaiveInterpreter, nobody, assessment, waiver)
         take(WaiveInterpreter, cast.team_manager, assessment, waiver)
+        page = signed_in(cast.social_worker).get(f"/assessments/{assessment.ref}/").content.decode()
+        for said in ("Seen without an interpreter until 30 June 2026", "own.</bdi> Agreed by Marcus Bell"):
+            assert said in page
         visit = take(RecordSeen, cast.social_worker, assessment, VISIT | {"interpreted": "waived"}).result
     assert visit.interpreted == "waived"
     with at(london(2026, 7, 1)), pytest.raises(Invalid):

@@ -19,7 +19,11 @@ from kith.ui.forms import Checkboxes, DateParts, LongText, Radios, Select
 
 
 class WhoForm(Asking):
-    """Who leads and who supervises (AS-02)."""
+    """Who leads and who supervises (AS-02).
+
+    Args:
+        basis: the legal basis of the assessment, where it has one already; else the form asks for it.
+    """
 
     team = Select("Which team holds the case?", ())
     lead = Select("Who leads?", (), hint="With what they carry already", called="the lead")
@@ -33,9 +37,16 @@ class WhoForm(Asking):
     )
 
     def __init__(
-        self, *args: Any, teams: list[Team], leads: list[Worker], supervisors: list[Worker], **kwargs: Any
+        self,
+        *args: Any,
+        teams: list[Team],
+        leads: list[Worker],
+        supervisors: list[Worker],
+        basis: str = "",
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.basis = basis
         self.people = {worker.user.ref: worker.user for worker in [*leads, *supervisors]}
         self.teams = {team.ref: team for team in teams}
         self.offer("team", ((team.ref, team.name) for team in teams))
@@ -68,7 +79,8 @@ class WhoForm(Asking):
         for person, part in ((lead, "lead"), (supervisor, "supervise")):
             if not person.registration_number:
                 return f"{person.name} has no Social Work England number, so would not usually {part}."
-        if data.get("legal_basis") == Assessment.LegalBasis.S47 and not lead.experienced_in_section_47:
+        basis = data.get("legal_basis", self.basis)
+        if basis == Assessment.LegalBasis.S47 and not lead.experienced_in_section_47:
             return f"{lead.name} is not yet experienced in section 47 enquiries."
         return ""
 

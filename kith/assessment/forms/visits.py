@@ -74,7 +74,7 @@ class SeenForm(VisitForm):
         asks = self.fields["interpreted"]
         asks.help_text = (
             f"The language is {language}. A relative who interprets may be part of what is going on. "
-            "Where nobody can be found, a manager may agree to do without"
+            "Where nobody can be found, a team manager may agree to do without"
         )
         self.fields["interpreter"].required = not waived
         if not waived:
@@ -90,7 +90,7 @@ class SeenForm(VisitForm):
 
 
 class WaiveForm(KithForm):
-    """A manager agrees to do without an interpreter (AS-09)."""
+    """A team manager agrees to do without an interpreter (AS-09)."""
 
     reason = LongText("Why can this family be seen without an interpreter?", rows=3, max_length=2000)
     until = DateParts("Look at it again on", future=True, called="the day")

@@ -10,6 +10,7 @@ from kith.assessment.letters.recipients import recipients
 from kith.assessment.letters.unfit import unfit
 from kith.assessment.letters.wording import proposed
 from kith.assessment.models import Assessment, NewInformation
+from kith.assessment.queries.specialist import danger_unsaid
 from kith.kernel.now import today
 from kith.letters.envelopes import Offer, Recipient, Unfit, Wording
 from kith.letters.models import Letter
@@ -47,12 +48,18 @@ def _unfit(matter: Matter, to: Recipient) -> list[Unfit]:
 
 
 def _stops(matter: Matter, to: Recipient) -> str:
-    """A conclusion that is in doubt goes to nobody (AS-21). To the family nothing goes while an authority to share
-    without asking them stands: whoever gave it feared for the child if they got word (IG-03, PR-12)."""
+    """A conclusion that is in doubt goes to nobody (AS-21). To the family nothing goes while nobody has said whether
+    word of a danger that specialists know is dangerous itself (PR-12), nor while an authority to share without asking
+    them stands: whoever gave it feared for the child if they got word (IG-03)."""
     if doubt := once(("conclusion in doubt", matter.pk), lambda: _in_doubt(matter)):
         return doubt
     if to.audience not in TO_THE_FAMILY:
         return ""
+    if unsaid := once(("danger unsaid", matter.pk), lambda: danger_unsaid(_child(matter))):
+        return (
+            f"{unsaid[0]}: nobody has said whether word of it could put the child in danger. Record the referral to "
+            "those who know, in the assessment’s “Specialist help and safety”, before the family is written to."
+        )
     one = once(("authority without asking", matter.pk), lambda: _standing(facts_of(matter).matters))
     if one is None:
         return ""

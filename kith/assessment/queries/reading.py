@@ -31,8 +31,12 @@ def find(ref: str) -> Assessment | None:
     """The assessment of this reference; hidden ones are absent, by the wall. Its page asks the child's door."""
     asked = AgencyCheck.objects.filter(work=OuterRef("pk"))
     begun, approached = (model.objects.filter(pk=OuterRef("pk")) for model in (Prebirth, HomelessApproach))
+    waived = InterpreterWaiver.objects.filter(matter_id=OuterRef("pk"))
     found = _whole().annotate(
-        agencies_asked=Exists(asked), before_birth=Exists(begun), homeless_told=Exists(approached)
+        agencies_asked=Exists(asked),
+        before_birth=Exists(begun),
+        homeless_told=Exists(approached),
+        waived=Exists(waived),
     )
     return found.filter(matter__ref=ref).first()
 
@@ -50,6 +54,14 @@ class AssessmentView:
     clocks: list[ClockFace] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
     siblings: list[Assessment] = field(default_factory=list)
+
+    @property
+    def waivers(self) -> list[InterpreterWaiver]:
+        """Each time a team manager agreed to do without an interpreter, newest first (AS-09)."""
+        if not getattr(self.assessment, "waived", True):  # its page has asked already
+            return []
+        rows = InterpreterWaiver.objects.filter(matter_id=self.assessment.matter_id).select_related("by")
+        return list(rows.order_by("-at", "-pk"))
 
     @property
     def dates(self) -> list[tuple[ClockFace, str]]:

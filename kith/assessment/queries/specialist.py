@@ -1,11 +1,14 @@
-"""Family abroad and specialist referrals of one assessment, for its pages."""
+"""Family abroad and specialist referrals of one assessment, for its pages; and what may not reach the family yet."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kith.access.models import Subject
+from kith.access.policies import identity_of
+from kith.assessment.cohorts import SPECIALIST, pathways
 from kith.assessment.countries import checks, countries, named
-from kith.assessment.models import Assessment, OverseasEnquiry, SpecialistReferral
+from kith.assessment.models import Assessment, ChildPathway, OverseasEnquiry, SpecialistReferral
 
 
 @dataclass(frozen=True)
@@ -45,3 +48,18 @@ def referrals(assessment: Assessment) -> list[SpecialistReferral]:
     """To whom the child was referred, newest first (PR-12)."""
     rows = SpecialistReferral.objects.filter(matter_id=assessment.pk).select_related("by")
     return list(rows.order_by("-referred_at", "-pk"))
+
+
+def danger_unsaid(child: Subject) -> list[str]:
+    """Which specialist dangers apply to a child while nobody has said whether word of them is dangerous (PR-12).
+
+    A referral to those who know says so, in whichever assessment it was recorded, once the danger was noted.
+    """
+    ids = identity_of(child)
+    known = {key: one.title for key, one in pathways().items() if one.group == SPECIALIST}
+    noted = list(ChildPathway.objects.filter(child_id__in=ids, key__in=known, ended_at=None).order_by("pk"))
+    if not noted:
+        return []
+    told = list(SpecialistReferral.objects.filter(matter__assessment__child_id__in=ids).values_list("kind", "at"))
+    unsaid = [one.key for one in noted if not any(kind == one.key and at >= one.noted_at for kind, at in told)]
+    return [known[key] for key in dict.fromkeys(unsaid)]

@@ -171,7 +171,7 @@ class Reallocate(Step):
 
     @classmethod
     def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
-        return who_there_is(actor)
+        return {**who_there_is(actor), "basis": target.legal_basis}
 
     def apply(self, act: Act, reason: str, **cleaned: Any) -> Assessment:
         """The new lead, supervisor and team come in; the old ones go out, unless they stay."""

@@ -118,7 +118,7 @@ class ReferToSpecialist(Step):
 
     name = "assessment.specialist_referred"
     form = SpecialistForm
-    may = policies.work
+    may = policies.involved
     done = "Referred to a specialist service"
 
     def apply(self, act: Act, **said: Any) -> SpecialistReferral:

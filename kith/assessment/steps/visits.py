@@ -63,11 +63,11 @@ class WaiveInterpreter(Step):
 
     name = "assessment.interpreter_waived"
     form = WaiveForm
-    may = policies.manage
+    may = policies.waive
     done = "Seen without an interpreter until {until}: agreed"
 
     def apply(self, act: Act, reason: str, until: date) -> InterpreterWaiver:
-        """A manager's exception, with its reason and the day on which it is looked at again (AS-09)."""
+        """A team manager's exception, with its reason and the day on which it is looked at again (AS-09)."""
         assessment: Assessment = lock(act.target)
         act.matter, act.words = assessment.matter, {"until": full_day(until)}
         return InterpreterWaiver.objects.create(
