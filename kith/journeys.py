@@ -114,6 +114,13 @@ def pass_children_on(act: Act, contact: Any) -> None:
     answer_the_referrer(act, contact, rows)
 
 
+@after("frontdoor.crime_suspected")
+def was_a_strategy_discussion_considered(act: Act, work: Any) -> None:
+    """Where a crime comes to light in an assessment, whoever supervises it is asked (AS-12)."""
+    if act.target.matter.kind == "assessment" and act.target.supervisor not in (None, act.actor):
+        tell(act.target.supervisor, f"/assessments/{act.target.ref}/strategy-discussion/")
+
+
 @after("frontdoor.referral_received")
 def the_decision_answers_the_referral(act: Act, referral: Any) -> None:
     """The signed threshold decision is the decision on the type of response."""

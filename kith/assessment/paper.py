@@ -13,6 +13,7 @@ from kith.assessment.models import Assessment, ProposedConclusion, SpecialistRef
 from kith.assessment.paper_pathways import kept
 from kith.assessment.queries import reading
 from kith.assessment.queries import workspace as room
+from kith.assessment.queries.crime import crime_of
 from kith.assessment.queries.lacking import Ready, ready_or_not
 from kith.checks.queries import CheckRow, checks_of
 from kith.kernel.now import now
@@ -72,6 +73,7 @@ def _head(assessment: Assessment, ready: Ready) -> Iterator[str]:
 def _sections(assessment: Assessment, asked: list[CheckRow], ready: Ready) -> Iterator[dict[str, Any]]:
     yield _section("Conclusion", _conclusion(assessment))
     yield _section("Findings", _findings(assessment))
+    yield _section("A suspected crime", _crime(assessment))
     visits = reading.view(assessment).visits
     for part in room.parts(assessment):
         parts = [_part(label, "\n".join(lines)) for label, lines in kept(assessment, part.draws)]
@@ -144,6 +146,17 @@ def _findings(assessment: Assessment) -> Iterator[dict[str, Any]]:
     if found.services:
         helps = "\n".join(f"- {one['service']}: {one['how']} ({one['who']})" for one in found.services)
         yield _part("Help and actions", helps)
+
+
+def _crime(assessment: Assessment) -> Iterator[dict[str, Any]]:
+    """When the police were told, and whether a strategy discussion was held (AS-12)."""
+    crime = crime_of(assessment)
+    for told in crime.told:
+        lines = [f"{told.crime}. {told.officer}, log {told.log_number}", told.interim_safety]
+        yield _part(f"Police told, {full_moment(told.told_at)}, by {told.told_by.name}", "\n".join(lines))
+    for one in crime.considered:
+        said = f"{one.get_answer_display()}. {one.why}"
+        yield _part(f"Strategy discussion, {full_moment(one.at)}, {one.by.name}", said)
 
 
 def _visit(visit: Visit) -> dict[str, Any]:

@@ -9,12 +9,17 @@ import pytest
 from django.test import Client
 
 from kith.access.actor import acting, at
-from kith.access.models import User
+from kith.access.models import Notice, User
+from kith.assessment.models import Assessment
+from kith.assessment.paper import sheet
+from kith.assessment.queries.lacking import lacking
+from kith.assessment.steps import ConsiderStrategy
 from kith.frontdoor import steps
 from kith.frontdoor.models import Contact
 from kith.kernel.perform import Invalid, Refused
 from kith.record.models import Clock, StepEvent
 from kith.sharing.models import PoliceTold
+from tests.assessment.reading import signed_in
 from tests.assessment.scene import ALLOCATED, allocated, child, referrals
 from tests.cast import TODAY, Cast, contact_about, london, take
 
@@ -42,6 +47,16 @@ def arrived(actor: User, **more: Any) -> Contact:
         assert isinstance(made, Contact)
         with acting(actor):
             return Contact.objects.select_related("matter").get(pk=made.pk)
+
+
+STRATEGY = "A crime is suspected: was a strategy discussion considered?"
+CRIME = {"The police have not been told of a suspected crime", STRATEGY}
+
+
+def labels(cast: Cast, assessment: Assessment) -> set[str]:
+    """What is missing before approval."""
+    with acting(cast.social_worker):
+        return {lack.label for lack in lacking(assessment)}
 
 
 def clocks(contact: Contact, actor: User) -> list[Clock]:
@@ -152,3 +167,54 @@ def test_as12_a_crime_found_in_the_middle_of_an_assessment_goes_the_same_way(cas
     with acting(cast.social_worker):
         (clock,) = Clock.objects.filter(matter=assessment.matter, rule="police.tell")
         assert (clock.started_at, clock.stopped_at) == (found, found + timedelta(minutes=10))
+
+
+def test_as12_b8_the_page_of_an_assessment_tells_the_police_and_asks_for_a_strategy_discussion(cast: Cast) -> None:
+    (referral,) = referrals(cast, child(cast.mash_manager))
+    assessment = allocated(cast, referral)
+    home = f"/assessments/{assessment.ref}/"
+    found = ALLOCATED + timedelta(days=2)
+    with at(found):
+        worker, supervisor = signed_in(cast.social_worker), signed_in(cast.practice_supervisor)
+        assert f'href="{home}police/">A crime is suspected' in worker.get(home).content.decode()
+        assert labels(cast, assessment).isdisjoint(CRIME)
+        then = worker.post(f"{home}police/", {"kind": "sexual", "request_key": "one"}, follow=True)
+        assert then.redirect_chain[-1][0] == f"{home}police/"
+        assert "Tell them first: 999" in then.content.decode()
+        assert labels(cast, assessment) >= CRIME
+        # Whoever supervises is told, and finds the question on My work.
+        with acting(cast.practice_supervisor):
+            assert Notice.objects.filter(user=cast.practice_supervisor, href=f"{home}strategy-discussion/").exists()
+        assert f'href="{home}strategy-discussion/"' in supervisor.get("/").content.decode()
+    with at(found + timedelta(minutes=20)):
+        sent = {"crime": "Rape of a child", "officer": "PC 4417 Hollis", "log_number": "0415"}
+        sent |= {"told_at": (found + timedelta(minutes=10)).isoformat(), "request_key": "two"}
+        no = worker.post(f"{home}police/", sent | {"log_number": ""})
+        assert (no.status_code, "Enter their log number" in no.content.decode()) == (422, True)
+        assert "log <bdi>0415</bdi>" in worker.post(f"{home}police/", sent, follow=True).content.decode()
+        assert labels(cast, assessment) & CRIME == {STRATEGY}
+        answer = {"answer": "held", "why": "At 14:00 with police and health.", "request_key": "three"}
+        assert worker.get(f"{home}strategy-discussion/").status_code == 403
+        no = supervisor.post(f"{home}strategy-discussion/", answer | {"why": ""})
+        assert no.status_code == 422
+        shown = supervisor.post(f"{home}strategy-discussion/", answer, follow=True).content.decode()
+        assert "At 14:00 with police and health." in shown
+        assert labels(cast, assessment).isdisjoint(CRIME)
+        assert "strategy-discussion" not in supervisor.get("/").content.decode()
+        with acting(cast.social_worker):
+            assert Notice.objects.filter(user=cast.social_worker, href=home).exists()
+            paper = str(sheet(assessment))
+        assert "0415" in paper
+        assert "At 14:00 with police and health." in paper
+    with at(found + timedelta(days=1)):  # another crime is another question
+        worker.post(f"{home}police/", {"kind": "other", "request_key": "four"})
+        assert labels(cast, assessment) >= CRIME
+
+
+def test_as12_where_no_crime_is_suspected_there_is_nothing_to_answer(cast: Cast) -> None:
+    (referral,) = referrals(cast, child(cast.mash_manager))
+    assessment = allocated(cast, referral)
+    with at(ALLOCATED), pytest.raises(Invalid, match="No crime is suspected"):
+        take(ConsiderStrategy, cast.practice_supervisor, assessment, {"answer": "held", "why": "To be sure."})
+    with at(ALLOCATED), pytest.raises(Refused, match="not involved"):
+        take(ConsiderStrategy, cast.head_of_service, assessment, {"answer": "held", "why": "To be sure."})

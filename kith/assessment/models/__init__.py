@@ -9,6 +9,7 @@ from kith.assessment.models.concluding import (
     ProposedConclusion,
     Supervision,
 )
+from kith.assessment.models.crime import StrategyConsidered
 from kith.assessment.models.homeless import BedAndBreakfast, HomelessApproach, HomelessDuties
 from kith.assessment.models.pathways import ChildPathway, Prebirth, PrebirthDisclosure
 from kith.assessment.models.specialist import SpecialistReferral
@@ -31,6 +32,7 @@ __all__ = [
     "ProposedConclusion",
     "SectionText",
     "SpecialistReferral",
+    "StrategyConsidered",
     "Supervision",
     "Visit",
 ]

@@ -15,6 +15,7 @@ from kith.access.request import SignedIn
 from kith.assessment import policies, steps
 from kith.assessment.queries import reading
 from kith.assessment.queries import workspace as room
+from kith.assessment.queries.crime import crime_of
 from kith.assessment.queries.homeless import homeless_of
 from kith.assessment.queries.prebirth import prebirth_of
 from kith.assessment.queries.written import plan_of
@@ -52,6 +53,8 @@ HOMELESS: list[Next] = [
     (steps.RecordHomelessDuties, "homeless-duties", "Record what is owed and offered"),
     (steps.AllowBedAndBreakfast, "bed-and-breakfast", "Allow bed and breakfast for a time"),
 ]
+# Where a crime is suspected (AS-12).
+CRIME: list[Next] = [(steps.ConsiderStrategy, "strategy-discussion", "Say whether a strategy discussion is held")]
 # What a conclusion that was sent back brings along when it is written again.
 PROPOSED = (
     "concern", "how_and_why", "need", "abused", "urgent", "duty", "accommodation", "outcome", "conclusion", "factors",
@@ -92,8 +95,10 @@ def about(found: Any) -> dict[str, Any]:
 @opens_assessment("Assessment")
 def assessment(request: SignedIn, found: Any) -> HttpResponse:
     """Read it; it prints as it stands."""
-    prebirth, homeless = prebirth_of(found), homeless_of(found)
-    may = _may(request, NEXT, found)
+    prebirth, homeless, crime = prebirth_of(found), homeless_of(found), crime_of(found)
+    may_work = policies.work(request.user, found) is True
+    may = _may(request, NEXT, found) + [("police", "A crime is suspected")] * may_work
+    may += _may(request, CRIME, found if crime.unconsidered else None)
     may += _may(request, BEFORE_BIRTH, prebirth.begun) + _may(request, HOMELESS, homeless.approach)
     shown = {
         "view": reading.view(found),
@@ -101,7 +106,8 @@ def assessment(request: SignedIn, found: Any) -> HttpResponse:
         "moment": now(),
         "space": room.workspace(found, request.user),
         "learned": room.learned_since(found),
-        "may_check": policies.work(request.user, found) is True,
+        "may_check": may_work,
+        "crime": crime,
         "prebirth": prebirth,
         "homeless": homeless,
     }

@@ -1,4 +1,5 @@
-"""What waits for a manager's answer: conclusions sent for approval, and news that may change one (AS-19, AS-21)."""
+"""What waits for a manager's answer: conclusions sent for approval, news that may change one, a suspected crime (AS-12,
+AS-19, AS-21)."""
 
 from __future__ import annotations
 
@@ -10,6 +11,8 @@ from django.db.models import Q
 from kith.access.models import User
 from kith.access.roles import Ability
 from kith.assessment.models import NewInformation, ProposedConclusion
+from kith.assessment.queries.crime import unconsidered
+from kith.record.models import Clock
 
 MOST = 20
 
@@ -48,12 +51,20 @@ def waits_for(actor: User) -> list[Waiting]:
         )
         for one in new.exclude(matter__assessment__lead=actor).select_related(*of, "matter", "recorded_by")[:MOST]
     ]  # fmt: skip
+    found += [
+        Waiting(
+            _name(one), "A crime is suspected: was a strategy discussion considered?",
+            f"{_page(one)}strategy-discussion/", one.started_by.actor.name, one.started_at,
+        )
+        for one in unconsidered().filter(near).exclude(matter__assessment__lead=actor)
+        .select_related(*of, "matter", "started_by__actor")[:MOST]
+    ]  # fmt: skip
     return sorted(found, key=lambda one: one.since)
 
 
-def _name(one: ProposedConclusion | NewInformation) -> str:
+def _name(one: ProposedConclusion | NewInformation | Clock) -> str:
     return str(one.matter.assessment.child.person.shown_name)
 
 
-def _page(one: ProposedConclusion | NewInformation) -> str:
+def _page(one: ProposedConclusion | NewInformation | Clock) -> str:
     return f"/assessments/{one.matter.ref}/"

@@ -17,6 +17,7 @@ from kith.assessment.models import (
     SpecialistReferral,
     Supervision,
 )
+from kith.assessment.queries.crime import crime_of
 from kith.assessment.queries.written import Writings, Written, writings
 from kith.checks.queries import waiting
 from kith.kernel.now import today
@@ -141,6 +142,18 @@ def specialists_told(ready: Ready) -> Iterator[Lack]:
         for label in [label for kind, label in known.items() if kind not in set(told)]:
             page, about = ready.page("specialist/"), ": no specialist service was told"
             yield Lack(label, page, about, "specialist_danger")
+
+
+@must_have
+def police_told(ready: Ready) -> Iterator[Lack]:
+    """A suspected crime is told to the police, and a manager says whether a strategy discussion is held (AS-12)."""
+    crime = crime_of(ready.assessment)
+    if crime.untold:
+        about = ": tell them now, then record it"
+        yield Lack("The police have not been told of a suspected crime", ready.page("police/"), about)
+    if crime.unconsidered:
+        label, page = "A crime is suspected: was a strategy discussion considered?", ready.page("strategy-discussion/")
+        yield Lack(label, page, " A manager says", whose="manager")
 
 
 @must_have

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef, QuerySet
 
 from kith.assessment.models import Assessment, HomelessApproach, InterpreterWaiver, Prebirth, Visit
+from kith.assessment.queries.crime import suspected
 from kith.checks.models import AgencyCheck
 from kith.frontdoor.models import Contact, ContactChild, Referral
 from kith.kernel.now import now, today
@@ -37,6 +38,7 @@ def find(ref: str) -> Assessment | None:
         before_birth=Exists(begun),
         homeless_told=Exists(approached),
         waived=Exists(waived),
+        crime_suspected=suspected(),
     )
     return found.filter(matter__ref=ref).first()
 

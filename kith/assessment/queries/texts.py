@@ -20,11 +20,13 @@ from kith.assessment.models import (
     ProposedConclusion,
     SectionText,
     SpecialistReferral,
+    StrategyConsidered,
     Supervision,
     Visit,
 )
 from kith.assessment.sections import sections
 from kith.record.words import JsonTexts, Texts, joined
+from kith.sharing.models import PoliceTold
 
 # What is kept beside the sections: what it is called, where on the assessment's pages it is read, when, its texts.
 Kept = tuple[type[Model], str, str, str, tuple[str, ...]]
@@ -45,6 +47,8 @@ KEPT: tuple[Kept, ...] = (
     (BedAndBreakfast, "Bed and breakfast, by exception", "#homeless", "at", ("reason",)),
     (OverseasEnquiry, "Authority abroad", "write/abroad/", "asked_at",
      ("whom", "authority", "question", "answer", "lawful", "travel_because", "travel_terms")),
+    (StrategyConsidered, "Strategy discussion considered", "#police", "at", ("why",)),
+    (PoliceTold, "Police told", "#police", "told_at", ("crime", "officer", "log_number", "interim_safety")),
     (SpecialistReferral, "Specialist referral", "write/specialist_danger/", "at", ("whom", "words", "danger")),
 )  # fmt: skip
 

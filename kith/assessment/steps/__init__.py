@@ -5,6 +5,7 @@ from kith.assessment.steps.allocate import AllocateReferral, Reallocate
 from kith.assessment.steps.bring_in import BringInAssessment
 from kith.assessment.steps.clocks import ExplainLate, SetNeededBy
 from kith.assessment.steps.conclude import Authorise, ProposeConclusion, SendBack
+from kith.assessment.steps.crime import ConsiderStrategy
 from kith.assessment.steps.homeless import (
     AllowBedAndBreakfast,
     RecordApproach,
@@ -43,6 +44,7 @@ __all__ = [
     "BringInAssessment",
     "ChooseNumber",
     "ChooseProfile",
+    "ConsiderStrategy",
     "DisclosePrebirth",
     "ExplainLate",
     "LodgePapers",

@@ -1,0 +1,23 @@
+"""The form by which a manager answers whether a strategy discussion is held (AS-12)."""
+
+from __future__ import annotations
+
+from kith.assessment.models import StrategyConsidered
+from kith.ui.forms import KithForm, LongText, Radios
+
+
+class StrategyForm(KithForm):
+    """Whether a strategy discussion is held on a suspected crime, and why."""
+
+    answer = Radios(
+        "Is a strategy discussion held?",
+        StrategyConsidered.Answer.choices,
+        small=True,
+        hint="With police, health and whoever referred, where the child may suffer significant harm",
+    )
+    why = LongText(
+        "Why, and what happens next?",
+        rows=4,
+        max_length=4000,
+        hint="If it is held: when, with whom, and who keeps the child safe until then",
+    )
