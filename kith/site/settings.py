@@ -16,6 +16,9 @@ AUTHORITY = os.environ.get("KITH_AUTHORITY", "Northmere Council")
 AUTHORITY_CODE = os.environ.get("KITH_AUTHORITY_CODE", "999")
 ADDRESS = os.environ.get("KITH_ADDRESS", "http://localhost:8000").rstrip("/")  # where links in e-mail lead
 SERVICE_DESK = os.environ.get("KITH_SERVICE_DESK", "")
+# How many joined tables the server tries in every order. Django joins what finds rows first and what is only shown with
+# them last, so little is gained by weighing all; with its own 8 an assessment takes 10 ms to plan and 1 ms to read.
+JOINS_WEIGHED = 4
 
 
 def database(url: str, *, pool: bool) -> dict[str, object]:
@@ -23,6 +26,7 @@ def database(url: str, *, pool: bool) -> dict[str, object]:
     parts = urlsplit(url)
     query = {key: values[0] for key, values in parse_qs(parts.query).items()}
     options: dict[str, object] = {k: v for k, v in query.items() if k not in ("host", "port")}
+    options["options"] = f"{options.get('options', '')} -c join_collapse_limit={JOINS_WEIGHED}".strip()
     if pool:
         options["pool"] = {"min_size": 1, "max_size": int(os.environ.get("KITH_POOL", "6")), "timeout": 10}
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import transaction
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from kith.access.actor import acting
 from kith.access.system import working
@@ -53,36 +53,36 @@ def test_agencies_are_asked_answer_and_are_gone_on_without(
     for name, which in (("police", "Northmere Police"), ("adult", "Adult services west")):
         farah.locator(f"input[id^=id_name_][id*={name}]").first.fill(which)
     farah.get_by_role("button", name="Ask those ticked and added").click()
-    assert farah.locator(".govuk-error-summary").get_by_text("Say what the concern is").is_visible()
+    expect(farah.locator(".govuk-error-summary").get_by_text("Say what the concern is")).to_be_visible()
     looks_well(farah, scripts)
     farah.get_by_label("What is the concern, in words that each of them may read?").fill("Amara is very tired.")
     farah.get_by_label("What do you ask?", exact=True).fill("What do you know of her at home?")
     farah.get_by_label("Our public task of safeguarding children").check()
     farah.get_by_label("Why is it necessary?").fill("Her mother cannot say how she is at school.")
     farah.get_by_role("button", name="Ask those ticked and added").click()
-    assert farah.get_by_text("Asked 3 agencies what they know").first.is_visible()
-    assert farah.get_by_text("3 waiting.").is_visible()
+    expect(farah.get_by_text("Asked 3 agencies what they know").first).to_be_visible()
+    expect(farah.get_by_text("3 waiting.")).to_be_visible()
     looks_well(farah, scripts)
 
     hale = visit("mrs.hale", scripts=scripts, width=width)
     hale.goto("/portal/")
     looks_well(hale, scripts)
     hale.get_by_role("link", name="What you know of the child").click()
-    assert hale.get_by_text("Amara is very tired.").is_visible()
+    expect(hale.get_by_text("Amara is very tired.")).to_be_visible()
     looks_well(hale, scripts)
     hale.get_by_label("What can you tell us?").fill("Late on nine days since Easter.")
     hale.get_by_label("Your role").fill("Deputy head")
     hale.get_by_role("button", name="Send your answer").click()
-    assert hale.get_by_text("Late on nine days since Easter.").is_visible()
+    expect(hale.get_by_text("Late on nine days since Easter.")).to_be_visible()
 
     farah.goto(assessment)
-    assert farah.get_by_text("Late on nine days since Easter.").is_visible()
+    expect(farah.get_by_text("Late on nine days since Easter.")).to_be_visible()
     farah.get_by_role("link", name="Northmere Police").first.click()
     farah.get_by_role("link", name="Chase the reply").click()
     farah.get_by_label("By phone").check()
     today(farah, "at")
     farah.get_by_role("button", name="Chase the reply").click()
-    assert farah.get_by_text("Chased once").first.is_visible()
+    expect(farah.get_by_text("Chased once").first).to_be_visible()
     looks_well(farah, scripts)
     farah.get_by_role("link", name="As they read it").click()
     looks_well(farah, scripts)
@@ -90,9 +90,9 @@ def test_agencies_are_asked_answer_and_are_gone_on_without(
     farah.get_by_role("link", name="Go on without it").click()
     farah.get_by_label("Why do you go on without their reply?").fill("They searched and found nothing by phone.")
     farah.get_by_role("button", name="Go on without this reply").click()
-    assert farah.get_by_text("No reply: gone on without it").is_visible()
+    expect(farah.get_by_text("No reply: gone on without it")).to_be_visible()
     farah.goto("/")
-    assert farah.get_by_role("link", name="Reply from Adult services west").is_visible()
+    expect(farah.get_by_role("link", name="Reply from Adult services west")).to_be_visible()
 
 
 def today(page: Page, name: str) -> None:

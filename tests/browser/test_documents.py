@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from kith.access.system import working
 from kith.people.models import Person
@@ -38,13 +39,13 @@ def test_a_drawing_is_added_seen_and_taken_back(
     (tmp_path / "letter from school.pdf").write_bytes(files.pdf())
     (tmp_path / "game.pdf").write_bytes(b"MZ\0\0")
     page.goto(f"/people/{child.ref}/documents/")
-    assert page.get_by_text("No documents yet").is_visible()
+    expect(page.get_by_text("No documents yet")).to_be_visible()
     page.get_by_role("button", name="Add documents").click()
     page.set_input_files("input[type=file]", [tmp_path / "our house.png", tmp_path / "game.pdf"])
     page.get_by_label("Drawing").check()
     page.get_by_label("What shall it be called?").fill("Amara’s drawing of home")
     page.get_by_role("button", name="Add documents").click()
-    assert page.locator(".govuk-error-summary").get_by_text("game.pdf is a program").is_visible()
+    expect(page.locator(".govuk-error-summary").get_by_text("game.pdf is a program")).to_be_visible()
     assert page.get_by_label("What shall it be called?").input_value() == "Amara’s drawing of home"
     assert page.get_by_label("Drawing").is_checked()
     if scripts:  # axe is a script
@@ -52,7 +53,7 @@ def test_a_drawing_is_added_seen_and_taken_back(
     page.set_input_files("input[type=file]", [tmp_path / "our house.png", tmp_path / "letter from school.pdf"])
     page.get_by_role("button", name="Add documents").click()
     first = page.get_by_role("link", name="Amara’s drawing of home, 1 of 2")
-    assert first.is_visible()
+    expect(first).to_be_visible()
     small = page.locator("img.kith-thumb")
     small.scroll_into_view_if_needed()
     page.wait_for_load_state("networkidle")
@@ -72,6 +73,6 @@ def test_a_drawing_is_added_seen_and_taken_back(
     page.get_by_role("link", name="Take it back").click()
     page.get_by_label("Why is it taken back?").fill("It is another child’s drawing.")
     page.get_by_role("button", name="Take this document back").click()
-    assert page.get_by_role("heading", name="Document taken back").is_visible()
+    expect(page.get_by_role("heading", name="Document taken back")).to_be_visible()
     if scripts:
         kind_to_everyone(page)

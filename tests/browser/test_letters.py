@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from kith.access.system import working
 from tests.browser.conftest import Visit, kind_to_everyone
@@ -31,20 +32,20 @@ def test_a_letter_is_written_read_and_sent(visit: Visit, scene: Scene, scripts: 
     page.get_by_role("button", name="Share the conclusion").click()
     looked_at()
     page.get_by_role("link", name="Write to Grace Okafor").click()
-    assert page.get_by_text("Left out of the proposed words").is_visible()
+    expect(page.get_by_text("Left out of the proposed words")).to_be_visible()
     looked_at()
     page.get_by_label("What is the letter called?").fill("")
     page.get_by_role("button", name="Save this letter").click()
-    assert page.locator(".govuk-error-summary").is_visible()
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
     page.get_by_label("What is the letter called?").fill("What we decided")
     page.get_by_role("button", name="Save this letter").click()
-    assert page.get_by_role("heading", name="What we decided", level=1).is_visible()
+    expect(page.get_by_role("heading", name="What we decided", level=1)).to_be_visible()
     looked_at()
     page.get_by_role("button", name="Send it").click()
     page.get_by_label("By hand").check()
     looked_at()
     page.get_by_role("button", name="Send this letter").click()
-    assert page.get_by_text("by hand, by Farah Siddiqui").is_visible()
+    expect(page.get_by_text("by hand, by Farah Siddiqui")).to_be_visible()
 
 
 def test_a_partner_reads_theirs_in_the_portal(visit: Visit, scene: Scene) -> None:
@@ -56,4 +57,4 @@ def test_a_partner_reads_theirs_in_the_portal(visit: Visit, scene: Scene) -> Non
     page.get_by_role("link", name=letter.title).click()
     kind_to_everyone(page)
     page.get_by_role("button", name="I have read this").click()
-    assert page.get_by_text("We know that you have read it").is_visible()
+    expect(page.get_by_text("We know that you have read it")).to_be_visible()

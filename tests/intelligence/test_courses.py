@@ -191,10 +191,14 @@ def nothing_to_sum(record: psycopg.Connection[Any]) -> bool:
 
     The suite runs on one server in several processes, and some of its tests keep a world in one transaction.
     """
-    if courses.sum_up() == 0:
-        return True
-    row = record.execute("select pg_snapshot_xmin(s) < pg_snapshot_xmax(s) from pg_current_snapshot() s").fetchone()
-    return bool(row and row[0])
+    open_yet = "select pg_snapshot_xmin(s) < pg_snapshot_xmax(s) from pg_current_snapshot() s"
+    for _ in range(5):  # what was still open when it was summed last is over by the next time, or the time after
+        with working():
+            if courses.sum_up() == 0:
+                return True
+        if record.execute(open_yet).fetchone() == (True,):
+            return True
+    return False
 
 
 def all_agree(reader: User) -> None:
@@ -233,8 +237,7 @@ def test_sums_and_what_came_since_are_what_the_record_says_to_whoever_reads(reco
     all_agree(stranger)
     with working():
         assert courses.sum_up() > 60
-    with working():
-        assert nothing_to_sum(record)
+    assert nothing_to_sum(record)
     all_agree(stranger)
     assert summed(record) > 100
     record.execute(PLANNED)
@@ -268,7 +271,7 @@ def test_a_year_is_summed_once_it_is_over_though_nothing_in_it_changed(record: p
         courses.sum_up()
     all_agree(stranger)
     before = record.execute(years).fetchone()
-    with at(london(2025, 1, 1)), working():
+    with at(london(2025, 1, 1)):
         assert nothing_to_sum(record)
     assert before
     assert record.execute(years).fetchone() == (before[0] + 1,)

@@ -19,6 +19,7 @@ from kith.access.models.token import ApiToken
 from kith.access.roles import ROLES
 from kith.kernel.now import now
 from tests.permissions.world import Story, World
+from tests.site.markup import clean
 
 HERE = Path(__file__).parent
 ANSWERS = {"open", "asks why", "not there", "may not", "sign in"}
@@ -162,8 +163,9 @@ class Asker:
             self.clients[key].force_login(one)
             self.tokens[key] = ApiToken.issue(one, "matrix", now() + timedelta(days=1))[1]
 
-    def ask(self, role: str, method: str, path: str) -> tuple[str, str]:
-        """The product's answer to one request, in a word of the matrix, and all that it said."""
+    def ask(self, role: str, method: str, path: str) -> tuple[str, str, list[str]]:
+        """The product's answer to one request, in a word of the matrix; all that it said; and what is wrong with a page
+        that it drew: its policy, its title, or code and style that stand in it."""
         headers = {"Authorization": f"Bearer {self.tokens[role]}"} if role and path.startswith("/api/") else {}
         kind, body = "application/x-www-form-urlencoded", ""
         if path.startswith("/api/"):
@@ -174,9 +176,10 @@ class Asker:
         try:
             response = self.clients[role].generic(method, path, body, kind, headers=headers)
             said = _said(response)
+            wrong = clean(path, response) if response.status_code == 200 and method == "GET" else []
         finally:
             transaction.savepoint_rollback(undo)
-        return answer(response, path), said
+        return answer(response, path), said, wrong
 
 
 def _said(response: Any) -> str:

@@ -80,7 +80,7 @@ def test_search_finds_the_child_for_a_named_reader_only(world: World) -> None:
 def test_the_searching_pages_show_nothing_of_the_child(world: World, asker: Asker) -> None:
     """Typed words are echoed in the search box, so it is the references that are looked for."""
     for role in world.cast.by_role:
-        _, said = asker.ask(role, "GET", f"/search/?q={'+'.join(HIDDEN_NAMES)}")
+        _, said, _ = asker.ask(role, "GET", f"/search/?q={'+'.join(HIDDEN_NAMES)}")
         assert not [ref for ref in world.hidden if ref in said], role
 
 
@@ -102,6 +102,6 @@ def test_counts_leave_the_child_out(world: World, ids: dict[str, list[int]]) -> 
 def test_the_exported_queue_has_a_row_for_each_contact_in_sight(world: World, asker: Asker) -> None:
     with acting(world.cast.mash_manager):
         expected = queue.waiting(world.cast.mash_manager).count()
-    _, said = asker.ask("mash_manager", "GET", "/front-door/export/")
+    _, said, _ = asker.ask("mash_manager", "GET", "/front-door/export/")
     table: list[Any] = list(csv.reader(io.StringIO(said)))
     assert len(table) - 1 == expected

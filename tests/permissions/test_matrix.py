@@ -64,16 +64,17 @@ def _names(resolver: Any, within: str = "") -> Iterator[str]:
 
 @pytest.mark.parametrize("row", rows(), ids=str)
 def test_the_product_answers_as_the_matrix_says(world: World, asker: Asker, row: Row) -> None:
-    """Decisions 5 and 12; and whoever may not look may not send either."""
+    """Decisions 5 and 12; whoever may not look may not send either; and no page has code or style standing in it."""
     path = address(world, row)
     methods = row.method.split(" and ")
     seen: dict[str, str] = {}
     for column, role in COLUMNS.items():
-        found, said = asker.ask(role, methods[0], path)
+        found, said, unclean = asker.ask(role, methods[0], path)
         seen[column] = found
+        assert unclean == [], column
         _shows_nothing_hidden(world, column, row, said)
         if len(methods) > 1 and found != "open":
-            sent, said = asker.ask(role, methods[1], path)
+            sent, said, _ = asker.ask(role, methods[1], path)
             assert sent == found, f"{column} sends what they may not look at: {sent}"
             _shows_nothing_hidden(world, column, row, said)
     wrong = {c: f"matrix {row.answers[c]}, product {seen[c]}" for c in COLUMNS if seen[c] != row.answers[c]}

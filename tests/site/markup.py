@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
+from typing import Any
 
 DATA = {"application/json"}  # a data block: nothing runs it
 
@@ -36,3 +38,20 @@ def faults(page: str) -> list[str]:
     scanner = Scanner()
     scanner.feed(page)
     return scanner.faults
+
+
+def clean(address: str, answer: Any) -> list[str]:
+    """What is wrong with an answer's policy and page."""
+    policy = answer.headers.get("Content-Security-Policy", "")
+    wrong = [] if "default-src 'none'" in policy and "unsafe" not in policy else [f"{address}: policy {policy!r}"]
+    if "html" in answer.headers.get("Content-Type", ""):
+        said = not answer.content or address.startswith("/api/") or titled(answer.content.decode())
+        wrong += [] if said else [f"{address}: no title of its own, or no icon"]
+        wrong += [f"{address}: {fault}" for fault in faults(answer.content.decode())]
+    return wrong
+
+
+def titled(page: str) -> bool:
+    """Whether it says what it is, for tabs, histories and those who hear it read; and names an icon of ours."""
+    title = " ".join(page.partition("<title>")[2].partition("</title>")[0].split())
+    return bool(re.fullmatch(r"(?!Kith - ).+ - Kith", title)) and '<link rel="icon" href="/static/' in page

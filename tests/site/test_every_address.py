@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.cache import cache
 from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import RegexPattern, URLPattern, URLResolver
 
-from kith.access.actor import acting, at
-from kith.access.models import Matter, RoleGrant
-from kith.access.system import working
-from kith.frontdoor import steps as frontdoor
-from kith.kernel.perform import perform
-from tests.assessment.scene import allocated, child, referrals
-from tests.cast import PASSWORD, TODAY, Cast, contact_about, london
-from tests.site.markup import faults
+from kith.access.actor import at
+from kith.access.models import RoleGrant
+from tests.cast import PASSWORD, TODAY, Cast
+from tests.site.markup import clean, faults
 
 pytestmark = pytest.mark.django_db
 
-LATER = london(2026, 6, 12)
 # What a stranger may read: help, whether Kith is up, local services (EH-06: public read), and the doors themselves.
 OPEN = re.compile(
     r"^/(help/.*|health/|services/(tqkz7f4m2pwc9x/)?|accounts/(login/|inactive/|password/reset/.*|3rdparty/login/.*|2fa/webauthn/login/"
@@ -78,23 +71,6 @@ def test_nobody_who_has_not_signed_in_gets_past_the_door(method: str) -> None:
     assert passed == []
 
 
-def clean(address: str, answer: Any) -> list[str]:
-    """What is wrong with an answer's policy and page."""
-    policy = answer.headers.get("Content-Security-Policy", "")
-    wrong = [] if "default-src 'none'" in policy and "unsafe" not in policy else [f"{address}: policy {policy!r}"]
-    if "html" in answer.headers.get("Content-Type", ""):
-        said = not answer.content or address.startswith("/api/") or titled(answer.content.decode())
-        wrong += [] if said else [f"{address}: no title of its own, or no icon"]
-        wrong += [f"{address}: {fault}" for fault in faults(answer.content.decode())]
-    return wrong
-
-
-def titled(page: str) -> bool:
-    """Whether it says what it is, for tabs, histories and those who hear it read; and names an icon of ours."""
-    title = " ".join(page.partition("<title>")[2].partition("</title>")[0].split())
-    return bool(re.fullmatch(r"(?!Kith - ).+ - Kith", title)) and '<link rel="icon" href="/static/' in page
-
-
 def test_what_a_stranger_sees_has_a_strict_policy_and_nothing_inline() -> None:
     found = []
     for address in map(filled, EVERY):
@@ -102,65 +78,22 @@ def test_what_a_stranger_sees_has_a_strict_policy_and_nothing_inline() -> None:
     assert found == []
 
 
-def browser(person: Any) -> Client:
-    client = Client()
-    assert client.post("/accounts/login/", {"login": person.email, "password": PASSWORD}).status_code == 302
-    return client
-
-
-@pytest.fixture
-def lived_in(cast: Cast) -> Cast:
-    """A house with a contact waiting, a family with assessments, and somebody who holds every role."""
+def test_what_somebody_of_every_role_sees_has_a_strict_policy_and_nothing_inline(cast: Cast) -> None:
+    """Their own log-in and the help with it; pages about somebody are read so beside the permission matrix."""
+    who, found, drawn = cast.mash_worker, [], 0
     with at(TODAY):
-        with acting(cast.mash_worker):
-            perform(frontdoor.ReceiveContact, cast.mash_worker, None, contact_about())
-        amara, chidi = child(cast.mash_worker), child(cast.mash_worker, "Chidi Okafor")
-        first, second = referrals(cast, amara, chidi)
-        allocated(cast, first, with_siblings=[second.ref])
-    for role in cast.by_role:
-        if role != "referrer":
-            RoleGrant.objects.create(user=cast.mash_worker, role=role, team=cast.east, since=TODAY.date())
-    return cast
-
-
-def every_ref() -> list[str]:
-    """A reference of each kind of thing there is."""
-    found: list[str] = []
-    with working():
-        found += Matter.objects.order_by("kind").distinct("kind").values_list("ref", flat=True)
-        for model in apps.get_models():
-            if model.__module__.startswith("kith.") and any(f.name == "ref" for f in model._meta.fields):
-                found += [str(ref) for ref in model._default_manager.values_list("ref", flat=True)[:1]]
-    return sorted(set(found))
-
-
-def test_every_page_for_every_role_has_a_strict_policy_and_nothing_inline(lived_in: Cast) -> None:
-    found, drawn = [], 0
-    plain = [address for address in EVERY if "<" not in address and "logout" not in address]
-    with at(LATER):
-        for person in lived_in.by_role.values():
-            client = browser(person)
-            for address in plain:
+        for role in cast.by_role:
+            if role != "referrer":
+                RoleGrant.objects.create(user=who, role=role, team=cast.east, since=TODAY.date())
+        client = Client()
+        assert client.post("/accounts/login/", {"login": who.email, "password": PASSWORD}).status_code == 302
+        for address in EVERY:
+            if "<" not in address and "logout" not in address:
                 answer = client.get(address)
                 drawn += answer.status_code == 200
                 found += clean(address, answer)
     assert found == []
-    assert drawn > 300
-
-
-def test_every_page_about_something_has_a_strict_policy_and_nothing_inline(lived_in: Cast) -> None:
-    found, drawn = [], set()
-    about = [address for address in EVERY if "<" in address and "(?P" not in address]
-    with at(LATER):
-        client, refs = browser(lived_in.mash_worker), every_ref()
-        for address in about:
-            for ref in refs:
-                answer = client.get(filled(address, ref))
-                if answer.status_code == 200:
-                    drawn.add(address)
-                found += clean(address, answer)
-    assert found == []
-    assert {"/people/<slug:ref>/", "/contacts/<slug:ref>/", "/assessments/<slug:ref>/"} <= drawn
+    assert drawn > 50
 
 
 def test_the_scanner_finds_what_it_is_for() -> None:

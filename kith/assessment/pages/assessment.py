@@ -62,14 +62,19 @@ PROPOSED = (
 )  # fmt: skip
 
 
-def opens_assessment(page: str) -> Callable[[View], View]:
-    """A view of one assessment, once the child's door has opened: `view(request, ref)` becomes `view(request, it)`."""
+def opens_assessment(page: str, *, whole: bool = False) -> Callable[[View], View]:
+    """A view of one assessment, once the child's door has opened: `view(request, ref)` becomes `view(request, it)`.
+
+    Args:
+        page: what it is called on "Who has looked".
+        whole: the view shows where the assessment came from and who opened it.
+    """
 
     def wrap(view: View) -> View:
         @login_required
         @wraps(view)
         def opened(request: SignedIn, ref: str) -> HttpResponse:
-            found = reading.find(ref)
+            found = reading.find(ref, whole=whole)
             if found is None:
                 raise Http404
             try:
@@ -92,7 +97,7 @@ def about(found: Any) -> dict[str, Any]:
     }
 
 
-@opens_assessment("Assessment")
+@opens_assessment("Assessment", whole=True)
 def assessment(request: SignedIn, found: Any) -> HttpResponse:
     """Read it; it prints as it stands."""
     prebirth, homeless, crime = prebirth_of(found), homeless_of(found), crime_of(found)

@@ -20,20 +20,26 @@ from kith.standards.codesets import codes
 from kith.standards.words import capital
 
 LATEST = 60  # happenings shown with an assessment; the chronology has them all
-_ROUND = ("matter", "child__person", "lead", "supervisor", "team", "opened_by", "authorised_by")
+_CORE = ("matter", "child__person", "lead", "supervisor")
+_ROUND = (*_CORE, "team", "opened_by", "authorised_by")
+_CAME = ("referral__matter", "referral__contact__matter", "referral__contact__agency")
 
 
 def _whole() -> QuerySet[Assessment]:
-    came = ("referral__matter", "referral__contact__matter", "referral__contact__agency")
-    return Assessment.objects.select_related(*_ROUND, *came)
+    return Assessment.objects.select_related(*_ROUND, *_CAME)
 
 
-def find(ref: str) -> Assessment | None:
-    """The assessment of this reference; hidden ones are absent, by the wall. Its page asks the child's door."""
+def find(ref: str, *, whole: bool = False) -> Assessment | None:
+    """The assessment of this reference; hidden ones are absent, by the wall. Its page asks the child's door.
+
+    Args:
+        whole: with its team, who opened and authorised it, and where it came from. Few pages show them, and to read
+            them with it costs more than all else that is read.
+    """
     asked = AgencyCheck.objects.filter(work=OuterRef("pk"))
     begun, approached = (model.objects.filter(pk=OuterRef("pk")) for model in (Prebirth, HomelessApproach))
     waived = InterpreterWaiver.objects.filter(matter_id=OuterRef("pk"))
-    found = _whole().annotate(
+    found = (_whole() if whole else Assessment.objects.select_related(*_CORE)).annotate(
         agencies_asked=Exists(asked),
         before_birth=Exists(begun),
         homeless_told=Exists(approached),
