@@ -20,6 +20,7 @@ from kith.kernel.now import now
 from kith.letters.pdf import pdf
 from kith.letters.sheet import pieces
 from kith.network.queries import genogram_of, network_of
+from kith.spread.queries import spread_of
 from kith.standards.words import full_day, full_moment, local_day, long_date
 
 NOTHING = "Nothing is written here."
@@ -47,6 +48,8 @@ def sheet(assessment: Assessment) -> dict[str, Any]:
     dangerous = SpecialistReferral.objects.filter(matter_id=assessment.pk, dangerous=True)
     if dangerous.exists() or any(reply.in_confidence for row in asked for reply in row.replies):
         first.append("It says what the family must not be told: not for the family as it is.")
+    if spread_of(assessment.matter).children:
+        first.append("It names other children: not for the family as it is.")
     return {
         "authority": settings.AUTHORITY,
         "title": f"Assessment of {person.shown_name}",

@@ -1,4 +1,4 @@
-"""What special pathways keep beside their questions, on paper: a heading and lines for each thing (PR-01 to PR-12)."""
+"""What special pathways keep beside their questions, on paper: a heading and lines for each (PR-01 to PR-12, EX-06)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from kith.assessment.models import Assessment, HomelessDuties, PrebirthDisclosur
 from kith.assessment.queries.homeless import homeless_of
 from kith.assessment.queries.prebirth import prebirth_of
 from kith.assessment.queries.specialist import Enquiry, enquiries, referrals
+from kith.spread.queries import spread_of
 from kith.standards.words import full_day, full_moment, local_day
 
 Printed = tuple[str, list[str]]
@@ -142,6 +143,7 @@ KEPT: dict[str, Callable[[Assessment], Iterator[Printed]]] = {
     "homeless": _homeless,
     "abroad": _abroad,
     "specialist": _specialist,
+    "spread": lambda assessment: spread_of(assessment.matter).on_paper(),
 }
 
 

@@ -30,8 +30,12 @@ def home_of(asking: kinds.Asking) -> MatterPage:
     return found
 
 
-def opens_work(view: View) -> View:
-    """A view of the work that agencies are asked on: `view(request, ref)` becomes `view(request, asking)`."""
+def opens_work(view: View, page: str = PAGE) -> View:
+    """A view of the work that agencies are asked on: `view(request, ref)` becomes `view(request, asking)`.
+
+    Args:
+        page: what it is called on "Who has looked".
+    """
 
     @login_required
     @wraps(view)
@@ -41,7 +45,7 @@ def opens_work(view: View) -> View:
         if asking is None:
             raise Http404
         people = [one for one, _ in asking.people]
-        shut = enter(request, people, asking.matter, PAGE, home_of(asking).href)
+        shut = enter(request, people, asking.matter, page, home_of(asking).href)
         return shut or view(request, asking)
 
     return opened

@@ -33,6 +33,7 @@ class Contact(models.Model):
         POLICE_FILE = "police_file", "Police notification"
         API = "api", "Another system"
         IN_PERSON = "in_person", "In person"
+        OWN_WORK = "own_work", "Our own work with another child"
         IMPORT = "import", "Brought in from another system"
 
     class State(models.TextChoices):

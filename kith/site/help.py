@@ -18,6 +18,7 @@ PAGES = {
     "keyboard/": "keyboard",
     "family/": "family",
     "assessment/": "assessment",
+    "outside-the-home/": "outside_home",
 }
 
 

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "kith.earlyhelp",
     "kith.checks",
     "kith.frontdoor",
+    "kith.spread",
     "kith.assessment",
     "kith.practice.signs_of_safety",
     "kith.intelligence",

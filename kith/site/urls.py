@@ -15,6 +15,7 @@ from kith.network import pages as network
 from kith.people import pages as people
 from kith.site import access_page, accounts, clock, drafts, help, me, people_who_work, practice, reviews, team, work
 from kith.site.child import pages as child
+from kith.spread import pages as spread
 
 handler400 = "kith.site.errors.misunderstood"
 handler404 = "kith.site.errors.not_here"
@@ -41,6 +42,7 @@ urlpatterns = [
     *practice.urls(),
     path("", include((checks.urls, "checks"))),
     path("", include((frontdoor.urls, "frontdoor"))),
+    path("", include((spread.urls, "spread"))),
     path("", include((directory.urls, "directory"))),
     path("", include((documents.urls, "documents"))),
     path("", include((earlyhelp.urls, "earlyhelp"))),

@@ -91,3 +91,46 @@ def test_bed_and_breakfast_is_refused_without_scripts_and_nothing_typed_is_lost(
     page.get_by_role("button", name="Record what is owed and offered").click()
     expect(page.get_by_text("never an arrangement for somebody of 16 or 17").first).to_be_visible()
     expect(page.get_by_label("Why?", exact=True)).to_have_value("She is 17 and has nowhere to sleep.")
+
+
+@pytest.fixture
+def outside() -> Assessment:
+    with working():
+        cast = Cast.gather()
+        fifteen = date(today().year - 15, 1, 1)
+        found = _opened(cast, scene.child(cast.mash_worker, "Kai Brennan", fifteen), today().isoformat())
+        take(SayWhatApplies, cast.social_worker, found, {"applies": ["outside_home"]})
+        with acting(cast.social_worker):
+            return Assessment.objects.select_related("matter").get(pk=found.pk)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_who_else_is_at_risk_outside_the_home(visit: Visit, outside: Assessment, width: int) -> None:
+    """Answered, a child described and a contact raised for them, seen in the section and read in the whole (EX-06)."""
+    page = visit("farah.siddiqui", width=width)
+    page.goto(f"/assessments/{outside.ref}/write/outside_home/")
+    expect(page.get_by_role("heading", name="Which other children are at risk?")).to_be_visible()
+    kind_to_everyone(page)
+    page.get_by_role("link", name="Say which other children are at risk").click()
+    page.get_by_label("Other children are, or may be").check()
+    page.get_by_label("Who was asked, and what was looked at?").fill("School and police: three boys in the park.")
+    kind_to_everyone(page)
+    page.get_by_role("button", name="Say which other children are at risk").click()
+    page.get_by_role("link", name="List a child who may be at risk").click()
+    kind_to_everyone(page)
+    page.get_by_role("link", name="Describe the child").click()
+    page.get_by_label("Who are they, as far as anybody knows?").fill("Jay, about 15, red coat")
+    page.get_by_label("What points to it?").fill("Seen with the same men.")
+    kind_to_everyone(page)
+    page.get_by_role("button", name="List a child who may be at risk").click()
+    expect(page.get_by_text("Nobody has said yet what is done for this child.")).to_be_visible()
+    kind_to_everyone(page)
+    page.get_by_role("link", name="Raise a contact for Jay").click()
+    page.get_by_label("First name").fill("Jay")
+    kind_to_everyone(page)
+    page.get_by_role("button", name="Raise a contact for this child").click()
+    expect(page.get_by_text("A contact was raised on").first).to_be_visible()
+    expect(page.get_by_role("link", name="Contact C-")).to_be_visible()
+    for where in (f"/assessments/{outside.ref}/whole/", f"/assessments/{outside.ref}/", "/help/outside-the-home/"):
+        page.goto(where)
+        kind_to_everyone(page)

@@ -95,6 +95,8 @@ PARTS: dict[str, Callable[[Story], dict[str, Any]]] = {
     **dict.fromkeys(("assessment:abroad-answer", "assessment:travel"), _of("ref=assessment", "asked=abroad")),
     "assessment:answered": _of("ref=assessment", "given=disclosed"),
     "assessment:needed-by": _of("ref=clock"),
+    "spread:": _of("ref=assessment"),
+    **dict.fromkeys(("spread:raise", "spread:why-not", "spread:take-off"), _of("ref=assessment", "child=at_risk")),
     "signs_of_safety:": _of("ref=assessment"),
     "signs_of_safety:add": lambda story: {"ref": story.assessment.ref, "kind": "harm"},
     **dict.fromkeys(

@@ -134,6 +134,8 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "signs_of_safety.entry_added": lambda world, story: Blank(story.assessment, "harm"),
     "signs_of_safety.safety_scored": lambda world, story: Blank(story.assessment),
     "signs_of_safety.score_taken_back": lambda world, story: story.safety_score,
+    "spread.": lambda world, story: story.at_risk,
+    **dict.fromkeys(("spread.answered", "spread.child_listed"), lambda world, story: asking(story.assessment.matter)),
     "sharing.": lambda world, story: story.contact,
     "sharing.authorisation_ended": lambda world, story: story.authority,
     "sharing.authority_refused": lambda world, story: story.asked,

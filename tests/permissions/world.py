@@ -44,6 +44,7 @@ from kith.people.models import Person, RestrictedMatch
 from kith.practice.signs_of_safety.models import Entry, SafetyScore
 from kith.record.models import Clock
 from kith.sharing.models import AgencyDiscussion, Authorisation, AuthorityAsked, Consent
+from kith.spread.models import ChildAtRisk
 from tests.cast import Cast, contact_about, user
 from tests.documents import files
 from tests.people import made
@@ -88,6 +89,7 @@ class Story:
     danger: Entry  # on the Signs of Safety board
     safety_score: SafetyScore
     abroad: OverseasEnquiry  # asked in another country, and answered
+    at_risk: ChildAtRisk  # another child, whom nobody knows
     disclosed: PrebirthDisclosure  # given to somebody as a parent, when the child was not born
 
     @property
@@ -97,7 +99,7 @@ class Story:
         work += (self.check,)
         work += (self.member, self.document, self.letters.concluded, self.letters.drafted, self.letters.flag)
         work += (self.danger, self.safety_score)
-        work += (self.abroad, self.disclosed)
+        work += (self.abroad, self.disclosed, self.at_risk)
         return [str(one.ref) for one in (self.person, self.other, *work)]
 
 
@@ -271,6 +273,9 @@ def _story(world: World, about: tuple[str, str, date], agency: Agency, *, ours: 
                 matter=assessment.matter, country="PT", whom="An aunt", authority="Through our central authority",
                 question="Can you see her?", asked_on=date(2026, 5, 1), asked_by=world.lead, can_assess="no",
                 answer="Nobody is free.", answered_on=date(2026, 5, 9), lawful="A visit with leave.",
+            ),
+            ChildAtRisk.objects.create(
+                matter=assessment.matter, described="A boy in a red coat", why="Seen there.", listed_by=world.lead
             ),
             _disclosed(world, assessment, others[0]),
         )  # fmt: skip

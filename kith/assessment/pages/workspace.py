@@ -28,6 +28,7 @@ from kith.letters.pdf import Unprintable
 from kith.network import queries as network
 from kith.record import presence
 from kith.record.sightings import saw
+from kith.spread.queries import spread_of
 from kith.standards.language import another_look
 from kith.ui.step_page import step_page
 
@@ -45,6 +46,7 @@ PATHWAYS: dict[str, Drawn] = {
     "prebirth": lambda found: {"prebirth": prebirth_of(found)},
     "homeless": lambda found: {"homeless": homeless_of(found)},
     "abroad": lambda found: {"enquiries": specialist.enquiries(found)},
+    "spread": lambda found: {"spread": spread_of(found.matter), "may_spread": found.state == "open"},
     "specialist": lambda found: {"referrals": specialist.referrals(found)},
 }
 DRAWN: dict[str, Drawn] = PATHWAYS | {
@@ -235,9 +237,7 @@ def whole(request: SignedIn, found: Any) -> HttpResponse:
         "drawn": room.family_drawn(found),
         "learned": room.learned_since(found),
         **_drawn(found, "network"),
-        **{
-            name: shown for part in parts if part.draws in PATHWAYS for name, shown in _drawn(found, part.draws).items()
-        },
+        **_kept(found, parts),
         "back": {"href": reverse("assessment:assessment", args=[found.ref]), "label": f"Assessment {found.number}"},
     }
     return render(request, "assessment/whole.html", {**about(found), **shown})

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from kith.assessment.cohorts import ABROAD, BORN, HOMELESS, PREBIRTH
+from kith.assessment.cohorts import ABROAD, BORN, HOMELESS, OUTSIDE_HOME, PREBIRTH
 from kith.assessment.forms.asking import said
 from kith.assessment.models import (
     Assessment,
@@ -22,6 +22,7 @@ from kith.assessment.queries.written import Writings, Written, writings
 from kith.checks.queries import waiting
 from kith.kernel.now import today
 from kith.network.queries import asked_about
+from kith.spread.queries import spread_of
 from kith.standards.words import long_date
 
 
@@ -154,6 +155,14 @@ def police_told(ready: Ready) -> Iterator[Lack]:
     if crime.unconsidered:
         label, page = "A crime is suspected: was a strategy discussion considered?", ready.page("strategy-discussion/")
         yield Lack(label, page, " A manager says", whose="manager")
+
+
+@must_have
+def spread_checked(ready: Ready) -> Iterator[Lack]:
+    """Where harm is outside the home: which other children are at risk, and what is done for each (EX-06)."""
+    if OUTSIDE_HOME in ready.writings.applying:
+        for gap in spread_of(ready.assessment.matter).gaps:
+            yield Lack(gap.label, gap.href, gap.about, OUTSIDE_HOME)
 
 
 @must_have

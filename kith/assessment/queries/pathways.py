@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from kith.access.policies import identity_of
-from kith.assessment.cohorts import BORN, DISABLED, PREBIRTH, WATCHED, lasting, pathways
-from kith.assessment.models import Assessment, ChildPathway
+from kith.assessment.cohorts import BORN, DISABLED, PREBIRTH, WATCHED, KnownBy, lasting, pathways
+from kith.assessment.models import Assessment, ChildPathway, ProposedConclusion, SectionText
+from kith.frontdoor.models import Contact, ThresholdDecision
 from kith.people.models import Person, Relationship
 from kith.people.queries import family_of, household_of, not_yet_born
 
@@ -15,6 +19,7 @@ Kind = Relationship.Kind
 # Of these nobody is a private foster carer (Children Act 1989, section 105). "Carer" and "other" say nothing of kin.
 CLOSE = (Kind.MOTHER, Kind.FATHER, Kind.PARENT, Kind.STEP_PARENT, Kind.GRANDPARENT, Kind.AUNT_UNCLE, Kind.SIBLING,
          Kind.HALF_SIBLING)  # fmt: skip
+CONCLUDING = (ProposedConclusion.State.SENT, ProposedConclusion.State.AUTHORISED)
 OLDEST_FOSTERED = 16  # from this age on nobody is privately fostered, unless they are disabled
 
 
@@ -22,17 +27,44 @@ def applying_to(assessment: Assessment) -> frozenset[str]:
     """The keys of what applies to the child of an assessment.
 
     What was begun or noted in it and has not ended; what goes with the child from one assessment to the next; whether
-    they are born; a disability that the record holds.
+    they are born; a disability that the record holds; and what the contact, the decision, a section or the conclusion
+    says of where the harm comes from (`known_by` in the data).
     """
     child = assessment.child
     noted = ChildPathway.objects.filter(child_id__in=identity_of(child), ended_at=None)
     here = noted.filter(Q(matter_id=assessment.matter_id) | Q(key__in=lasting()))
-    found = set(here.values_list("key", flat=True))
+    found = set(here.values_list("key", flat=True).union(*_facts(assessment), all=True))
+    found |= {key for key, one in pathways().items() if one.known_by and found & set(one.known_by.pathways)}
     found.add(PREBIRTH if not_yet_born(child) else BORN)
     if set(child.person.disabilities) - {NO_DISABILITY}:
         found.add(DISABLED)
     groups = {pathways()[key].group for key in found & pathways().keys()}
     return frozenset(found | groups - {""})
+
+
+def _facts(assessment: Assessment) -> Iterator[QuerySet[Any, str]]:
+    """The keys of what the record itself says, as rows that are asked for with what was noted."""
+    for key, one in pathways().items():
+        if one.known_by is not None:
+            for rows in _rows(assessment, one.known_by):
+                yield rows.order_by().annotate(says=Value(key)).values_list("says", flat=True)
+
+
+def _rows(assessment: Assessment, known_by: KnownBy) -> Iterator[QuerySet[Any]]:
+    came = assessment.referral_id
+    if came is not None:
+        yield Contact.objects.filter(referrals=came, type__in=known_by.contacts)
+        yield ThresholdDecision.objects.filter(
+            matter__contact__referrals=came, criteria__overlap=list(known_by.criteria)
+        )
+    concluding = ProposedConclusion.objects.filter(matter_id=assessment.matter_id)
+    yield concluding.filter(state__in=CONCLUDING, factors__overlap=list(known_by.factors))
+    later = SectionText.objects.filter(
+        matter_id=OuterRef("matter_id"), key=OuterRef("key"), version__gt=OuterRef("version")
+    )
+    for section, question, answer in known_by.answers:
+        texts = SectionText.objects.filter(~Exists(later), matter_id=assessment.matter_id, key=section)
+        yield texts.filter(answers__contains={question: answer})
 
 
 def noted(assessment: Assessment) -> list[str]:

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class SpreadConfig(AppConfig):
+    name = "kith.spread"
+    label = "spread"
+    verbose_name = "Spread check"
