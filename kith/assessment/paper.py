@@ -16,6 +16,7 @@ from kith.assessment.queries import workspace as room
 from kith.assessment.queries.crime import crime_of
 from kith.assessment.queries.lacking import Ready, ready_or_not
 from kith.checks.queries import CheckRow, checks_of
+from kith.disagreements import queries as disagreements
 from kith.kernel.now import now
 from kith.letters.pdf import pdf
 from kith.letters.sheet import pieces
@@ -87,6 +88,7 @@ def _sections(assessment: Assessment, asked: list[CheckRow], ready: Ready) -> It
             parts += [_visit(one) for one in visits]
         if part.key == "agencies":
             parts += [_check(row) for row in asked]
+            parts += [_disagreement(row) for row in disagreements.on_work(assessment.matter_id)]
         figures = _figures(assessment) if part.key == "network" else []
         yield _section(part.title, parts or [_part("", NOTHING)], figures)
     yield _section("Supervision", [_supervision(one) for one in ready.supervisions])
@@ -195,6 +197,20 @@ def _check(row: CheckRow) -> dict[str, Any]:
     if row.check.without_because:
         lines.append(f"Why we went on without it: {row.check.without_because}")
     return _part(f"{row.check.agency_name} ({row.check.kind_words}). {row.due_words}", "\n".join(lines))
+
+
+def _disagreement(row: disagreements.Row) -> dict[str, Any]:
+    """What people see differently, each view as it was put, and how it was settled or where it stands (AS-17)."""
+    one = row.one
+    lines = [f"{view.who}: {view.words}" for view in one.views.all()]
+    if one.resolved_by and one.resolved_at:
+        lines += [
+            f"Decided by {one.resolved_by.name}, {full_moment(one.resolved_at)}: {one.decision}",
+            f"Why: {one.why}",
+        ]
+    else:
+        lines.append(f"Not settled. {row.at.stage.title}, by {long_date(row.at.due_on)}.")
+    return _part(f"Seen differently: {one.issue}", "\n".join(lines))
 
 
 def _supervision(one: Any) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 """What is due to somebody, one row each: dates of their children, replies that agencies owe, contacts they took,
-signatures that wait for them.
+signatures that wait for them, disagreements for them to settle.
 
 A number means the same here and on the team page: late is a running date that has passed, a manager's earlier one too;
 soon is what falls due by the end of the fifth working day from today, today's with it; a contact counts for whoever has
@@ -19,6 +19,7 @@ from kith.access.policies import live
 from kith.access.roles import Ability
 from kith.assessment.models import Assessment
 from kith.checks.queries import CheckRow, waiting_of
+from kith.disagreements import queries as disagreements
 from kith.frontdoor.models import Contact
 from kith.frontdoor.queries import queue
 from kith.kernel.now import now, today
@@ -127,6 +128,12 @@ def _item(face: ClockFace, person: Person, newest: dict[int, Assessment]) -> Ite
 def _check(row: CheckRow, person: Person) -> Item:
     """A reply that is waited for: late, or due by a day that was agreed with the agency."""
     return Item(f"Reply from {row.check.agency_name}", row.check.href, f"{row.due_words}.", row.face, person)
+
+
+def disagreements_due(actor: User) -> list[Item]:
+    """Professional disagreements for this person to settle, at the stage where each stands today (AS-17)."""
+    rows = disagreements.due_to(actor)
+    return [Item("Settle a disagreement", row.one.href, row.one.issue, row.face, person) for row, person in rows]
 
 
 def contacts_due(actor: User) -> list[Item]:

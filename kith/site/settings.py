@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "kith.people",
     "kith.network",
     "kith.letters",
+    "kith.disagreements",
     "kith.sharing",
     "kith.earlyhelp",
     "kith.checks",

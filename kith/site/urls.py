@@ -6,6 +6,7 @@ from kith.api.v1 import api
 from kith.assessment import pages as assessment
 from kith.checks import pages as checks
 from kith.directory import pages as directory
+from kith.disagreements import pages as disagreements
 from kith.documents import pages as documents
 from kith.earlyhelp import pages as earlyhelp
 from kith.frontdoor import pages as frontdoor
@@ -41,6 +42,7 @@ urlpatterns = [
     path("", include((assessment.urls, "assessment"))),
     *practice.urls(),
     path("", include((checks.urls, "checks"))),
+    path("", include((disagreements.urls, "disagreements"))),
     path("", include((frontdoor.urls, "frontdoor"))),
     path("", include((spread.urls, "spread"))),
     path("", include((directory.urls, "directory"))),

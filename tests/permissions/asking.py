@@ -109,6 +109,8 @@ PARTS: dict[str, Callable[[Story], dict[str, Any]]] = {
     "checks:send": _of("ref=assessment"),
     "checks:agreement": _of("ref=assessment"),
     "clock:": _of("ref=clock"),
+    "disagreements:": _of("ref=differing"),
+    "disagreements:raised": _of("ref=assessment"),
     "documents:": _of("ref=document"),
     "documents:add": _of("ref=assessment"),
     "letters:": lambda story: {"ref": story.letters.drafted.ref},

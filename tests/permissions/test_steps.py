@@ -96,6 +96,8 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "assessment.papers_lodged": lambda world, story: _within(Prebirth, story.assessment, proceedings_planned_at=now()),
     "checks.": lambda world, story: story.check,
     "checks.sent": lambda world, story: asking(story.assessment.matter),
+    "disagreements.": lambda world, story: story.differing,
+    "disagreements.raised": lambda world, story: story.assessment.matter,
     "clock.": lambda world, story: story.clock,
     "directory.": lambda world, story: world.service,
     "documents.": lambda world, story: story.document,

@@ -29,6 +29,7 @@ from kith.assessment.models import HomelessApproach, OverseasEnquiry, Prebirth, 
 from kith.assessment.steps import AllocateReferral
 from kith.checks.models import AgencyCheck
 from kith.directory.models import LocalService
+from kith.disagreements.models import Disagreement
 from kith.documents.models import Document
 from kith.documents.shelves import Shelf
 from kith.documents.steps import DocumentsAdded
@@ -90,6 +91,7 @@ class Story:
     safety_score: SafetyScore
     abroad: OverseasEnquiry  # asked in another country, and answered
     at_risk: ChildAtRisk  # another child, whom nobody knows
+    differing: Disagreement  # on the assessment, not settled
     disclosed: PrebirthDisclosure  # given to somebody as a parent, when the child was not born
 
     @property
@@ -99,7 +101,7 @@ class Story:
         work += (self.check,)
         work += (self.member, self.document, self.letters.concluded, self.letters.drafted, self.letters.flag)
         work += (self.danger, self.safety_score)
-        work += (self.abroad, self.disclosed, self.at_risk)
+        work += (self.abroad, self.disclosed, self.at_risk, self.differing)
         return [str(one.ref) for one in (self.person, self.other, *work)]
 
 
@@ -277,6 +279,7 @@ def _story(world: World, about: tuple[str, str, date], agency: Agency, *, ours: 
             ChildAtRisk.objects.create(
                 matter=assessment.matter, described="A boy in a red coat", why="Seen there.", listed_by=world.lead
             ),
+            Disagreement.objects.create(matter=assessment.matter, issue="How long to stay", raised_by=world.lead),
             _disclosed(world, assessment, others[0]),
         )  # fmt: skip
 

@@ -20,6 +20,7 @@ from kith.assessment.models import (
 from kith.assessment.queries.crime import crime_of
 from kith.assessment.queries.written import Writings, Written, writings
 from kith.checks.queries import waiting
+from kith.disagreements.queries import unsettled
 from kith.kernel.now import today
 from kith.network.queries import asked_about
 from kith.spread.queries import spread_of
@@ -211,6 +212,16 @@ def agencies_answered(ready: Ready) -> Iterator[Lack]:
     for row in waiting(ready.assessment.matter):
         about = ": chase it, or go on without it and say why"
         yield Lack(f"{row.check.agency_name} has not replied", row.check.href, about, "agencies")
+
+
+@must_have
+def disagreements_settled(ready: Ready) -> Iterator[Lack]:
+    """What professionals see differently is settled by somebody, whose decision it is (AS-17)."""
+    if not getattr(ready.assessment, "seen_differently", True):  # its page has asked already
+        return
+    for issue in unsettled(ready.assessment.matter_id):
+        page = ready.page("write/agencies/#disagreements")
+        yield Lack(f"Seen differently: {_short(issue)}", page, " is not settled", "agencies")
 
 
 @must_have

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from kith.assessment.models import Assessment, HomelessApproach, InterpreterWaiver, Prebirth, Visit
 from kith.assessment.queries.crime import suspected
 from kith.checks.models import AgencyCheck
+from kith.disagreements.models import Disagreement
 from kith.frontdoor.models import Contact, ContactChild, Referral
 from kith.kernel.now import now, today
 from kith.record import clocks
@@ -37,10 +38,12 @@ def find(ref: str, *, whole: bool = False) -> Assessment | None:
             them with it costs more than all else that is read.
     """
     asked = AgencyCheck.objects.filter(work=OuterRef("pk"))
+    differently = Disagreement.objects.filter(matter=OuterRef("pk"))
     begun, approached = (model.objects.filter(pk=OuterRef("pk")) for model in (Prebirth, HomelessApproach))
     waived = InterpreterWaiver.objects.filter(matter_id=OuterRef("pk"))
     found = (_whole() if whole else Assessment.objects.select_related(*_CORE)).annotate(
         agencies_asked=Exists(asked),
+        seen_differently=Exists(differently),
         before_birth=Exists(begun),
         homeless_told=Exists(approached),
         waived=Exists(waived),

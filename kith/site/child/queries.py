@@ -35,6 +35,7 @@ ROOMS = {
     "letters": "Letters",
     "documents": "Documents",
     "checks": "Agency checks",
+    "disagreements": "Professional disagreements",
     "clock": "Dates",
     "people": "The record itself",
 }

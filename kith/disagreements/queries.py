@@ -1,0 +1,119 @@
+"""Reading disagreements, and at which stage each stands: nobody need pass it on, the day that passes does (AS-17)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from kith.access.models import Involvement, Matter, User
+from kith.access.policies import live
+from kith.access.roles import Ability
+from kith.disagreements.models import Disagreement
+from kith.disagreements.standing import LEADS, Kind, Stood, near, roles, settles, stood
+from kith.kernel.now import now
+from kith.people.models import Person
+from kith.record.clocks import ClockFace
+from kith.record.models import Clock
+from kith.standards import engine
+from kith.standards.deadlines import Bound, Deadline, Force, Profile, Unit, Verified
+
+# Numbers of the authority's own, as a rule by which the arithmetic of dates says where a disagreement stands.
+_RULE = Deadline(
+    key="disagreement.stage",
+    title="Settle a disagreement",
+    profile=Profile.BOTH,
+    starts="raised, or passed on",
+    stops="settled",
+    limit_number=None,
+    unit=Unit.WORKING_DAYS,
+    bound=Bound.NO_LATER_THAN,
+    applies_to="professional disagreements",
+    owner_role="Lead social worker, then their managers",
+    approver="",
+    source="The authority's own number",
+    url="",
+    in_force_from=None,
+    in_force_to=None,
+    verified=Verified.GENERAL_KNOWLEDGE,
+    force=Force.LOCAL,
+    notes="",
+    starts_event="",
+    stops_event="",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A disagreement as pages show it."""
+
+    one: Disagreement
+    stood: list[Stood]
+
+    @property
+    def at(self) -> Stood:
+        """The stage it stands at, or was settled at."""
+        return self.stood[-1]
+
+    @property
+    def open(self) -> bool:
+        return self.one.resolved_at is None
+
+    @property
+    def face(self) -> ClockFace:
+        """Where its day stands, as a clock."""
+        begun, due = self.one.raised_at, engine.end_of_day(self.at.due_on)
+        clock = Clock(matter_id=self.one.matter_id, rule=_RULE.key, started_at=begun, due_at=due)
+        return ClockFace(clock, _RULE, engine.standing(_RULE, begun, due, now(), self.one.resolved_at), None)
+
+
+def _whole() -> QuerySet[Disagreement]:
+    rows = Disagreement.objects.select_related("matter", "raised_by", "resolved_by")
+    return rows.prefetch_related("passed__by", "views__recorded_by")
+
+
+def by_ref(ref: str) -> Disagreement | None:
+    """One disagreement."""
+    return _whole().filter(ref=ref).first()
+
+
+def row_of(one: Disagreement) -> Row:
+    """One with its stages."""
+    return Row(one, stood(one))
+
+
+def on_work(matter: Matter | int) -> list[Row]:
+    """Every disagreement of a piece of work: those that are open first, then the others, as they were raised."""
+    rows = [row_of(one) for one in _whole().filter(matter=matter).order_by("raised_at", "pk")]
+    return sorted(rows, key=lambda row: not row.open)
+
+
+def unsettled(matter: Matter | int) -> list[str]:
+    """What is still not settled on a piece of work, by its issue."""
+    rows = Disagreement.objects.filter(matter=matter, resolved_at=None).order_by("raised_at", "pk")
+    return list(rows.values_list("issue", flat=True))
+
+
+def due_to(actor: User) -> list[tuple[Row, Person]]:
+    """The open disagreements that this person settles at the stage where each stands, each with whom it is about."""
+    near_work = near(actor)
+    rows = _whole().filter(resolved_at=None).prefetch_related("matter__subjects__person__person")
+    if not actor.may(Ability.OVERSEE):
+        rows = rows.filter(matter__subjects__person__involvements__in=near_work).distinct()
+    found = [(row_of(one), one) for one in rows.order_by("raised_at", "pk")]
+    theirs = roles(near_work, [one.matter_id for _, one in found]) if found else {}
+    return [
+        (row, one.matter.subjects.all()[0].person.person)
+        for row, one in found
+        if settles(actor, row.at.stage, theirs.get(one.matter_id, frozenset())) and one.matter.subjects.all()
+    ]
+
+
+def who_settles(one: Disagreement) -> list[User]:
+    """Those near the work who are to settle it at the stage where it stands, to be sent word."""
+    who = stood(one)[-1].stage.who
+    if who == "senior":
+        return []  # whoever oversees finds it on My work; nobody of them is named for one child
+    kinds = LEADS if who == "lead" else (Kind.SUPERVISOR,)
+    rows = Involvement.objects.filter(live(), person__matters__matter=one.matter_id, kind__in=kinds)
+    return [row.user for row in rows.select_related("user").distinct() if row.user]
