@@ -17,7 +17,16 @@ from kith.assessment.policies import learn_more
 from kith.assessment.queries.pathways import watched
 from kith.assessment.queries.prebirth import concluded_before_birth
 from kith.assessment.queries.waiting import counted_otherwise, waiting_for_birth
-from kith.assessment.steps import RecordNewInformation, Section20Refused
+from kith.assessment.steps import (
+    ConcludedChildInNeed,
+    EmergencyActionTaken,
+    EmergencyDecided,
+    HarmSuspected,
+    NeedPlanAgreed,
+    RecordNewInformation,
+    Section20Refused,
+    StrategyDiscussionHeld,
+)
 from kith.earlyhelp.queries import agreement, shortened
 from kith.earlyhelp.steps import HandOver
 from kith.frontdoor.queries.answer import answer_to_referrer
@@ -225,6 +234,33 @@ def step_down_to_early_help(act: Act, assessment: Any) -> None:
         "family_agrees": agreement((contact or assessment).matter),
     }
     perform(HandOver, act.actor, assessment, said)
+
+
+@after("assessment.authorised")
+def what_the_conclusion_asks_for_begins(act: Act, assessment: Any) -> None:
+    """A plan, a strategy discussion or emergency action is never only a word in a conclusion (AS-19, CP-02, CP-08)."""
+    for step in ASKED_FOR.get(assessment.outcome, ()):
+        perform(step, act.actor, assessment, {})
+
+
+@after("assessment.follow_on_answered")
+def what_was_done_stops_its_clock(act: Act, row: Any) -> None:
+    """A plan that was agreed, a discussion that was held and protection that was given are due no longer."""
+    if row.answer == "done":
+        perform(DONE[row.kind], act.actor, row, {})
+
+
+# What each outcome of an assessment asks for: whoever is protected at once is talked about at once too.
+ASKED_FOR: dict[str, tuple[type[Step], ...]] = {
+    "cin_plan": (ConcludedChildInNeed,),
+    "strategy": (HarmSuspected,),
+    "emergency": (EmergencyDecided, HarmSuspected),
+}
+DONE: dict[str, type[Step]] = {
+    "plan": NeedPlanAgreed,
+    "strategy": StrategyDiscussionHeld,
+    "emergency": EmergencyActionTaken,
+}
 
 
 def answer_the_referrer(act: Act, contact: Any, rows: Iterable[Any]) -> None:

@@ -14,6 +14,7 @@ from kith.assessment.paper_pathways import kept
 from kith.assessment.queries import reading
 from kith.assessment.queries import workspace as room
 from kith.assessment.queries.crime import crime_of
+from kith.assessment.queries.following import follow_ons
 from kith.assessment.queries.lacking import Ready, ready_or_not
 from kith.checks.queries import CheckRow, checks_of
 from kith.disagreements import queries as disagreements
@@ -121,6 +122,14 @@ def _conclusion(assessment: Assessment) -> Iterator[dict[str, Any]]:
     if assessment.why_incomplete:
         missing = "\n".join(f"- {words}" for words in assessment.lacked)
         yield _part("Approved although something was missing", f"{assessment.why_incomplete}\n\n{missing}")
+    for one in follow_ons(assessment):
+        helps = ", ".join(help["service"] for help in one.services)
+        lines = [f"Asked for on {full_day(local_day(one.begun_at))} by {one.begun_by.name}. {helps}".rstrip()]
+        if one.answer and one.answered_by:
+            lines.append(f"{one.get_answer_display()}, {one.answered_by.name}: {one.words}")
+        else:
+            lines.append("What came of it: not said yet.")
+        yield _part(f"What follows: {str(one).lower()}", "\n".join(lines))
     for new in room.learned_since(assessment):
         lines = [new.what, f"Who says so: {new.source}", f"What it may change: {new.meaning}"]
         if new.answer and new.answered_by:

@@ -7,7 +7,7 @@ from typing import Any
 from kith.access.models import Matter, Subject, User
 from kith.access.policies import door, needs
 from kith.access.roles import Ability, who_may
-from kith.assessment.models import Assessment, HomelessApproach, Prebirth, ProposedConclusion
+from kith.assessment.models import Assessment, FollowOn, HomelessApproach, Prebirth, ProposedConclusion
 from kith.frontdoor.models import Referral
 from kith.people.models import Person
 
@@ -89,6 +89,19 @@ def answer_new(actor: User, new: Any) -> bool | str:
     if assessment.lead_id == actor.pk:
         return "Nobody decides on their own assessment. Ask another manager."
     return learn_more(actor, assessment)
+
+
+def follow_conclusion(actor: User, assessment: Any) -> bool | str:
+    """It follows in the same act from an authorised conclusion (AS-19)."""
+    if assessment.state != Assessment.State.AUTHORISED:
+        return "This follows once the conclusion is authorised."
+    return involved(actor, assessment)
+
+
+def answer_follow_on(actor: User, row: Any) -> bool | str:
+    """May say what came of it: of a plan whoever is near the case, of protection a manager who does not lead it."""
+    assessment = row.matter.assessment
+    return involved(actor, assessment) if row.kind == FollowOn.Kind.PLAN else _manages(actor, assessment)
 
 
 def supervise(actor: User, assessment: Any) -> bool | str:

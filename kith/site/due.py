@@ -106,22 +106,25 @@ def desk(ids: Iterable[int]) -> Desk:
     # concluded nothing is due: of contacts and referrals only those that are being assessed are theirs.
     being_assessed = Q(matter__referral__assessment__state=Assessment.State.OPEN)
     about = about.exclude(matter__kind="contact").filter(being_assessed | Q(matter__referral=None))
-    rows_about = list(about.values_list("matter_id", "person_id", "matter__agency_check__state"))
-    links = {matter: pk for matter, pk, _ in rows_about}
-    owed = {matter: pk for matter, pk, state in rows_about if state == "waiting"}
+    of = ("matter_id", "person_id", "matter__agency_check__state", "matter__kind", "matter__ref")
+    rows_about = list(about.values_list(*of))
+    links = {matter: pk for matter, pk, *_ in rows_about}
+    owed = {matter: pk for matter, pk, state, *_ in rows_about if state == "waiting"}
+    homes = {matter: f"/assessments/{ref}/" for matter, _, _, kind, ref in rows_about if kind == "assessment"}
     newest: dict[int, Assessment] = {}
     open_now = Assessment.objects.filter(child_id__in=found, state=Assessment.State.OPEN)
     for assessment in open_now.select_related("matter").order_by("started_on", "pk"):
         newest[assessment.child_id] = assessment
-    items = [_item(clocks.face(clock), found[links[clock.matter_id]], newest) for clock in clocks.running(links)]
+    running = clocks.running(links)
+    items = [_item(clocks.face(one), found[links[one.matter_id]], newest, homes.get(one.matter_id)) for one in running]
     items += [_check(row, found[pk]) for pk, row in waiting_of(owed)]
     return Desk(found, newest, sorted(items, key=lambda item: item.order))
 
 
-def _item(face: ClockFace, person: Person, newest: dict[int, Assessment]) -> Item:
+def _item(face: ClockFace, person: Person, newest: dict[int, Assessment], home: str | None) -> Item:
     assessment = newest.get(person.pk)
     mine = assessment and face.clock.matter_id in (assessment.matter_id, assessment.referral_id)
-    href = f"/assessments/{assessment.ref}/" if assessment and mine else face.href
+    href = f"/assessments/{assessment.ref}/" if assessment and mine else home or face.href
     return Item(face.title, href, due_words(face), face, person)
 
 

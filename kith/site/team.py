@@ -19,7 +19,7 @@ from kith.access.models import RoleGrant, Team, User
 from kith.access.request import SignedIn
 from kith.access.roles import ROLES, Ability
 from kith.assessment.models import Assessment
-from kith.assessment.queries import waiting
+from kith.assessment.queries import following, waiting
 from kith.assessment.queries.workload import PROMPTS
 from kith.checks.models import AgencyCheck
 from kith.checks.queries import waiting_on
@@ -69,7 +69,7 @@ def teams_of(actor: User) -> list[Team]:
 
 
 def workers(team: Team) -> list[WorkerRow]:
-    """Everybody in the team, in four queries."""
+    """Everybody in the team, in five queries."""
     grants = RoleGrant.objects.filter(RoleGrant.live(), team=team, user__is_active=True).select_related("user")
     roles: dict[User, str] = {}
     for grant in grants.order_by("user__name"):
@@ -81,18 +81,23 @@ def workers(team: Team) -> list[WorkerRow]:
     in_hand = Contact.objects.filter(state=Contact.State.WAITING, claimed_by_id__in=ids)
     held = _counts(in_hand, "claimed_by_id", "matter__clocks", only={"rule": "contact.decide"})
     owed = _owed(ids)
+    after = _counts(_followed(Assessment.objects.filter(lead_id__in=ids)), "lead_id", "matter__clocks")
     nothing = {"number": 0, "late": 0, "soon": 0}
     return [
         WorkerRow(
             user,
             role,
-            (mine := led.get(user.pk, nothing))["number"],
-            (taken := held.get(user.pk, nothing))["number"],
-            mine["late"] + taken["late"] + (replies := owed.get(user.pk, nothing))["late"],
-            mine["soon"] + taken["soon"] + replies["soon"],
+            led.get(user.pk, nothing)["number"],
+            held.get(user.pk, nothing)["number"],
+            *(sum(one.get(user.pk, nothing)[when] for one in (led, held, owed, after)) for when in ("late", "soon")),
         )
         for user, role in roles.items()
     ]
+
+
+def _followed(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """Those whose conclusion asked for something that still waits: its dates run on the assessment itself."""
+    return assessments.filter(pk__in=following.waiting().values("matter_id"))
 
 
 def _counts(
@@ -133,13 +138,17 @@ def _owed(leads: list[int]) -> dict[int, dict[str, int]]:
 
 
 def late_rows(team: Team) -> list[LateRow]:
-    """Every date of the team's assessments that has passed, longest first, then every reply that is late."""
-    assessments = Assessment.objects.filter(state="open", team=team)
+    """Every date of the team's assessments, and of what they asked for, that has passed, longest first, then every
+    reply that is late."""
+    held = Assessment.objects.filter(team=team)
+    assessments = held.filter(state="open")
+    matters = assessments.values("referral_id").union(_followed(held).values("pk"))
     passed = clocks.late() | Q(stopped_at=None, needed_by__lt=now())  # a manager's earlier date counts (CL-07)
-    late = Clock.objects.filter(passed, matter_id__in=assessments.values("referral_id"), not_needed_because="")
+    late = Clock.objects.filter(passed, matter_id__in=matters, not_needed_because="")
     late = late.exclude(rule__in=PROMPTS).select_related("started_by").order_by("due_at")[:MOST_LATE]
-    about = assessments.filter(referral_id__in={clock.matter_id for clock in late}).defer(*LONG)
-    found = {a.referral_id: a for a in about.select_related("matter", "child__person", "lead")}
+    ids = {clock.matter_id for clock in late}
+    about = held.filter(Q(referral_id__in=ids) | Q(pk__in=ids)).defer(*LONG)
+    found = {pk: a for a in about.select_related("matter", "child__person", "lead") for pk in (a.referral_id, a.pk)}
     rows = []
     for clock in late:
         assessment, face = found[clock.matter_id], clocks.face(clock)

@@ -92,6 +92,7 @@ PARTS: dict[str, Callable[[Story], dict[str, Any]]] = {
     "assessment:earlier": lambda story: {"ref": story.assessment.ref, "key": "day"},
     "assessment:beside": lambda story: {"ref": story.assessment.ref, "key": "day"},
     "assessment:still-stands": lambda story: {"ref": story.assessment.ref, "new": "nothing"},
+    "assessment:came-of-it": lambda story: {"ref": story.assessment.ref, "one": "nothing"},
     **dict.fromkeys(("assessment:abroad-answer", "assessment:travel"), _of("ref=assessment", "asked=abroad")),
     "assessment:answered": _of("ref=assessment", "given=disclosed"),
     "assessment:needed-by": _of("ref=clock"),

@@ -17,7 +17,14 @@ import pytest
 from kith.access.actor import acting, current_actor_id
 from kith.access.models import ApiToken
 from kith.access.roles import ROLES
-from kith.assessment.models import HomelessApproach, HomelessDuties, NewInformation, OverseasEnquiry, Prebirth
+from kith.assessment.models import (
+    FollowOn,
+    HomelessApproach,
+    HomelessDuties,
+    NewInformation,
+    OverseasEnquiry,
+    Prebirth,
+)
 from kith.assessment.sections import sections
 from kith.assessment.steps import Page
 from kith.checks.kinds import asking
@@ -81,6 +88,23 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "assessment.": lambda world, story: story.assessment,
     "assessment.new_information": lambda world, story: _concluded(story),
     "assessment.still_stands_answered": lambda world, story: NewInformation(matter=_concluded(story).matter),
+    **dict.fromkeys(
+        (
+            "assessment.concluded_child_in_need",
+            "assessment.strategy_discussion_asked",
+            "assessment.emergency_action_asked",
+        ),
+        lambda world, story: _concluded(story),
+    ),
+    "assessment.need_plan_agreed": lambda world, story: _within(FollowOn, story.assessment, kind="plan"),
+    **dict.fromkeys(
+        (
+            "assessment.follow_on_answered",
+            "assessment.strategy_discussion_held",
+            "assessment.emergency_action_taken",
+        ),
+        lambda world, story: _within(FollowOn, story.assessment, kind="strategy"),
+    ),
     "assessment.section_written": lambda world, story: Page(story.assessment, sections()[0]),
     "assessment.allocated": lambda world, story: story.referral,
     "assessment.prebirth_opened": lambda world, story: _not_born(story.assessment),

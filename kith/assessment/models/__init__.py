@@ -10,6 +10,7 @@ from kith.assessment.models.concluding import (
     Supervision,
 )
 from kith.assessment.models.crime import StrategyConsidered
+from kith.assessment.models.following import FollowOn
 from kith.assessment.models.homeless import BedAndBreakfast, HomelessApproach, HomelessDuties
 from kith.assessment.models.pathways import ChildPathway, Prebirth, PrebirthDisclosure
 from kith.assessment.models.specialist import SpecialistReferral
@@ -21,6 +22,7 @@ __all__ = [
     "BedAndBreakfast",
     "ChildPathway",
     "FamilyAsDrawn",
+    "FollowOn",
     "HomelessApproach",
     "HomelessDuties",
     "InterpreterWaiver",

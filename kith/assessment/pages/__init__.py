@@ -31,6 +31,7 @@ urls = [
     path("assessments/<slug:ref>/agree-plan/", assessment.agree_plan, name="agree-plan"),
     path("assessments/<slug:ref>/new-information/", afterwards.new_information, name="new-information"),
     path("assessments/<slug:ref>/new-information/<slug:new>/", afterwards.still_stands, name="still-stands"),
+    path("assessments/<slug:ref>/follows/<slug:one>/", afterwards.came_of_it, name="came-of-it"),
     path("assessments/<slug:ref>/before-birth/", prebirth.begin, name="before-birth"),
     path("assessments/<slug:ref>/proceedings/", prebirth.proceedings, name="proceedings"),
     path("assessments/<slug:ref>/papers/", prebirth.papers, name="papers"),

@@ -1,4 +1,4 @@
-"""What becomes known after the conclusion, and a manager's answer to it (AS-21)."""
+"""After the conclusion: what becomes known, a manager's answer to it, and what came of what it asked for (AS-21)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 from kith.access.request import SignedIn
 from kith.assessment import steps
 from kith.assessment.pages.assessment import View, about, opens_assessment, step_of
+from kith.assessment.queries import following
 from kith.assessment.queries import workspace as room
 from kith.kernel.now import now
 from kith.ui.step_page import step_page
@@ -38,6 +39,25 @@ def _still_stands(new: str) -> View:
         return step_page(
             request, steps.AnswerWhetherItStands, target, template="assessment/still_stands.html", context=shown,
             forward=home, said="Your answer stands beside the conclusion.", draft=f"assessment.stands.{new}",
+        )  # fmt: skip
+
+    return view
+
+
+def came_of_it(request: SignedIn, ref: str, one: str) -> HttpResponse:
+    """What came of a plan, a discussion or an action that the conclusion asked for."""
+    return _came_of_it(one)(request, ref)
+
+
+def _came_of_it(one: str) -> View:
+    @opens_assessment("Assessment")
+    def view(request: SignedIn, found: Any) -> HttpResponse:
+        target = following.follow_on(found, one)
+        if target is None:
+            raise Http404
+        return step_of(
+            request, found, steps.AnswerFollowOn, f"follows.{one}", "Recorded, with who said so.", target=target,
+            template="assessment/came_of_it.html", context={"asked": target}, initial={"done_at": now()},
         )  # fmt: skip
 
     return view

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from kith.access.request import SignedIn
 from kith.assessment import policies, steps
-from kith.assessment.queries import reading
+from kith.assessment.queries import following, reading
 from kith.assessment.queries import workspace as room
 from kith.assessment.queries.crime import crime_of
 from kith.assessment.queries.homeless import homeless_of
@@ -111,6 +111,7 @@ def assessment(request: SignedIn, found: Any) -> HttpResponse:
         "moment": now(),
         "space": room.workspace(found, request.user),
         "learned": room.learned_since(found),
+        "follows": following.follow_ons(found),
         "may_check": may_work,
         "crime": crime,
         "prebirth": prebirth,

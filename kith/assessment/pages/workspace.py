@@ -17,7 +17,7 @@ from kith.assessment import steps
 from kith.assessment.forms.asking import said
 from kith.assessment.pages.assessment import about, opens_assessment
 from kith.assessment.paper import printed
-from kith.assessment.queries import reading, specialist
+from kith.assessment.queries import following, reading, specialist
 from kith.assessment.queries import workspace as room
 from kith.assessment.queries.homeless import homeless_of
 from kith.assessment.queries.prebirth import prebirth_of
@@ -236,6 +236,7 @@ def whole(request: SignedIn, found: Any) -> HttpResponse:
         "moment": now(),
         "drawn": room.family_drawn(found),
         "learned": room.learned_since(found),
+        "follows": following.follow_ons(found),
         **_drawn(found, "network"),
         **_kept(found, parts),
         "back": {"href": reverse("assessment:assessment", args=[found.ref]), "label": f"Assessment {found.number}"},

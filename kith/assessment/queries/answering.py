@@ -1,5 +1,5 @@
-"""What waits for a manager's answer: conclusions sent for approval, news that may change one, a suspected crime (AS-12,
-AS-19, AS-21)."""
+"""What waits for a manager's answer: conclusions sent for approval, news that may change one, a suspected crime, and
+protection that a conclusion asked for (AS-12, AS-19, AS-21, CP-02)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from kith.access.models import User
 from kith.access.roles import Ability
-from kith.assessment.models import NewInformation, ProposedConclusion
+from kith.assessment.models import FollowOn, NewInformation, ProposedConclusion
+from kith.assessment.queries import following
 from kith.assessment.queries.crime import unconsidered
 from kith.record.models import Clock
 
@@ -40,6 +41,7 @@ def waits_for(actor: User) -> list[Waiting]:
     of = ("matter__assessment__child__person",)
     sent = ProposedConclusion.objects.filter(near, state="sent").exclude(sent_by=actor)
     new = NewInformation.objects.filter(near, answer="")
+    protect = following.waiting().filter(near).exclude(kind=FollowOn.Kind.PLAN)
     found = [
         Waiting(_name(one), "Conclusion sent for approval", _page(one), one.sent_by.name, one.sent_at)
         for one in sent.exclude(matter__assessment__lead=actor).select_related(*of, "matter", "sent_by")[:MOST]
@@ -59,12 +61,18 @@ def waits_for(actor: User) -> list[Waiting]:
         for one in unconsidered().filter(near).exclude(matter__assessment__lead=actor)
         .select_related(*of, "matter", "started_by__actor")[:MOST]
     ]  # fmt: skip
+    found += [
+        Waiting(
+            _name(one), f"{one}: what came of it?", f"{_page(one)}follows/{one.ref}/", one.begun_by.name, one.begun_at
+        )
+        for one in protect.exclude(matter__assessment__lead=actor).select_related(*of, "matter", "begun_by")[:MOST]
+    ]
     return sorted(found, key=lambda one: one.since)
 
 
-def _name(one: ProposedConclusion | NewInformation | Clock) -> str:
+def _name(one: ProposedConclusion | NewInformation | Clock | FollowOn) -> str:
     return str(one.matter.assessment.child.person.shown_name)
 
 
-def _page(one: ProposedConclusion | NewInformation | Clock) -> str:
+def _page(one: ProposedConclusion | NewInformation | Clock | FollowOn) -> str:
     return f"/assessments/{one.matter.ref}/"

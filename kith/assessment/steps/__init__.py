@@ -6,6 +6,15 @@ from kith.assessment.steps.bring_in import BringInAssessment
 from kith.assessment.steps.clocks import ExplainLate, SetNeededBy
 from kith.assessment.steps.conclude import Authorise, ProposeConclusion, SendBack
 from kith.assessment.steps.crime import ConsiderStrategy
+from kith.assessment.steps.following import (
+    AnswerFollowOn,
+    ConcludedChildInNeed,
+    EmergencyActionTaken,
+    EmergencyDecided,
+    HarmSuspected,
+    NeedPlanAgreed,
+    StrategyDiscussionHeld,
+)
 from kith.assessment.steps.homeless import (
     AllowBedAndBreakfast,
     RecordApproach,
@@ -35,6 +44,7 @@ __all__ = [
     "AgreePlan",
     "AllocateReferral",
     "AllowBedAndBreakfast",
+    "AnswerFollowOn",
     "AnswerPrebirth",
     "AnswerWhetherItStands",
     "ApproveTravel",
@@ -44,10 +54,15 @@ __all__ = [
     "BringInAssessment",
     "ChooseNumber",
     "ChooseProfile",
+    "ConcludedChildInNeed",
     "ConsiderStrategy",
     "DisclosePrebirth",
+    "EmergencyActionTaken",
+    "EmergencyDecided",
     "ExplainLate",
+    "HarmSuspected",
     "LodgePapers",
+    "NeedPlanAgreed",
     "OwnNumber",
     "Page",
     "PlanProceedings",
@@ -66,6 +81,7 @@ __all__ = [
     "Section20Refused",
     "SendBack",
     "SetNeededBy",
+    "StrategyDiscussionHeld",
     "Supervise",
     "WaiveInterpreter",
     "WriteSection",

@@ -1,0 +1,59 @@
+"""What an authorised conclusion asks for next, until it was done or is not needed (AS-19, CP-02, CP-08)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from kith.access.history import tracked
+from kith.access.models import Matter, User
+from kith.kernel.ids import new_ref
+from kith.kernel.now import now
+
+
+@tracked
+class FollowOn(models.Model):
+    """One piece of work that waits after a conclusion, with its clock on the assessment's own matter.
+
+    Plans and discussions have no room yet: the answer says what came of it and where it is recorded. The room that is
+    to hold them takes each one over by its kind.
+    """
+
+    class Kind(models.TextChoices):
+        PLAN = "plan", "Child in need plan"
+        STRATEGY = "strategy", "Strategy discussion"
+        EMERGENCY = "emergency", "Emergency action"
+
+    class Answer(models.TextChoices):
+        DONE = "done", "It was done"
+        NOT_NEEDED = "not_needed", "It is not needed"
+
+    ref = models.CharField(max_length=20, unique=True, default=new_ref, editable=False)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="follow_ons")
+    kind = models.CharField(max_length=10, choices=Kind)
+    why = models.TextField("what it follows from", max_length=8000)
+    services = models.JSONField("the help that was agreed", default=list)
+    begun_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(default=now)
+    answer = models.CharField(max_length=10, choices=Answer, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    words = models.TextField("what came of it, or why it is not needed", max_length=4000, blank=True)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "kind"], name="a_conclusion_asks_for_each_once"),
+            models.CheckConstraint(
+                name="what_came_of_it_says_who_and_why",
+                condition=Q(answer="") | (Q(answered_by__isnull=False) & ~Q(words="")),
+            ),
+            models.CheckConstraint(
+                name="what_was_done_has_its_moment", condition=~Q(answer="done") | Q(done_at__isnull=False)
+            ),
+        ]
+        indexes = [models.Index(fields=["matter"], name="follow_ons_waiting", condition=Q(answer=""))]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

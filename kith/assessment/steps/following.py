@@ -1,0 +1,156 @@
+"""What follows a conclusion begins with it, and waits until somebody says what came of it (AS-19, CP-02, CP-08)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from kith.access.models import User
+from kith.access.notices import tell
+from kith.access.roles import Ability
+from kith.assessment import policies
+from kith.assessment.forms.following import FollowOnForm
+from kith.assessment.models import Assessment, FollowOn, ProposedConclusion
+from kith.assessment.queries.workload import holders_of
+from kith.kernel.perform import Breach, lock
+from kith.kernel.step import Act, Step
+from kith.record.models import Clock
+from kith.ui.forms import KithForm
+
+Kind = FollowOn.Kind
+# The clock that runs until each was done.
+CLOCKS = {Kind.PLAN: "cin.plan.create", Kind.STRATEGY: "strategy.hold", Kind.EMERGENCY: "emergency.act"}
+
+
+class _Begins(Step):
+    """One thing that a conclusion asks for begins, in the same act as the conclusion."""
+
+    form = KithForm
+    kind: ClassVar[FollowOn.Kind]
+
+    def apply(self, act: Act) -> FollowOn:
+        """It carries what it follows from and the help that was agreed, and those who are to do it are told."""
+        assessment: Assessment = act.target
+        sent = ProposedConclusion.objects.filter(matter_id=assessment.matter_id, state="authorised").latest("pk")
+        act.matter = assessment.matter
+        for user in _those_who_act(assessment, self.kind):
+            if user != act.actor:
+                tell(user, f"/assessments/{assessment.ref}/")
+        act.words = {"services": ", ".join(one["service"] for one in sent.services)}
+        return FollowOn.objects.create(
+            matter=assessment.matter,
+            kind=self.kind,
+            why=sent.urgent if self.kind == Kind.EMERGENCY else sent.concern,
+            services=sent.services,
+            begun_by=act.actor,
+            begun_at=act.now,
+        )
+
+
+def _those_who_act(assessment: Assessment, kind: FollowOn.Kind) -> set[User]:
+    """The lead agrees a plan with the family; a discussion is called by a manager of the team (CP-02)."""
+    near = {assessment.lead, assessment.supervisor}
+    if kind != Kind.PLAN:
+        near |= {grant.user for grant in holders_of(Ability.ALLOCATE) if grant.team_id == assessment.team_id}
+    return {user for user in near if user is not None}
+
+
+class ConcludedChildInNeed(_Begins):
+    """Begin the child in need plan."""
+
+    name = "assessment.concluded_child_in_need"
+    may = policies.follow_conclusion
+    done = "Child in need plan to be agreed: {services}"
+    kind = Kind.PLAN
+
+
+class HarmSuspected(_Begins):
+    """Ask for a strategy discussion."""
+
+    name = "assessment.strategy_discussion_asked"
+    event = "protection.significant_harm_suspected"
+    may = policies.follow_conclusion
+    done = "Strategy discussion asked for"
+    kind = Kind.STRATEGY
+
+
+class EmergencyDecided(_Begins):
+    """Ask for emergency action."""
+
+    name = "assessment.emergency_action_asked"
+    event = "protection.emergency_action_decided"
+    may = policies.follow_conclusion
+    done = "Emergency action asked for"
+    kind = Kind.EMERGENCY
+
+
+class AnswerFollowOn(Step):
+    """Say what came of it."""
+
+    name = "assessment.follow_on_answered"
+    form = FollowOnForm
+    may = policies.answer_follow_on
+    done = "{what}: {answer}"
+
+    @classmethod
+    def form_kwargs(cls, actor: User, target: FollowOn) -> dict[str, str]:
+        return {"kind": target.kind}
+
+    def apply(self, act: Act, answer: str, words: str, done_at: datetime | None = None) -> FollowOn:
+        """Done, which stops its clock at that moment; or not needed, with the reason, and the clock is not needed.
+
+        Raises:
+            Breach: somebody answered a moment ago.
+        """
+        row: FollowOn = lock(act.target)
+        if row.answer:
+            raise Breach("This was answered a moment ago.")
+        row.answer, row.words, row.done_at = answer, words, done_at
+        row.answered_by, row.answered_at = act.actor, act.now
+        row.save(update_fields=["answer", "words", "done_at", "answered_by", "answered_at"])
+        if answer == FollowOn.Answer.NOT_NEEDED:
+            running = Clock.objects.filter(matter=row.matter, rule=CLOCKS[Kind(row.kind)], stopped_at=None)
+            running.update(not_needed_because=words[:1000])
+        if row.begun_by != act.actor:
+            tell(row.begun_by, f"/assessments/{row.matter.ref}/")
+        act.matter, act.words = row.matter, {"what": str(row), "answer": row.get_answer_display().lower()}
+        return row
+
+
+class _Ends(Step):
+    """What was done stops its clock, at the moment it was done, in the same act as the answer."""
+
+    form = KithForm
+
+    def apply(self, act: Act) -> FollowOn:
+        """What was done before it was asked for counts from when it was asked for."""
+        row: FollowOn = act.target
+        act.matter, act.happened_at = row.matter, max(row.done_at or act.now, row.begun_at)
+        return row
+
+
+class NeedPlanAgreed(_Ends):
+    """Agree the child in need plan."""
+
+    name = "assessment.need_plan_agreed"
+    event = "protection.need_plan_agreed"
+    may = policies.answer_follow_on
+    done = "Child in need plan agreed"
+
+
+class StrategyDiscussionHeld(_Ends):
+    """Hold the strategy discussion."""
+
+    name = "assessment.strategy_discussion_held"
+    event = "protection.strategy_discussion_held"
+    may = policies.answer_follow_on
+    done = "Strategy discussion held"
+
+
+class EmergencyActionTaken(_Ends):
+    """Take emergency action."""
+
+    name = "assessment.emergency_action_taken"
+    event = "protection.emergency_action_taken"
+    may = policies.answer_follow_on
+    done = "Emergency action taken"

@@ -1,0 +1,192 @@
+"""What a conclusion asks for begins with it, runs by its clock, and waits until somebody says what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kith.access.actor import acting, at
+from kith.access.models import Notice
+from kith.assessment.models import Assessment, FollowOn
+from kith.assessment.paper import sheet
+from kith.assessment.queries import reading
+from kith.assessment.steps import AnswerFollowOn, Authorise, ConcludedChildInNeed
+from kith.earlyhelp.models import EarlyHelpHandover
+from kith.kernel.perform import Invalid, Refused
+from kith.record.models import Clock
+from tests.assessment.reading import signed_in
+from tests.assessment.scene import FINDINGS, allocated, child, proposed, referrals
+from tests.assessment.test_work import END, seen
+from tests.cast import Cast, london, take
+
+pytestmark = pytest.mark.django_db
+NOW = london(2026, 6, 12, 10)  # a Friday
+AFTER = london(2026, 6, 29, 10)  # past ten working days
+HARM = {"need": "harm", "abused": "yes", "duty": "s47", "urgent": "He may come back tonight: he sleeps at his Nan's."}
+WHY = {"why_incomplete": "Enough is known.", "factors": ["3B"]}
+ANSWER = {"answer": "done", "done_at": "2026-06-15T09:30", "words": "Police, health and school took part. On file."}
+
+
+@pytest.fixture
+def assessment(cast: Cast) -> Assessment:
+    found = allocated(cast, referrals(cast, child(cast.mash_worker))[0])
+    seen(cast, found)
+    return found
+
+
+def ended(cast: Cast, assessment: Assessment, outcome: str, **more: Any) -> list[FollowOn]:
+    """Authorised with this outcome, twice by the same click; what it asked for."""
+    with at(NOW):
+        proposed(cast, assessment, outcome=outcome, **(HARM if outcome != "cin_plan" else {}), **more)
+        data = END | WHY | {"outcome": outcome}
+        for _ in range(2):
+            take(Authorise, cast.practice_supervisor, assessment, data, request_key="one-click")
+    with acting(cast.social_worker):
+        return list(FollowOn.objects.filter(matter=assessment.matter).select_related("matter__assessment__child"))
+
+
+def clock(cast: Cast, assessment: Assessment, rule: str) -> Clock:
+    with acting(cast.social_worker):
+        return Clock.objects.get(matter=assessment.matter, rule=rule)
+
+
+def test_as_19_cp_08_a_child_in_need_plan_is_due_to_the_lead_with_the_help_agreed(
+    cast: Cast, assessment: Assessment
+) -> None:
+    (plan,) = ended(cast, assessment, "cin_plan")
+    assert (plan.kind, plan.services) == ("plan", FINDINGS["services"])
+    due = clock(cast, assessment, "cin.plan.create")
+    assert due.due_at == london(2026, 6, 26, 23, 59).replace(second=59)
+    with at(NOW):
+        work = signed_in(cast.social_worker).get("/")
+        items = [item for group in work.context["groups"] for item in group.items]
+        assert [(one.title, one.href) for one in items] == [
+            ("Child in need plan agreed", f"/assessments/{assessment.ref}/")
+        ]
+        with acting(cast.social_worker):
+            href = assessment.child.person.href
+        assert "Child in need plan agreed" in signed_in(cast.social_worker).get(href).content.decode()
+        page = signed_in(cast.social_worker).get(f"/assessments/{assessment.ref}/").content.decode()
+        assert "What follows" in page
+        assert "Family support" in page
+    with acting(cast.social_worker):
+        assert Notice.objects.filter(user=cast.social_worker, href=f"/assessments/{assessment.ref}/").exists()
+
+
+def test_cp_08_a_plan_that_is_late_stands_on_the_team_page_as_on_my_work(cast: Cast, assessment: Assessment) -> None:
+    ended(cast, assessment, "cin_plan")
+    with at(AFTER):
+        team = signed_in(cast.team_manager).get("/team/")
+        assert [(row.clock.title, row.worker) for row in team.context["late"]] == [
+            ("Child in need plan agreed", "Farah Siddiqui")
+        ]
+        (row,) = [one for one in team.context["rows"] if one.user == cast.social_worker]
+        assert (row.children, row.late, row.soon) == (0, 1, 0)
+        tally = signed_in(cast.social_worker).get("/").context["tally"]
+        assert tally[0]["number"] == 1
+
+
+def test_cp_08_whoever_works_with_the_child_says_that_it_was_agreed(cast: Cast, assessment: Assessment) -> None:
+    (plan,) = ended(cast, assessment, "cin_plan")
+    with at(AFTER):
+        with pytest.raises(Refused):
+            take(AnswerFollowOn, cast.stranger, plan, ANSWER)
+        for missing in ("answer", "done_at", "words"):
+            with pytest.raises(Invalid) as no:
+                take(AnswerFollowOn, cast.social_worker, plan, ANSWER | {missing: ""})
+            assert list(no.value.form.errors) == [missing]
+        href = f"/assessments/{assessment.ref}/follows/{plan.ref}/"
+        browser = signed_in(cast.social_worker)
+        assert "Family support" in browser.get(href).content.decode()
+        for _ in range(2):  # safe to send twice
+            assert browser.post(href, ANSWER | {"request_key": "once"}).status_code == 302
+        with pytest.raises(Invalid, match="answered a moment ago"):
+            take(AnswerFollowOn, cast.social_worker, plan, ANSWER)
+        page = browser.get(f"/assessments/{assessment.ref}/").content.decode()
+        assert ANSWER["words"] in page
+        assert "What came of it?" not in page
+    assert clock(cast, assessment, "cin.plan.create").stopped_at == london(2026, 6, 15, 9, 30)
+
+
+def test_as_19_cp_02_a_strategy_discussion_is_asked_for_and_waits_for_a_manager(
+    cast: Cast, assessment: Assessment
+) -> None:
+    (asked,) = ended(cast, assessment, "strategy")
+    assert (asked.kind, asked.why) == ("strategy", FINDINGS["concern"])
+    due = clock(cast, assessment, "strategy.hold")
+    assert due.due_at == london(2026, 6, 15, 23, 59).replace(second=59)
+    with acting(cast.team_manager):
+        assert Notice.objects.filter(user=cast.team_manager, href=f"/assessments/{assessment.ref}/").exists()
+    with at(NOW):
+        for manager in (cast.practice_supervisor, cast.team_manager):
+            waits = signed_in(manager).get("/").context["to_answer"]
+            assert [one.what for one in waits] == ["Strategy discussion: what came of it?"]
+            assert signed_in(manager).get(waits[0].href).status_code == 200
+        assert signed_in(cast.social_worker).get(waits[0].href).status_code == 403
+        with pytest.raises(Refused):
+            take(AnswerFollowOn, cast.social_worker, asked, ANSWER)
+    with at(AFTER):
+        take(AnswerFollowOn, cast.team_manager, asked, ANSWER)
+        assert signed_in(cast.practice_supervisor).get("/").context["to_answer"] == []
+    held = clock(cast, assessment, "strategy.hold")
+    assert held.stopped_at == london(2026, 6, 15, 9, 30)
+
+
+def test_cp_02_not_needed_keeps_the_reason_and_who(cast: Cast, assessment: Assessment) -> None:
+    (asked,) = ended(cast, assessment, "strategy")
+    said = {"answer": "not_needed", "words": "It was held on Thursday on the contact before."}
+    with at(NOW):
+        take(AnswerFollowOn, cast.team_manager, asked, said)
+        page = signed_in(cast.social_worker).get(f"/assessments/{assessment.ref}/").content.decode()
+    assert "It is not needed" in page
+    assert said["words"] in page
+    assert "Marcus Bell" in page
+    assert clock(cast, assessment, "strategy.hold").not_needed_because == said["words"]
+
+
+def test_as_19_emergency_action_is_owed_at_once_and_a_discussion_with_it(cast: Cast, assessment: Assessment) -> None:
+    action, discussion = ended(cast, assessment, "emergency")
+    assert (action.kind, action.why, discussion.kind) == ("emergency", HARM["urgent"], "strategy")
+    assert clock(cast, assessment, "emergency.act").due_at is None
+    with at(NOW):
+        items = [item for group in signed_in(cast.social_worker).get("/").context["groups"] for item in group.items]
+        assert {"Take emergency action", "Hold the strategy discussion"} == {one.title for one in items}
+        paper = reading_of(cast, assessment)
+        assert "What follows: emergency action" in paper
+        assert "What came of it: not said yet." in paper
+    with at(AFTER):
+        take(AnswerFollowOn, cast.team_manager, action, ANSWER | {"done_at": "2026-06-12T08:00"})
+    # What was done before it was asked for counts from when it was asked for.
+    assert clock(cast, assessment, "emergency.act").stopped_at == NOW
+    assert clock(cast, assessment, "strategy.hold").stopped_at is None
+
+
+def reading_of(cast: Cast, assessment: Assessment) -> str:
+    with acting(cast.social_worker):
+        found = reading.find(assessment.ref)
+        assert found is not None
+        return str(sheet(found))
+
+
+@pytest.mark.parametrize("outcome", ["nfa", "universal", "early_help"])
+def test_as_19_what_closes_a_case_asks_for_nothing_here(cast: Cast, assessment: Assessment, outcome: str) -> None:
+    with at(NOW):
+        proposed(cast, assessment, outcome=outcome)
+        take(Authorise, cast.practice_supervisor, assessment, END | WHY | {"outcome": outcome})
+    with acting(cast.social_worker):
+        assert not FollowOn.objects.filter(matter=assessment.matter).exists()
+        assert EarlyHelpHandover.objects.filter(person=assessment.child).exists() is (outcome == "early_help")
+
+
+def test_nothing_follows_before_the_conclusion_is_authorised(cast: Cast, assessment: Assessment) -> None:
+    with at(NOW), pytest.raises(Refused, match="once the conclusion is authorised"):
+        take(ConcludedChildInNeed, cast.practice_supervisor, assessment)
+
+
+def test_an_answer_to_what_is_not_there(cast: Cast, assessment: Assessment) -> None:
+    ended(cast, assessment, "cin_plan")
+    with at(NOW):
+        href = f"/assessments/{assessment.ref}/follows/nothing/"
+        assert signed_in(cast.social_worker).get(href).status_code == 404
+        assert "/reason/" in signed_in(cast.stranger).get(href)["Location"]
