@@ -7,7 +7,8 @@ from django.db.models.functions import Concat
 
 from kith.access.models import MatterSubject
 from kith.checks.models import AgencyCheck, AgencyReply
-from kith.record.registry import Titled, offers_matters
+from kith.record.models import StepEvent
+from kith.record.registry import Source, Titled, offers_matters, offers_sources
 from kith.record.words import Texts, joined, offers_texts
 
 
@@ -36,5 +37,13 @@ def texts(people: list[int]) -> list[Texts]:
     return [asked, replied]
 
 
+def replied_by(events: list[StepEvent]) -> dict[int, Source]:
+    """The agency that replied to a check."""
+    asked = AgencyCheck.objects.filter(pk__in=[one.matter_id for one in events if one.matter_id])
+    found = dict(asked.values_list("pk", "agency_name"))
+    return {one.pk: Source(found[one.matter_id], agency=True) for one in events if one.matter_id in found}
+
+
+offers_sources(("checks.replied", "checks.replied_in_portal"), replied_by)
 offers_matters("agency_check", pages)
 offers_texts(texts)

@@ -11,8 +11,10 @@ from kith.checks.kinds import Known, offers_known_agencies
 from kith.documents.shelves import offers_shelf
 from kith.frontdoor import policies
 from kith.frontdoor.models import Contact, ContactChild, Referral
-from kith.record.registry import Titled, offers_matters, titled
+from kith.record.models import StepEvent
+from kith.record.registry import Source, Titled, offers_matters, offers_sources, titled
 from kith.record.words import Texts, joined, offers_texts
+from kith.standards.codesets import agency_kinds
 from kith.standards.words import local_day, long_date
 
 # What people write in the box for a school when there is none (AS-11).
@@ -21,6 +23,9 @@ NO_SCHOOL = {
     "none", "not at school", "not attending", "not in education", "not in school", "not known", "out of school",
     "unknown",
 }  # fmt: skip
+
+# Sources of the census that are people and no agency: family, neighbours, the child, the public, nobody known.
+NO_AGENCY = ("1A", "1B", "1C", "1D", "9", "10")
 
 
 def contacts(matters: list[int]) -> Titled:
@@ -75,7 +80,24 @@ def texts(people: list[int]) -> list[Texts]:
     return [worries]
 
 
+def told_by(events: list[StepEvent]) -> dict[int, Source]:
+    """Who told us of a contact: the agency, or what kind of person they were."""
+    found = {
+        row.pk: row for row in Contact.objects.filter(pk__in=[one.matter_id for one in events]).select_related("agency")
+    }
+    return {one.pk: _source(found[one.matter_id]) for one in events if one.matter_id in found}
+
+
+def _source(contact: Contact) -> Source:
+    if contact.method == Contact.Method.OWN_WORK:
+        return Source(contact.get_method_display())
+    labels = {kind.referral_source: kind.label for kind in agency_kinds().values()}
+    name = contact.agency.name if contact.agency else labels.get(contact.source_code, "Not known")
+    return Source(name, contact.agency is not None or contact.source_code not in NO_AGENCY)
+
+
 offers_texts(texts)
+offers_sources(("frontdoor.contact_received", "frontdoor.referral_submitted"), told_by)
 offers_known_agencies(agencies)
 offers_shelf("contact", reaches, children)
 offers_matters("contact", contacts)

@@ -57,6 +57,26 @@ class StepEventPerson(models.Model):
         indexes = [models.Index(fields=["person", "-event"], name="events_of_person")]
 
 
+class EntryMark(models.Model):
+    """What somebody who works with a child says of an entry of their chronology: whether it is significant, and why.
+
+    The entry itself stays as it was written. Each mark is a new fact on top of it, and the newest counts (AS-15).
+    """
+
+    kith_append_only = True
+
+    person = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="entry_marks")
+    event = models.ForeignKey(StepEvent, on_delete=models.PROTECT, related_name="marks")
+    significant = models.BooleanField()
+    why = models.CharField(max_length=1000)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="an_entry_mark_says_why", condition=~Q(why=""))]
+        indexes = [models.Index(fields=["person", "event", "-id"], name="marks_of_person")]
+
+
 class Refusal(models.Model):
     """A step or a page that was refused. Written on a connection of its own, so that a rollback keeps it."""
 

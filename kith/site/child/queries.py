@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-
-from django.db.models import Q
 
 from kith.access.asked_once import together
 from kith.access.models import Involvement, ReasonedAccess, Team, User
@@ -21,12 +18,10 @@ from kith.people.models import Address, Identifier, Person
 from kith.people.queries.family import sees_confidential
 from kith.people.queries.finding import WITHHELD
 from kith.record.clocks import ClockFace
-from kith.record.models import Sighting, StepEvent
-from kith.record.registry import Entry, events_of, pages_of
+from kith.record.models import Sighting
 from kith.standards.codesets import codes
 from kith.standards.words import capital, full_day, local_day, long_date
 
-PAGE = 50  # entries of a chronology at a time
 ROOMS = {
     "frontdoor": "Front door",
     "sharing": "Agreement and sharing",
@@ -36,6 +31,7 @@ ROOMS = {
     "documents": "Documents",
     "checks": "Agency checks",
     "disagreements": "Professional disagreements",
+    "spread": "Other children at risk",
     "clock": "Dates",
     "people": "The record itself",
 }
@@ -176,48 +172,6 @@ def _born(person: Person) -> str:
 
 def _nhs(value: str) -> str:
     return f"{value[:3]} {value[3:6]} {value[6:]}" if len(value) == 10 else value
-
-
-@dataclass(frozen=True)
-class Chronology:
-    """A page of the chronology: its entries, and where the next page begins, if there is one."""
-
-    entries: list[Entry]
-    earlier: str
-
-
-def chronology(ids: Iterable[int], room: str = "", before: str = "") -> Chronology:
-    """Everything that happened, newest first, in pages that stay fast: each begins where the last one ended.
-
-    Args:
-        ids: one identity.
-        room: only what this room did; a key of ROOMS.
-        before: `earlier` of the page before.
-    """
-    events = events_of(ids).order_by("-happened_at", "-pk")
-    if room in ROOMS:
-        events = events.filter(step__startswith=f"{room}.")
-    if mark := _mark(before):
-        moment, pk = mark
-        events = events.filter(Q(happened_at__lt=moment) | Q(happened_at=moment, pk__lt=pk))
-    rows = list(events[: PAGE + 1])
-    shown = rows[:PAGE]
-    earlier = f"{shown[-1].happened_at.isoformat()}_{shown[-1].pk}" if len(rows) > PAGE else ""
-    return Chronology(entries(shown), earlier)
-
-
-def _mark(text: str) -> tuple[datetime, int] | None:
-    moment, _, pk = text.partition("_")
-    try:
-        return datetime.fromisoformat(moment), int(pk)
-    except ValueError:
-        return None
-
-
-def entries(rows: list[StepEvent]) -> list[Entry]:
-    """Events as entries, each with the page of its work."""
-    pages = pages_of([(row.matter_id, row.matter.kind) for row in rows if row.matter and row.matter_id])
-    return [Entry(row.happened_at, row.line, row.actor.name, pages.get(row.matter_id or 0)) for row in rows]
 
 
 @dataclass(frozen=True)

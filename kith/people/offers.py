@@ -1,0 +1,18 @@
+"""What the people room offers the search for words: why an entry of a chronology is significant."""
+
+from __future__ import annotations
+
+from django.db.models import F
+
+from kith.record.models import EntryMark
+from kith.record.words import Texts, joined, offers_texts
+
+
+def texts(people: list[int]) -> list[Texts]:
+    """What was said of entries. An entry that is hidden from whoever reads takes its marks with it."""
+    marks = EntryMark.objects.filter(person_id__in=people, event__happened_at__isnull=False)
+    address = joined("/people/", F("person__ref"), "/chronology/?significant=1")
+    return [marks.annotate(title=joined("Chronology"), address=address, text=F("why"))]
+
+
+offers_texts(texts)

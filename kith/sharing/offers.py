@@ -1,0 +1,16 @@
+"""What the sharing room offers those who tell a child's story: which agency a talk was with."""
+
+from __future__ import annotations
+
+from kith.record.models import StepEvent
+from kith.record.registry import Source, offers_sources
+from kith.sharing.models import AgencyDiscussion
+
+
+def spoken_to(events: list[StepEvent]) -> dict[int, Source]:
+    """The agency that was spoken to."""
+    found = dict(AgencyDiscussion.objects.filter(pk__in=[one.result_id for one in events]).values_list("pk", "agency"))
+    return {one.pk: Source(found[one.result_id], agency=True) for one in events if one.result_id in found}
+
+
+offers_sources(("sharing.agency_spoken_to",), spoken_to)
