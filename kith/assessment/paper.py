@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from kith.assessment.cohorts import pathways
-from kith.assessment.models import Assessment, ProposedConclusion, SpecialistReferral, Visit
+from kith.assessment.models import Assessment, ParentSeen, ProposedConclusion, SpecialistReferral, Visit
 from kith.assessment.paper_pathways import kept
 from kith.assessment.queries import reading
 from kith.assessment.queries import workspace as room
@@ -79,14 +79,14 @@ def _sections(assessment: Assessment, asked: list[CheckRow], ready: Ready) -> It
     yield _section("Conclusion", _conclusion(assessment))
     yield _section("Findings", _findings(assessment))
     yield _section("A suspected crime", _crime(assessment))
-    visits = reading.view(assessment).visits
+    view = reading.view(assessment)
     for part in room.parts(assessment):
         parts = [_part(label, "\n".join(lines)) for label, lines in kept(assessment, part.draws)]
         parts += [_part(one.label, _text(one), one.source) for one in part.answers]
         if part.reading is not None:
             parts = [_part(label, "\n".join(lines)) for label, lines in part.reading.on_paper]
         if part.key == "visits":
-            parts += [_visit(one) for one in visits]
+            parts += [_visit(one) for one in view.visits] + [_parent(one) for one in view.parents_seen]
         if part.key == "agencies":
             parts += [_check(row) for row in asked]
             parts += [_disagreement(row) for row in disagreements.on_work(assessment.matter_id)]
@@ -175,6 +175,7 @@ def _crime(assessment: Assessment) -> Iterator[dict[str, Any]]:
 
 def _visit(visit: Visit) -> dict[str, Any]:
     how = ("seen alone" if visit.alone else "seen with others there") if visit.seen else "not seen"
+    how += ", refused or avoided" if visit.obstructed else ""
     there = f" Also there: {visit.present}." if visit.present else ""
     spoken = f"“{visit.words}”" if visit.words else ""
     lines = [
@@ -189,11 +190,36 @@ def _held(visit: Visit) -> Iterator[str]:
         yield "Saw where the child sleeps." if visit.bedroom else "Did not see where the child sleeps."
     if visit.communication:
         yield f"How: {visit.communication}"
+    if visit.followed is not None:
+        why = f": {visit.why_not_followed}" if visit.why_not_followed else ""
+        yield (
+            "Followed what was recommended for communicating."
+            if visit.followed
+            else (f"Did not follow what was recommended for communicating{why}")
+        )
+    if visit.facilitator:
+        alone = ", not independent" if visit.facilitator_family else ""
+        yield f"Helped to say it{alone}: {visit.facilitator}"
+    if visit.advocate:
+        yield f"An advocate: {visit.get_advocate_display().lower()}"
+    yield from _interpreted(visit)
+    if visit.next_by and visit.next_at:
+        yield f"What happens next, {visit.next_by.name}, {full_moment(visit.next_at)}: {visit.next_step}"
+
+
+def _interpreted(visit: Visit | ParentSeen) -> Iterator[str]:
     if visit.interpreted == Visit.Interpreted.WAIVED:
         yield "Not interpreted: a manager agreed to do without."
     elif visit.interpreted:
         alone = ", not independent" if visit.interpreted == Visit.Interpreted.FAMILY else ""
         yield f"Interpreted {visit.get_interpreted_display().lower()}{alone}: {visit.interpreter}"
+
+
+def _parent(seen: ParentSeen) -> dict[str, Any]:
+    """A parent or carer, what they say and what they were told (AS-07)."""
+    there = f", with the child there: {seen.why_together}" if seen.child_there else ", without the child"
+    lines = [f"{seen.place}{there}", seen.views, f"Told: {seen.told}", *_interpreted(seen)]
+    return _part(f"{seen.who}, {full_moment(seen.at)}", "\n".join(lines))
 
 
 def _check(row: CheckRow) -> dict[str, Any]:

@@ -79,6 +79,7 @@ def test_as_06_not_alone_says_why(cast: Cast, assessment: Assessment) -> None:
 
 def test_cl_04_a_visit_without_the_child_is_counted_and_stops_nothing(cast: Cast, assessment: Assessment) -> None:
     tried = {"at": "2026-06-05T16:00", "place": "At home", "why_not_seen": "Nobody answered the door."}
+    tried |= {"obstructed": "no"}
     with at(london(2026, 6, 5, 18)):
         take(RecordTried, cast.social_worker, assessment, tried)
         with acting(cast.social_worker):

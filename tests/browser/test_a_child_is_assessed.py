@@ -88,14 +88,16 @@ def test_the_plan_is_agreed_the_children_are_seen_and_the_father_is_found(okafor
     tomasz.get_by_label("Where?").fill("In the park")
     tomasz.locator("[name=alone][value=yes]").check()
     tomasz.get_by_label("Nobody: a manager agreed to do without").check()
-    send(tomasz, "Record that the child was seen", "Not interpreted: a manager agreed to do without")
+    send(tomasz, "Record that the child was seen", "Not interpreted: a team manager agreed to do without")
 
     tomasz.goto(okafors.home("Noah"))
     tomasz.get_by_role("link", name="Child not seen").click()
     tomasz.get_by_label("Where?").fill("At home")
     fill(tomasz, why_not_seen="Nobody came to the door, twice.")
+    tomasz.locator("[name=obstructed][value=yes]").check()
     send(tomasz, "Record a visit when the child was not seen", "Nobody came to the door, twice.")
     assert "Noah has not been seen" in before_approval(tomasz)
+    assert "The family keeps us from Noah: what happens next?" in before_approval(tomasz)
     kind_to_everyone(tomasz)
 
     the_father_is_found(farah, home)

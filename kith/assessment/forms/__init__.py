@@ -5,7 +5,7 @@ from kith.assessment.forms.clocks import LateForm, NeededByForm, NumberForm, Pro
 from kith.assessment.forms.concluding import AuthoriseForm, BringInForm, ProposeForm, ReviewForm
 from kith.assessment.forms.section import SectionForm, section_form
 from kith.assessment.forms.supervising import AgreePlanForm, SendBackForm, SupervisionForm
-from kith.assessment.forms.visits import SeenForm, TriedForm, WaiveForm
+from kith.assessment.forms.visits import NextStepForm, ParentSeenForm, SeenForm, TriedForm, WaiveForm
 
 __all__ = [
     "AgreePlanForm",
@@ -14,7 +14,9 @@ __all__ = [
     "BringInForm",
     "LateForm",
     "NeededByForm",
+    "NextStepForm",
     "NumberForm",
+    "ParentSeenForm",
     "ProfileForm",
     "ProposeForm",
     "ReallocateForm",

@@ -33,7 +33,14 @@ class Asking(KithForm):
             if ask:
                 self.fields[name].required = True
             else:
-                del self.fields[name]
+                self.leave_out(name)
+
+    def leave_out(self, name: str) -> None:
+        """A question that is not asked, with what its answers would open."""
+        for opened in [one for one, (opener, _) in self.opened_by.items() if opener == name]:
+            self.leave_out(opened)
+        self.opened_by.pop(name, None)
+        del self.fields[name]
 
 
 class ReadFirst(Asking):

@@ -25,8 +25,12 @@ def factors() -> list[tuple[str, str]]:
     return [(code, label) for code, label in codes("cin", "AssessmentFactors").items() if code not in doubtful]
 
 
-class ReviewForm(KithForm):
-    """How long the assessment needs (CL-05, CL-07)."""
+class ReviewForm(Asking):
+    """How long the assessment needs (CL-05, CL-07).
+
+    Args:
+        late: the day of the review has passed, and nobody has said why.
+    """
 
     review_decision = Radios("What did the review decide?", Assessment.Review.choices, small=True)
     review_words = LongText(
@@ -35,6 +39,11 @@ class ReviewForm(KithForm):
     needed_by = DateParts(
         "Needed by", future=True, required=False, hint="An earlier date than the limit. Leave empty to keep the limit"
     )
+    late_reason = LongText("Why is it reviewed only now?", rows=2, max_length=1000)
+
+    def __init__(self, *args: Any, late: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask_only(late_reason=late)
 
 
 class Concluding(Asking):

@@ -14,7 +14,7 @@ from kith.assessment.models.following import FollowOn
 from kith.assessment.models.homeless import BedAndBreakfast, HomelessApproach, HomelessDuties
 from kith.assessment.models.pathways import ChildPathway, Prebirth, PrebirthDisclosure
 from kith.assessment.models.specialist import SpecialistReferral
-from kith.assessment.models.visit import InterpreterWaiver, Visit
+from kith.assessment.models.visit import InterpreterWaiver, ParentSeen, Visit
 from kith.assessment.models.writing import SectionText
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "InterpreterWaiver",
     "NewInformation",
     "OverseasEnquiry",
+    "ParentSeen",
     "PlanAgreement",
     "Prebirth",
     "PrebirthDisclosure",

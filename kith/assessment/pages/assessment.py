@@ -34,6 +34,7 @@ NEXT: list[Next] = [
     (steps.RecordApproach, "homeless", "Homeless, or may become so"),
     (steps.RecordSeen, "seen", "Record that the child was seen"),
     (steps.RecordTried, "tried", "Child not seen"),
+    (steps.RecordParentSeen, "parent", "Record that a parent was seen"),
     (steps.ProposeConclusion, "propose", "Send for approval"),
     (steps.Authorise, "authorise", "Authorise the conclusion"),
     (steps.SendBack, "send-back", "Send it back"),
@@ -166,6 +167,20 @@ def tried(request: SignedIn, found: Any) -> HttpResponse:
     """The child was not seen."""
     said = "The visit is recorded. The date to see the child runs on."
     return step_of(request, found, steps.RecordTried, "tried", said, initial={"at": now()})
+
+
+@opens_assessment("Visit")
+def parent_seen(request: SignedIn, found: Any) -> HttpResponse:
+    """A parent or carer was seen."""
+    initial = {"at": now()}
+    return step_of(request, found, steps.RecordParentSeen, "parent", "Recorded, with their words.", initial=initial)
+
+
+@opens_assessment("Visit")
+def next_step(request: SignedIn, found: Any) -> HttpResponse:
+    """A manager decides what happens next with a family that keeps us from the child."""
+    said = "Recorded. Whoever leads the assessment is told."
+    return step_of(request, found, steps.DecideNextStep, "next-step", said)
 
 
 @opens_assessment("Review")

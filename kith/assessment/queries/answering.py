@@ -1,5 +1,5 @@
-"""What waits for a manager's answer: conclusions sent for approval, news that may change one, a suspected crime, and
-protection that a conclusion asked for (AS-12, AS-19, AS-21, CP-02)."""
+"""What waits for a manager's answer: conclusions sent for approval, news that may change one, a suspected crime, a
+family that keeps us from a child, and protection that a conclusion asked for (AS-12, AS-19, AS-21, CL-04, CP-02)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from django.db.models import Q
 
 from kith.access.models import User
 from kith.access.roles import Ability
-from kith.assessment.models import FollowOn, NewInformation, ProposedConclusion
+from kith.assessment.models import FollowOn, NewInformation, ProposedConclusion, Visit
 from kith.assessment.queries import following
 from kith.assessment.queries.crime import unconsidered
+from kith.assessment.queries.visits import kept_from
 from kith.record.models import Clock
 
 MOST = 20
@@ -67,12 +68,29 @@ def waits_for(actor: User) -> list[Waiting]:
         )
         for one in protect.exclude(matter__assessment__lead=actor).select_related(*of, "matter", "begun_by")[:MOST]
     ]
-    return sorted(found, key=lambda one: one.since)
+    return sorted(found + _kept_from(actor, near), key=lambda one: one.since)
 
 
-def _name(one: ProposedConclusion | NewInformation | Clock | FollowOn) -> str:
+def _kept_from(actor: User, near: Q) -> list[Waiting]:
+    """Families that keep us from a child, each once, with how often (CL-04)."""
+    rows = kept_from().filter(near).exclude(matter__assessment__lead=actor)
+    rows = rows.select_related("matter__assessment__child__person", "recorded_by").order_by("at", "pk")[:MOST]
+    found: dict[int, list[Visit]] = {}
+    for one in rows:
+        found.setdefault(one.matter_id, []).append(one)
+    times = {1: "once", 2: "twice"}
+    return [
+        Waiting(
+            _name(of[0]), f"Kept from the child {times.get(len(of), f'{len(of)} times')}: what happens next?",
+            f"{_page(of[0])}next-step/", of[-1].recorded_by.name, of[0].at,
+        )
+        for of in found.values()
+    ]  # fmt: skip
+
+
+def _name(one: ProposedConclusion | NewInformation | Clock | FollowOn | Visit) -> str:
     return str(one.matter.assessment.child.person.shown_name)
 
 
-def _page(one: ProposedConclusion | NewInformation | Clock | FollowOn) -> str:
+def _page(one: ProposedConclusion | NewInformation | Clock | FollowOn | Visit) -> str:
     return f"/assessments/{one.matter.ref}/"

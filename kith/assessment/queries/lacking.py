@@ -18,6 +18,7 @@ from kith.assessment.models import (
     Supervision,
 )
 from kith.assessment.queries.crime import crime_of
+from kith.assessment.queries.visits import is_kept_from
 from kith.assessment.queries.written import Writings, Written, writings
 from kith.checks.queries import waiting
 from kith.disagreements.queries import unsettled
@@ -108,6 +109,14 @@ def seen(ready: Ready) -> Iterator[Lack]:
     if ready.assessment.seen_at is None and BORN in ready.writings.applying:
         about = ": record it, or ask the manager to say why not"
         yield Lack(f"{ready.name} has not been seen", ready.page("seen/"), about, "visits", "not_seen_because")
+
+
+@must_have
+def next_step_decided(ready: Ready) -> Iterator[Lack]:
+    """Where a family keeps us from the child, a manager decides what happens next (CL-04)."""
+    if is_kept_from(ready.assessment):
+        label, page = f"The family keeps us from {ready.name}: what happens next?", ready.page("next-step/")
+        yield Lack(label, page, " A manager decides", "visits", whose="manager")
 
 
 @must_have

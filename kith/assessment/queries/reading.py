@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from kith.assessment.models import Assessment, HomelessApproach, InterpreterWaiver, Prebirth, Visit
+from kith.assessment.models import Assessment, HomelessApproach, InterpreterWaiver, ParentSeen, Prebirth, Visit
 from kith.assessment.queries.crime import suspected
+from kith.assessment.queries.visits import kept_from, parents_seen
 from kith.checks.models import AgencyCheck
 from kith.disagreements.models import Disagreement
 from kith.frontdoor.models import Contact, ContactChild, Referral
@@ -48,6 +49,8 @@ def find(ref: str, *, whole: bool = False) -> Assessment | None:
         homeless_told=Exists(approached),
         waived=Exists(waived),
         crime_suspected=suspected(),
+        kept_from_child=Exists(kept_from(OuterRef("pk"))),
+        parents_were_seen=Exists(ParentSeen.objects.filter(matter_id=OuterRef("pk"))),
     )
     return found.filter(matter__ref=ref).first()
 
@@ -75,6 +78,11 @@ class AssessmentView:
         return list(rows.order_by("-at", "-pk"))
 
     @property
+    def parents_seen(self) -> list[ParentSeen]:
+        """Each time a parent or carer was seen, newest first (AS-07)."""
+        return parents_seen(self.assessment)
+
+    @property
     def dates(self) -> list[tuple[ClockFace, str]]:
         """Each clock with its rule in words, without the title that stands beside it."""
         return [(face, capital(face.rule.removeprefix(f"{face.title}: "))) for face in self.clocks]
@@ -96,10 +104,11 @@ def view(assessment: Assessment) -> AssessmentView:
     matters = [assessment.matter_id] + ([assessment.referral_id] if assessment.referral_id else [])
     group = Assessment.objects.exclude(pk=assessment.pk).filter(sibling_group=assessment.sibling_group)
     siblings = group.select_related("matter", "child__person", "lead") if assessment.sibling_group else []
+    rows = Visit.objects.filter(matter_id=assessment.matter_id)
     return AssessmentView(
         assessment,
         faces_of(matters),
-        list(Visit.objects.filter(matter_id=assessment.matter_id).select_related("recorded_by").order_by("-at")),
+        list(rows.select_related("recorded_by", "next_by").order_by("-at")),
         list(siblings),
     )
 

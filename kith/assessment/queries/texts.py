@@ -15,6 +15,7 @@ from kith.assessment.models import (
     InterpreterWaiver,
     NewInformation,
     OverseasEnquiry,
+    ParentSeen,
     PlanAgreement,
     Prebirth,
     PrebirthDisclosure,
@@ -32,7 +33,9 @@ from kith.sharing.models import PoliceTold
 # What is kept beside the sections: what it is called, where on the assessment's pages it is read, when, its texts.
 Kept = tuple[type[Model], str, str, str, tuple[str, ...]]
 KEPT: tuple[Kept, ...] = (
-    (Visit, "Visit", "#visits", "at", ("words", "observed", "why_not_alone", "why_not_seen", "communication")),
+    (Visit, "Visit", "#visits", "at",
+     ("words", "observed", "why_not_alone", "why_not_seen", "communication", "why_not_followed", "next_step")),
+    (ParentSeen, "A parent or carer was seen", "#visits", "at", ("views", "told", "why_together")),
     (InterpreterWaiver, "No interpreter, agreed by a manager", "#visits", "at", ("reason",)),
     (ProposedConclusion, "Findings", "", "sent_at",
      ("concern", "how_and_why", "urgent", "conclusion", "why_now", "answer")),

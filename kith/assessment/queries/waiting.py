@@ -21,6 +21,7 @@ from kith.record.own_numbers import number
 from kith.standards import deadlines, engine
 
 ALLOCATE, FIRST_VISIT, CONCLUDE = "assessment.allocate", "assessment.first_visit", "assessment.conclude"
+REVIEW = "assessment.initial_review"
 PREBIRTH_COMPLETE = "prebirth.complete"
 ENDS = (CONCLUDE, PREBIRTH_COMPLETE)
 
@@ -67,10 +68,15 @@ def clock_of(referral: Referral, rule: str) -> Clock | None:
     return Clock.objects.filter(matter_id=referral.matter_id, rule=rule, stopped_at=None).first()
 
 
+def late_clock(referral: Referral | None, rule: str, moment: datetime) -> Clock | None:
+    """The running clock of a rule on a referral whose limit has passed while nobody has said why."""
+    clock = clock_of(referral, rule) if referral else None
+    return clock if clock and clock.due_at and clock.due_at < moment and not clock.late_reason else None
+
+
 def is_late(referral: Referral, rule: str, moment: datetime) -> bool:
     """Whether the limit of a rule has passed on this referral and nobody has said why."""
-    clock = clock_of(referral, rule)
-    return bool(clock and clock.due_at and clock.due_at < moment and not clock.late_reason)
+    return late_clock(referral, rule, moment) is not None
 
 
 def late_ends(referral: Referral | None, moment: datetime) -> list[Clock]:

@@ -37,7 +37,14 @@ from kith.assessment.steps.prebirth import (
 )
 from kith.assessment.steps.standards import ChooseNumber, ChooseProfile, OwnNumber, Rule
 from kith.assessment.steps.supervise import AgreePlan, Supervise
-from kith.assessment.steps.visits import RecordSeen, RecordTried, ReviewLength, WaiveInterpreter
+from kith.assessment.steps.visits import (
+    DecideNextStep,
+    RecordParentSeen,
+    RecordSeen,
+    RecordTried,
+    ReviewLength,
+    WaiveInterpreter,
+)
 from kith.assessment.steps.write import Page, WriteSection
 
 __all__ = [
@@ -56,6 +63,7 @@ __all__ = [
     "ChooseProfile",
     "ConcludedChildInNeed",
     "ConsiderStrategy",
+    "DecideNextStep",
     "DisclosePrebirth",
     "EmergencyActionTaken",
     "EmergencyDecided",
@@ -72,6 +80,7 @@ __all__ = [
     "RecordHomelessDuties",
     "RecordNewInformation",
     "RecordOverseasAnswer",
+    "RecordParentSeen",
     "RecordSeen",
     "RecordTried",
     "ReferToSpecialist",

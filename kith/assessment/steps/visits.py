@@ -1,17 +1,19 @@
-"""The child is seen, and the time the assessment needs is reviewed (CL-04, CL-05; AS-05, AS-06)."""
+"""Child and parents are seen, and the time the assessment needs is reviewed (CL-04, CL-05; AS-05 to AS-07)."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
 
+from kith.access.notices import tell
 from kith.assessment import policies
-from kith.assessment.forms import ReviewForm, SeenForm, TriedForm, WaiveForm
-from kith.assessment.models import Assessment, InterpreterWaiver, Visit
+from kith.assessment.forms import NextStepForm, ParentSeenForm, ReviewForm, SeenForm, TriedForm, WaiveForm
+from kith.assessment.models import Assessment, InterpreterWaiver, ParentSeen, Visit
 from kith.assessment.queries.reading import waiver_of
-from kith.assessment.queries.waiting import CONCLUDE, clock_of
-from kith.assessment.steps.clocks import SetNeededBy
-from kith.kernel.now import LONDON
+from kith.assessment.queries.visits import carers_of, kept_from
+from kith.assessment.queries.waiting import CONCLUDE, FIRST_VISIT, REVIEW, clock_of, late_clock
+from kith.assessment.steps.clocks import SetNeededBy, explain_late
+from kith.kernel.now import LONDON, now
 from kith.kernel.perform import Breach, lock, perform
 from kith.kernel.step import Act, Step
 from kith.people.queries import communication_of, interpreter_for
@@ -39,16 +41,21 @@ class RecordSeen(Step):
     @classmethod
     def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
         person = target.child.person
+        clock = late_clock(target.referral, FIRST_VISIT, now())
         return {
             "since": began(target),
             "language": interpreter_for(person),
             "waived": waiver_of(target) is not None,
             "needs": communication_of(person),
+            "see_by": clock.due_at if clock else None,
         }
 
-    def apply(self, act: Act, **cleaned: Any) -> Visit:
-        """The first time the child is seen stops the clock of the first visit, at the moment of the visit."""
+    def apply(self, act: Act, late_reason: str = "", **cleaned: Any) -> Visit:
+        """The first time the child is seen stops the clock of the first visit, at the moment of the visit; where that
+        was after its limit, the reason stands beside it (CL-04)."""
         assessment: Assessment = lock(act.target)
+        if late_reason:
+            explain_late(act, late_clock(assessment.referral, FIRST_VISIT, cleaned["at"]), late_reason)
         visit = _visit(act, assessment, seen=True, **cleaned)
         if assessment.seen_at is None or visit.at < assessment.seen_at:
             assessment.seen_at = visit.at
@@ -88,10 +95,74 @@ class RecordTried(Step):
         return {"since": began(target)}
 
     def apply(self, act: Act, **cleaned: Any) -> Visit:
-        """Counted and told to nobody as a fault; the clock runs on, and a manager decides what next (CL-04)."""
-        visit = _visit(act, lock(act.target), seen=False, **cleaned)
+        """Counted, against no number, and the clock runs on. Where the family keeps us from the child, whoever
+        supervises hears of it and decides what happens next (CL-04)."""
+        assessment: Assessment = lock(act.target)
+        visit = _visit(act, assessment, seen=False, **cleaned)
+        if visit.obstructed and assessment.supervisor not in (None, act.actor):
+            tell(assessment.supervisor, f"/assessments/{assessment.ref}/next-step/")
         act.words = {"place": visit.place}
         return visit
+
+
+class DecideNextStep(Step):
+    """Decide what happens next with a family that keeps us from the child."""
+
+    name = "assessment.next_step_decided"
+    form = NextStepForm
+    may = policies.manage
+    done = "A manager decided what happens next, after {visits}"
+
+    def apply(self, act: Act, next_step: str) -> Assessment:
+        """One decision answers every visit at which we were refused since the last (CL-04). Whoever leads hears of it.
+
+        Raises:
+            Breach: nothing waits for a decision.
+        """
+        assessment: Assessment = lock(act.target)
+        waits = kept_from(assessment.pk)
+        count = waits.update(next_step=next_step, next_by=act.actor, next_at=act.now)
+        if not count:
+            raise Breach("No visit waits for a decision: somebody decided, or the child was seen since.")
+        if assessment.lead is not None and assessment.lead != act.actor:
+            tell(assessment.lead, f"/assessments/{assessment.ref}/")
+        visits = "a visit" if count == 1 else f"{count} visits"
+        act.matter, act.words = assessment.matter, {"visits": f"{visits} at which we were refused or avoided"}
+        return assessment
+
+
+class RecordParentSeen(Step):
+    """Record that a parent or carer was seen."""
+
+    name = "assessment.parent_seen"
+    form = ParentSeenForm
+    may = policies.work
+    done = "A parent or carer was seen: {place}"
+
+    @classmethod
+    def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
+        carers = carers_of(target.child.person)
+        languages = {one.person.ref: one.language for one in carers if one.language}
+        return {
+            "since": began(target),
+            "parents": [(one.person.ref, one.label) for one in carers],
+            "languages": languages,
+            "language": ", ".join(sorted(set(languages.values()))),
+            "waived": waiver_of(target) is not None,
+        }
+
+    def apply(self, act: Act, whom: str, **cleaned: Any) -> ParentSeen:
+        """What they say and were told, each by name; it stops no clock, for the child was not seen (AS-07)."""
+        assessment: Assessment = lock(act.target)
+        known = {one.person.ref: one.person for one in carers_of(act.target.child.person)}
+        act.matter, act.happened_at, act.words = assessment.matter, cleaned["at"], {"place": cleaned["place"]}
+        return ParentSeen.objects.create(
+            matter=assessment.matter,
+            person_id=known[whom].pk if whom in known else None,
+            recorded_by=act.actor,
+            recorded_at=act.now,
+            **cleaned,
+        )
 
 
 def _visit(act: Act, assessment: Assessment, **fields: Any) -> Visit:
@@ -113,9 +184,18 @@ class ReviewLength(Step):
     may = policies.manage
     done = "First review held: {decision}"
 
-    def apply(self, act: Act, review_decision: str, review_words: str, needed_by: date | None) -> Assessment:
-        """The review's decision, and a date of the manager's own where sooner is right (CL-05, CL-07)."""
+    @classmethod
+    def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
+        return {"late": late_clock(target.referral, REVIEW, now()) is not None}
+
+    def apply(
+        self, act: Act, review_decision: str, review_words: str, needed_by: date | None, late_reason: str = ""
+    ) -> Assessment:
+        """The review's decision, and a date of the manager's own where sooner is right (CL-05, CL-07); held after its
+        day, it says why."""
         assessment: Assessment = lock(act.target)
+        if late_reason:
+            explain_late(act, late_clock(assessment.referral, REVIEW, act.now), late_reason)
         assessment.reviewed_at, assessment.review_words = act.now, review_words
         assessment.review_decision = review_decision
         assessment.save(update_fields=["reviewed_at", "review_words", "review_decision"])

@@ -277,7 +277,7 @@ class Living:
         assessment = self._assessment(event, actor)
         visit = {"at": event.when, "place": event.place, "present": event.present}
         if not event.seen:
-            self.do(assessing.RecordTried, actor, assessment, visit | {"why_not_seen": event.why_not_seen})
+            self.do(assessing.RecordTried, actor, assessment, visit | telling.not_seen(event))
             return
         seen = {"alone": "yes" if event.alone else "no", "why_not_alone": event.why_not_alone}
         data = visit | seen | {"words": event.views, "observed": event.observed} | telling.how_seen(event)
@@ -287,6 +287,7 @@ class Living:
     def _(self, event: plan.InitialReview) -> None:
         actor = self.user(event.manager)
         data = {"review_decision": "extend", "review_words": event.words, "needed_by": event.needed_by or ""}
+        data |= {"late_reason": telling.LATE_REVIEW}
         self.do(assessing.ReviewLength, actor, self._assessment(event, actor), data)
 
     @take.register

@@ -127,11 +127,23 @@ def findings(event: plan.AssessmentConcluded) -> dict[str, Any]:
     }
 
 
+LATE_REVIEW = "Both of us were away in the week in which it was due."
+
+
+def not_seen(event: plan.ChildSeen) -> dict[str, Any]:
+    """What happened at a visit at which nobody saw the child."""
+    return {"why_not_seen": event.why_not_seen, "obstructed": "no"}
+
+
 def how_seen(event: plan.ChildSeen) -> dict[str, Any]:
     """Where the child sleeps, how they communicated and who interpreted, for the form of a visit."""
     return {
         "bedroom": "yes" if event.bedroom_seen else "no" if event.place == "At home" else "",
         "communication": "Talking, drawing and pictures",
+        "followed": "yes",
+        "helped": "no",
+        "advocate": "declined",
+        "late_reason": "The family was away until then, and seen on the day they came back.",
         "interpreted": "professional",
         "interpreter": event.interpreter or "The interpreter of the day, Northmere Language Line",
     }
