@@ -119,6 +119,8 @@ def _conclusion(assessment: Assessment) -> Iterator[dict[str, Any]]:
         yield _part("Why the child was not seen", assessment.not_seen_because)
     if assessment.late_family:
         yield _part("What the family was told of the delay", assessment.late_family)
+    if assessment.late_professionals:
+        yield _part("What other professionals say about the delay", assessment.late_professionals)
     if assessment.why_incomplete:
         missing = "\n".join(f"- {words}" for words in assessment.lacked)
         yield _part("Approved although something was missing", f"{assessment.why_incomplete}\n\n{missing}")
@@ -250,7 +252,9 @@ def _disagreement(row: disagreements.Row) -> dict[str, Any]:
 
 def _supervision(one: Any) -> dict[str, Any]:
     checks = [f"- {line['question']} {line['answer']} {line['why']}".rstrip() for line in one.lines]
-    text = "\n".join([*checks, "", one.reflection, "", f"Questioned: {one.challenge}"])
+    now = "To be protected now" if one.protect_now else "Nothing more to be done at once to protect them"
+    first = [] if one.protect_now is None else [f"{now}: {one.protect_why}", ""]
+    text = "\n".join([*first, *checks, "", one.reflection, "", f"Questioned: {one.challenge}"])
     return _part(f"{full_day(local_day(one.at))}, {one.by.name}", text)
 
 

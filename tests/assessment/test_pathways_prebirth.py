@@ -156,8 +156,12 @@ def test_pr_02_told_late_it_is_late_from_the_first_day_and_the_manager_says_why(
     with at(london(2026, 6, 12)):
         with pytest.raises(Invalid) as no:
             scene.concluded(cast, cast.team_manager, assessment, **ENDS)
-        assert list(no.value.form.errors) == ["late_reason", "late_family"]
-        why = {"late_reason": "We were told two weeks before.", "late_family": "That it could not wait."}
+        assert list(no.value.form.errors) == ["late_reason", "late_professionals", "late_family"]
+        why = {
+            "late_reason": "We were told two weeks before.",
+            "late_family": "That it could not wait.",
+            "late_professionals": "So do they.",
+        }
         scene.concluded(cast, cast.team_manager, assessment, **ENDS, **why)
     found = clock(cast, referral, "prebirth.complete")
     assert found is not None

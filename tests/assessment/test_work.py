@@ -35,7 +35,11 @@ VISIT = {
     "alone": "yes",
     "words": "I want it to be quiet like at Nan's.",
 }
-LATE = {"late_reason": "Two interpreters fell ill.", "late_family": "Grace was rung on 3 August and agreed."}
+LATE = {
+    "late_reason": "Two interpreters fell ill.",
+    "late_professionals": "The paediatrician says that his report could not come sooner.",
+    "late_family": "Grace was rung on 3 August and agreed.",
+}
 END = {"outcome": "nfa", "conclusion": "Grace has family round her and weekends are calm.", "factors": ["3B"]}
 
 
@@ -213,10 +217,34 @@ def test_cl_06_a_late_conclusion_says_why(cast: Cast, assessment: Assessment) ->
     with at(london(2026, 9, 1)):
         with pytest.raises(Invalid) as no:
             concluded(cast, cast.practice_supervisor, assessment, **END)
-        assert {"late_reason", "late_family"} <= set(no.value.form.errors)
+        assert {"late_reason", "late_professionals", "late_family"} <= set(no.value.form.errors)
         concluded(cast, cast.practice_supervisor, assessment, **END | LATE)
         with acting(cast.practice_supervisor):
             assert clock(assessment, "assessment.conclude").late_reason == "Two interpreters fell ill."
+
+
+def test_cl_06_the_family_is_spoken_with_even_where_the_reason_is_known(cast: Cast, assessment: Assessment) -> None:
+    """Whoever said before why it is late has not told the family by that, nor asked the other professionals."""
+    seen(cast, assessment)
+    why = {"late_reason": "Waiting for the paediatrician."}
+    with acting(cast.social_worker):
+        conclude = clock(assessment, "assessment.conclude")
+    with at(london(2026, 8, 20)):
+        take(ExplainLate, cast.social_worker, conclude, {"reason": why["late_reason"]})
+    with at(london(2026, 9, 1)):
+        with pytest.raises(Invalid) as no:
+            concluded(cast, cast.practice_supervisor, assessment, **END)
+        assert set(no.value.form.errors) == {"late_professionals", "late_family"}
+        page = signed_in(cast.practice_supervisor).get(f"/assessments/{assessment.ref}/authorise/")
+        assert page.context["form"]["late_reason"].value() == why["late_reason"]
+        ended = concluded(cast, cast.practice_supervisor, assessment, **END | LATE | why)
+        assert (ended.late_family, ended.late_professionals) == (LATE["late_family"], LATE["late_professionals"])
+        told = signed_in(cast.social_worker).get(f"/assessments/{assessment.ref}/").content.decode()
+        assert LATE["late_professionals"] in told
+        assert LATE["late_family"] in told
+        with acting(cast.practice_supervisor):
+            late = clock(assessment, "assessment.conclude")
+            assert (late.late_reason, late.late_reason_by) == (why["late_reason"], cast.social_worker)
 
 
 def test_no_factors_found_stands_alone_and_ends_nothing_but_no_action(cast: Cast, assessment: Assessment) -> None:

@@ -33,6 +33,8 @@ pytestmark = pytest.mark.django_db
 NOW = london(2026, 6, 12, 10)
 CHECKED = {
     **dict.fromkeys(("spoken_alone", "all_children", "home", "parents", "analysis", "evidence"), "yes"),
+    "protect_now": "no",
+    "protect_why": "Daniel is away until the court decides; Grace rings if he comes.",
     "reflection": "What is it like to be Amara on a Saturday?",
     "challenge": "That Daniel has gone for good.",
 }

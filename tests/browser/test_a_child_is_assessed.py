@@ -278,6 +278,8 @@ def test_the_conclusion_is_sent_back_and_then_approved_and_a_manager_explains_th
     nell.get_by_role("link", name="Supervision and checklist").click()
     for line in CHECKS:
         nell.locator(f"[name={line}][value={'no' if line == 'parents' else 'yes'}]").check()
+    nell.locator("[name=protect_now][value=no]").check()
+    fill(nell, protect_why="Daniel is away, and Grace rings if he comes.")
     fill(nell, reflection="What a night is like for Amara.", challenge="That Emeka does not want to be found.")
     send(nell, "Record supervision", "Say why a parent or carer was not seen or heard, and what follows")
     looks_well(nell, scripts=False)

@@ -5,13 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from kith.standards.words import capital
-from kith.ui.forms import Hidden, KithForm
+from kith.ui.forms import Hidden, KithForm, LongText, YesNo
 
 
 def said(words: str, name: str) -> str:
     """A sentence about this child, by name. One that begins with "the baby" begins with a capital."""
     told = words.replace("{name}", name)
     return capital(told) if words.startswith("{name}") and name.startswith("the ") else told
+
+
+def protection() -> tuple[YesNo, LongText]:
+    """Asked anew at each review and in each supervision: must the child be protected now? Either answer says why."""
+    return (
+        YesNo("Must anything be done now to protect the child?"),
+        LongText(
+            "How do you know? If so, what is done at once, and by whom?",
+            rows=3,
+            max_length=4000,
+            called="how you know, or what is done at once",
+        ),
+    )
 
 
 class Named(KithForm):

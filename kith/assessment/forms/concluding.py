@@ -152,7 +152,11 @@ def against(findings: Mapping[str, Any], outcome: Any) -> Iterator[tuple[str, st
 
 
 class AuthoriseForm(Concluding, ReadFirst):
-    """The conclusion as it was proposed, and who stands behind it (AS-19)."""
+    """The conclusion as it was proposed, and who stands behind it (AS-19).
+
+    Args:
+        late: for each limit that has passed the reason given so far, empty where nobody has said why (CL-06).
+    """
 
     not_seen_because = LongText("Why was the child not seen?", rows=3, max_length=4000, required=False)
     why_incomplete = LongText("Why approve it, although something is missing?", rows=3, max_length=4000, required=False)
@@ -161,15 +165,20 @@ class AuthoriseForm(Concluding, ReadFirst):
         rows=3,
         max_length=1000,
         required=False,
-        hint="What the worker and the other professionals say about it",
+        hint="What the worker says about it",
     )
-    late_family = LongText("What was the family told of the delay?", rows=2, max_length=2000, required=False)
+    late_professionals = LongText(
+        "What do the other professionals say about the delay?", rows=2, max_length=2000, required=False
+    )
+    late_family = LongText(
+        "What was the family told of the delay, and what do they say?", rows=2, max_length=2000, required=False
+    )
 
     def __init__(
         self,
         *args: Any,
         not_seen: bool,
-        late: bool,
+        late: list[str],
         incomplete: bool,
         unread: Callable[[str], str],
         proposed: ProposedConclusion | None,
@@ -177,7 +186,17 @@ class AuthoriseForm(Concluding, ReadFirst):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.unread, self.proposed = unread, proposed
-        self.ask_only(not_seen_because=not_seen, late_reason=late, late_family=late, why_incomplete=incomplete)
+        passed = bool(late)
+        self.ask_only(
+            not_seen_because=not_seen,
+            late_reason=passed,
+            late_professionals=passed,
+            late_family=passed,
+            why_incomplete=incomplete,
+        )
+        if passed and all(late):  # said already: it may be added to, and is not asked twice
+            self.fields["late_reason"].required = False
+            self.fields["late_reason"].initial = " ".join(dict.fromkeys(late))[:1000]
 
     def clean(self) -> dict[str, Any]:
         """What is new is told with every other fault: the page that is drawn then carries it as read."""

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from kith.assessment.checklist import CHECKS
-from kith.assessment.forms.asking import ReadFirst
+from kith.assessment.forms.asking import ReadFirst, protection
 from kith.ui.forms import KithForm, LongText, Text, YesNo
 
 WHY = "Why not, and what follows?"
 
 
 class SupervisionForm(KithForm):
-    """The checklist with a reason for each no, what was reflected on, and what was questioned (AS-21)."""
+    """Whether the child is safe now, the checklist with a reason for each no, what was reflected on and questioned.
+
+    Args:
+        shows: what the record shows of each line of the checklist (AS-21).
+    """
 
     fieldsets = [
+        ("Now", ["protect_now", "protect_why"]),
         ("Checklist", list(CHECKS)),
         ("Reflection", ["reflection", "challenge", "direction"]),
     ]
+    protect_now, protect_why = protection()
     spoken_alone = YesNo(CHECKS["spoken_alone"], reveal={"no": ["spoken_alone_why"]})
     spoken_alone_why = Text(
         WHY, max_length=1000, missing="Say why the child was not spoken with alone, and what follows"
@@ -44,6 +51,11 @@ class SupervisionForm(KithForm):
         "Which assumption did you question, and what came of it?", rows=4, max_length=4000, hint="At least one"
     )
     direction = LongText("What happens next, by when?", rows=3, max_length=4000, required=False)
+
+    def __init__(self, *args: Any, shows: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, words in shows.items():
+            self.fields[key].help_text = words
 
     def clean(self) -> dict[str, Any]:
         """The checklist by itself, so that a further check needs no further column."""

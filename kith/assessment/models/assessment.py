@@ -78,6 +78,9 @@ class Assessment(models.Model):
     factors = ArrayField(models.CharField(max_length=6), default=list, blank=True)
     lacked = ArrayField(models.CharField(max_length=300), default=list, blank=True, db_default=[])
     late_family = models.TextField("what the family was told of the delay", max_length=2000, blank=True, db_default="")
+    late_professionals = models.TextField(
+        "what other professionals say about the delay", max_length=2000, blank=True, db_default=""
+    )
     why_incomplete = models.TextField(
         "why it was approved although something was missing", max_length=4000, blank=True, db_default=""
     )

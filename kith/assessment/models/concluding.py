@@ -81,6 +81,8 @@ class Supervision(models.Model):
     """A manager's look at an assessment on its way: the checklist, reflection and a challenge (AS-21)."""
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="supervisions")
+    protect_now = models.BooleanField("must be protected now", null=True)  # supervision before it was asked: not known
+    protect_why = models.TextField("how we know, or what was done at once", max_length=4000, blank=True, db_default="")
     checks = models.JSONField(default=dict)
     reflection = models.TextField(max_length=8000)
     challenge = models.TextField("which assumption was questioned", max_length=4000)

@@ -40,7 +40,7 @@ KEPT: tuple[Kept, ...] = (
     (ProposedConclusion, "Findings", "", "sent_at",
      ("concern", "how_and_why", "urgent", "conclusion", "why_now", "answer")),
     (PlanAgreement, "Plan agreed", "write/plan/", "at", ("words",)),
-    (Supervision, "Supervision", "", "at", ("reflection", "challenge", "direction")),
+    (Supervision, "Supervision", "", "at", ("protect_why", "reflection", "challenge", "direction")),
     (NewInformation, "Learned after the conclusion", "", "recorded_at", ("what", "source", "meaning", "why")),
     (FollowOn, "What follows", "#follows", "begun_at", ("why", "words")),
     (Prebirth, "Before the birth", "#prebirth", "opened_at", ("begun_late_because", "proceedings_because")),
@@ -78,7 +78,15 @@ def _sections(people: list[int]) -> Texts:
 
 
 def _assessments(people: list[int]) -> Texts:
-    said = ("conclusion", "direction", "review_words", "not_seen_because", "late_family", "why_incomplete")
+    said = (
+        "conclusion",
+        "direction",
+        "review_words",
+        "not_seen_because",
+        "late_family",
+        "late_professionals",
+        "why_incomplete",
+    )
     return Assessment.objects.filter(child_id__in=people).annotate(
         at=F("opened_at"),
         title=joined("Assessment ", F("number")),

@@ -80,9 +80,9 @@ def is_late(referral: Referral, rule: str, moment: datetime) -> bool:
 
 
 def late_ends(referral: Referral | None, moment: datetime) -> list[Clock]:
-    """The limits of an assessment that have passed without a word why: of every child, and of one before birth."""
+    """The limits of an assessment that have passed: of every child, and of one before birth (CL-06, PR-02)."""
     rows = Clock.objects.filter(matter_id=referral.pk, rule__in=ENDS, stopped_at=None) if referral else []
-    return [clock for clock in rows if clock.due_at and clock.due_at < moment and not clock.late_reason]
+    return [clock for clock in rows if clock.due_at and clock.due_at < moment]
 
 
 def nothing_came_of(child_id: int, moment: datetime) -> list[Assessment]:

@@ -39,12 +39,11 @@ class Authorise(Step):
 
     @classmethod
     def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
-        late = bool(late_ends(target.referral, now()))
         lacks = lacking(target)
         not_seen = any(lack.asked_by == "not_seen_because" for lack in lacks)
         return {
             "not_seen": not_seen,
-            "late": late,
+            "late": [clock.late_reason for clock in late_ends(target.referral, now())],
             "incomplete": bool(stands_in_the_way(lacks)),
             "lacked": [lack.words for lack in lacks],
             "proposed": ProposedConclusion.objects.filter(matter_id=target.matter_id, state="sent").first(),
@@ -63,7 +62,8 @@ class Authorise(Step):
         if new := _unread(act.actor, assessment, read_up_to):  # even while the form was checked
             raise Breach(new)
         for clock in late_ends(assessment.referral, act.now) if late_reason else []:
-            explain_late(act, clock, late_reason)
+            if not clock.late_reason or clock.late_reason not in late_reason:  # who said it first stays
+                explain_late(act, clock, late_reason)
         for name, value in cleaned.items():
             setattr(assessment, name, value)
         assessment.state = Assessment.State.AUTHORISED

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from kith.access.notices import tell
 from kith.assessment import policies
 from kith.assessment.forms import AgreePlanForm, SupervisionForm
 from kith.assessment.forms.supervising import CHANGED
 from kith.assessment.models import Assessment, PlanAgreement, Supervision
+from kith.assessment.queries.evidence import evidence
 from kith.assessment.queries.written import plan_of
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
@@ -21,9 +23,16 @@ class Supervise(Step):
     may = policies.supervise
     done = "Supervision: checklist gone through{noes}"
 
+    @classmethod
+    def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
+        return {"shows": evidence(target)}
+
     def apply(self, act: Act, **cleaned: Any) -> Supervision:
-        """Each line with a yes, or a no and its reason; what was reflected on, and which assumption was questioned."""
+        """Whether the child must be protected now (AS-18); each line with a yes, or a no and its reason; what was
+        reflected on, and which assumption was questioned. Whoever leads hears of what is to be done at once."""
         assessment: Assessment = lock(act.target)
+        if cleaned["protect_now"] and assessment.lead not in (None, act.actor):
+            tell(assessment.lead, f"/assessments/{assessment.ref}/")
         noes = sum(check["yes"] is False for check in cleaned["checks"].values())
         act.matter, act.words = assessment.matter, {"noes": f", {noes} answered no" if noes else ""}
         return Supervision.objects.create(matter=assessment.matter, by=act.actor, at=act.now, **cleaned)

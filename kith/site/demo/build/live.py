@@ -18,6 +18,7 @@ from kith.access.roles import Ability
 from kith.access.system import working
 from kith.assessment import steps as assessing
 from kith.assessment.models import Assessment
+from kith.assessment.queries.following import follow_ons
 from kith.assessment.sections import section
 from kith.frontdoor import steps as front
 from kith.frontdoor.models import Contact, ContactChild, Referral
@@ -337,9 +338,18 @@ class Living:
         data = telling.conclusion(event) | {
             "not_seen_because": event.not_seen_because,
             "late_reason": event.late_reason or telling.LATE_BEFORE_BIRTH,
-            "late_family": telling.FAMILY_KNOWS, "why_incomplete": telling.WRITTEN_BEFORE,
+            "late_family": telling.FAMILY_KNOWS, "late_professionals": telling.OTHERS_KNOW, "why_incomplete": telling.WRITTEN_BEFORE,
         }  # fmt: skip
         self.do(assessing.Authorise, manager, self._assessment(event, manager), data)
+
+    @take.register
+    def _(self, event: plan.FollowedOn) -> None:
+        manager = self.user(event.manager)
+        assessment = self._assessment(event, manager)
+        with acting(manager):
+            asked = follow_ons(assessment)
+            for one in asked:
+                perform(assessing.AnswerFollowOn, manager, one, telling.came_of_it(event))
 
     @take.register
     def _(self, event: plan.CaseClosed) -> None:

@@ -97,6 +97,8 @@ def _child(said: plan.SaidChild) -> dict[str, Any]:
 WRITTEN_BEFORE = "Its sections were written in the system before Kith: what they found is in the conclusion."
 # Where only the day before a birth was missed, which the plan does not count.
 LATE_BEFORE_BIRTH = "We knew of the pregnancy late; the plan for the birth was made with the midwife all the same."
+OTHERS_KNOW = "School and health knew of it, and say that the help already there went on meanwhile."
+SAFE_NOW = "Seen this week and well. The people round the child know whom to ring, at night too."
 FAMILY_KNOWS = "They were told by phone what we were waiting for, and agreed a new day."
 NEED = {"nfa": "none", "universal": "some", "early_help": "some", "cin_plan": "in_need", "strategy": "harm"}
 DUTY = {"cin_plan": "s17", "strategy": "s47"}
@@ -133,6 +135,17 @@ LATE_REVIEW = "Both of us were away in the week in which it was due."
 def not_seen(event: plan.ChildSeen) -> dict[str, Any]:
     """What happened at a visit at which nobody saw the child."""
     return {"why_not_seen": event.why_not_seen, "obstructed": "no"}
+
+
+CAME_OF_IT = {
+    "cin_plan": "Agreed with the family, school and health; the plan is on file, and each has a copy.",
+    "strategy": "With police, health and school. What each will do, and when, is in the minutes on file.",
+}
+
+
+def came_of_it(event: plan.FollowedOn) -> dict[str, Any]:
+    """What came of what a conclusion asked for."""
+    return {"answer": "done", "done_at": event.when, "words": CAME_OF_IT[event.outcome]}
 
 
 def how_seen(event: plan.ChildSeen) -> dict[str, Any]:
@@ -172,5 +185,6 @@ def supervision(event: plan.Supervised) -> dict[str, Any]:
     """The checklist with its reasons, and what was thought about."""
     answers = {key: "no" if why else "yes" for key, why in event.checks}
     reasons = {f"{key}_why": why for key, why in event.checks if why}
+    now = {"protect_now": "no", "protect_why": SAFE_NOW}
     words = {"reflection": event.reflection, "challenge": event.challenge, "direction": event.direction}
-    return answers | reasons | words
+    return answers | reasons | now | words

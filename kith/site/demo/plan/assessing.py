@@ -12,6 +12,7 @@ from kith.site.demo.plan.events import (
     CaseClosed,
     ChildSeen,
     Event,
+    FollowedOn,
     InitialReview,
     ReferralAllocated,
 )
@@ -26,6 +27,8 @@ SHARE_OF_WORK = {"farah_siddiqui": 36, "tom_adeyemi": 28, "lucy_penhale": 24, "r
 FIRST_VISIT = {1: 13, 2: 20, 3: 25, 4: 20, 5: 13, 6: 4, 7: 3, 9: 2}  # working days after the referral
 CLOSURES = {"nfa": "RC8", "universal": "RC8", "early_help": "RC9"}
 PLANNED = {"cin_plan", "strategy"}
+# Working days from a conclusion until what it asked for is done.
+DONE_AFTER = {"cin_plan": 6, "strategy": 1}
 NO_FACTORS = ("21",)
 
 
@@ -262,7 +265,9 @@ def _conclusion(
         )
     ]
     if work.outcome in PLANNED:
-        found.append(
+        done = at(add_working_days(clock(moment).date(), DONE_AFTER[work.outcome]), 11) + place * MINUTE
+        found += [
+            FollowedOn(done, verdict.told.key, child.key, course.crew.manager, work.outcome),
             CaseClosed(
                 when=in_office(rng, add_working_days(work.free, 1)) + place * MINUTE,
                 contact=verdict.told.key,
@@ -271,8 +276,8 @@ def _conclusion(
                 manager=course.crew.manager,
                 closure="RC7",
                 words=say_common(rng, "closing", "plan", words),
-            )
-        )
+            ),
+        ]
     return found
 
 

@@ -339,6 +339,17 @@ class AssessmentConcluded:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowedOn:
+    """What a conclusion asked for was done: a plan agreed, a strategy discussion held (AS-19)."""
+
+    when: datetime
+    contact: str
+    child: str
+    manager: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseClosed:
     """A plan that followed an assessment has ended and one child's case closes (census reason RC7)."""
 
@@ -372,5 +383,6 @@ Event = (
     | PlanAgreed
     | Supervised
     | AssessmentConcluded
+    | FollowedOn
     | CaseClosed
 )

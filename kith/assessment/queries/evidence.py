@@ -1,0 +1,77 @@
+"""What the record shows beside each line of a manager's checklist, in a sentence or two (AS-21)."""
+
+from __future__ import annotations
+
+from kith.access.policies import identity_of
+from kith.assessment.models import Assessment, ParentSeen, Visit
+from kith.assessment.queries.lacking import ready_or_not, sections_written
+from kith.assessment.queries.reading import last_seen
+from kith.kernel.now import LONDON
+from kith.people.queries import household_children
+from kith.standards.words import long_date
+
+MOST = 3  # visits named, gaps named
+
+
+def evidence(assessment: Assessment) -> dict[str, str]:
+    """For each line of the checklist, what is on record of it; where nothing is, that nothing is."""
+    name = assessment.child.person.called
+    visits = list(Visit.objects.filter(matter_id=assessment.matter_id, seen=True).order_by("-at"))
+    ready = ready_or_not(assessment)
+    unsourced = sum(len(one.unsourced()) for one in ready.writings)
+    return {
+        "spoken_alone": _alone(name, visits),
+        "all_children": _children(assessment),
+        "home": _home(visits),
+        "parents": _parents(assessment),
+        "analysis": _analysis([lack.words for lack in sections_written(ready) if lack.section == "analysis"]),
+        "evidence": (
+            f"{unsourced} {'answer does' if unsourced == 1 else 'answers do'} not say how we know it."
+            if unsourced
+            else "Every answer that is evidence says how we know it."
+        ),
+    }
+
+
+def _days(visits: list[Visit]) -> str:
+    return ", ".join(long_date(one.at.astimezone(LONDON)) for one in visits[:MOST])
+
+
+def _alone(name: str, visits: list[Visit]) -> str:
+    alone = [one for one in visits if one.alone]
+    if not alone:
+        return f"No visit says that {name} was seen alone."
+    words = next((one.words for one in alone if one.words), "")
+    said = f" Last said: “{words[:120].rstrip()}{'…' if len(words) > 120 else ''}”" if words else " No words are kept."
+    return f"Seen alone on {_days(alone)}.{said}"
+
+
+def _children(assessment: Assessment) -> str:
+    """Every child of the home, with an assessment or without one; of whoever is hidden nothing is said."""
+    told = []
+    for child in [assessment.child.person, *household_children(assessment.child)]:
+        visit = last_seen(identity_of(child.subject)).first()
+        when = f"last seen {long_date(visit.at.astimezone(LONDON))}" if visit else "not seen"
+        told.append(f"{child.shown_name} ({child.age_words}): {when}")
+    return f"Children of the home on record: {'; '.join(told)}."
+
+
+def _home(visits: list[Visit]) -> str:
+    slept = [one for one in visits if one.bedroom]
+    if slept:
+        return f"Where the child sleeps was seen on {_days(slept)}."
+    at = f" Visits were at: {', '.join(dict.fromkeys(one.place for one in visits[:MOST]))}." if visits else ""
+    return f"No visit says that the bedroom was seen.{at}"
+
+
+def _parents(assessment: Assessment) -> str:
+    seen = ParentSeen.objects.filter(matter_id=assessment.matter_id).select_related("person__person").order_by("-at")
+    told = [f"{one.who}, {long_date(one.at.astimezone(LONDON))}" for one in seen[:MOST] if one.who]
+    return f"Seen: {'; '.join(told)}." if told else "No parent or carer is recorded as seen."
+
+
+def _analysis(gaps: list[str]) -> str:
+    if not gaps:
+        return "Every question of the analysis is answered."
+    more = f", and {len(gaps) - MOST} more" if len(gaps) > MOST else ""
+    return f"Missing: {'; '.join(gaps[:MOST])}{more}."
