@@ -15,6 +15,8 @@ from typing import Any
 
 DEPTHS = ("brief", "standard", "in_depth")
 DATA = Path(__file__).parent / "data"
+# What a question is asked "when" that nobody is asked any more: what was answered is read, and may be changed.
+ASKED_BEFORE = "asked_before"
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Question:
         needed: the least depth at which it must be answered before approval; empty when it never must.
         source: the requirement or chapter that asks it.
         when: what must apply to the child for it to be asked (`queries.pathways.applying_to`); empty: always asked.
+        required: within an entry of what is asked several times: the entry is not saved without it.
+        instead: the key of the question that may be answered in its place, where there is nothing to list.
     """
 
     key: str
@@ -39,6 +43,8 @@ class Question:
     questions: tuple[Question, ...] = ()
     one: str = "entry"
     when: str = ""
+    required: bool = False
+    instead: str = ""
 
     def is_needed(self, depth: str) -> bool:
         """Whether it must be answered in an assessment of this depth."""

@@ -78,9 +78,10 @@ def test_ex_07_the_record_itself_says_so(cast: Cast, assessment: Assessment) -> 
 
 
 def test_ex_07_the_newest_analysis_says_where_the_harm_comes_from(cast: Cast, assessment: Assessment) -> None:
-    written(cast, assessment, "analysis", attribution="outside")
+    worry = {"issue": "Taken along by older boys", "comes_from": "outside"}
+    written(cast, assessment, "analysis", issues=[{"issue": "Money", "comes_from": "environment"}, worry])
     assert asks(cast, assessment)
-    written(cast, assessment, "analysis", base="1", attribution="parenting")
+    written(cast, assessment, "analysis", base="1", issues=[worry | {"comes_from": "parenting"}])
     assert not asks(cast, assessment)
 
 

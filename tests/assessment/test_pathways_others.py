@@ -15,7 +15,7 @@ from kith.assessment.models import Assessment, ChildPathway, NewInformation, Ove
 from kith.assessment.queries.lacking import lacking
 from kith.assessment.queries.pathways import applying_to, lives_with_no_relative
 from kith.assessment.queries.written import writings
-from kith.assessment.sections import sections
+from kith.assessment.sections import ASKED_BEFORE, sections
 from kith.assessment.steps import (
     ApproveTravel,
     AskOverseas,
@@ -72,7 +72,7 @@ def asked_in(cast: Cast, assessment: Assessment, key: str) -> list[str]:
 
 def test_the_pathways_are_data_that_hold_together() -> None:
     """What says `when` names a pathway, a group of them, or a birth; and each pathway is asked about somewhere."""
-    known = {*pathways(), *(one.group for one in pathways().values() if one.group), "born"}
+    known = {*pathways(), *(one.group for one in pathways().values() if one.group), "born", ASKED_BEFORE}
     asked = {one.when for one in sections() if one.when}
     asked |= {question.when for one in sections() for question in one.questions if question.when}
     assert asked <= known

@@ -75,6 +75,9 @@ def test_sections_are_data_that_hold_together() -> None:
             assert question.needed in ("", *DEPTHS), (one.key, question.key)
             assert question.kind in ("writing", "evidenced", "line", "day", "choice", "blocks"), question.key
             assert bool(question.options) == (question.kind == "choice"), question.key
+            assert not question.required, question.key  # everything may wait, but what an entry is called
+            assert not question.instead or question.instead in one.fields, question.key
+            assert question.kind != "blocks" or question.questions[0].required, question.key
 
 
 def test_as_14_a_section_is_written_and_every_version_stays(cast: Cast, assessment: Assessment) -> None:
@@ -172,7 +175,7 @@ def test_as_13_a_dimension_left_blank_says_why_and_evidence_says_how_we_know(
 
 def test_a_brief_assessment_asks_less(cast: Cast) -> None:
     brief = allocated(cast, referrals(cast, child(cast.mash_worker))[0], depth="brief")
-    assert not any("needs" in words for words in labels(cast, brief))
+    assert not any("Health" in words for words in labels(cast, brief))
     assert "Write “A day in Amara's life”" in labels(cast, brief)
 
 

@@ -101,7 +101,7 @@ def _block(question: Question) -> type[KithForm]:
     for inner in question.questions:
         fields |= _fields(inner)
         for name in inner.fields:
-            fields[name].required = bool(inner.needed)
+            fields[name].required = inner.required
     return new_class(KithForm, {**fields, "mark_optional": False, "__doc__": question.label})
 
 

@@ -18,7 +18,7 @@ from kith.assessment.queries import workspace as room
 from kith.assessment.queries.crime import crime_of
 from kith.assessment.queries.homeless import homeless_of
 from kith.assessment.queries.prebirth import prebirth_of
-from kith.assessment.queries.written import plan_of
+from kith.assessment.queries.written import conference_considered, plan_of
 from kith.kernel.now import now
 from kith.kernel.perform import allowed
 from kith.kernel.step import Step
@@ -186,7 +186,11 @@ def next_step(request: SignedIn, found: Any) -> HttpResponse:
 @opens_assessment("Review")
 def review(request: SignedIn, found: Any) -> HttpResponse:
     """How long it needs."""
-    return step_of(request, found, steps.ReviewLength, "review", "The review is recorded.")
+    shown = {"conference_open": not conference_considered(found)}
+    return step_of(
+        request, found, steps.ReviewLength, "review", "The review is recorded.", template="assessment/review.html",
+        context=shown,
+    )  # fmt: skip
 
 
 @opens_assessment("Assessment")
@@ -235,6 +239,7 @@ def send_back(request: SignedIn, found: Any) -> HttpResponse:
 def supervision(request: SignedIn, found: Any) -> HttpResponse:
     """The checklist, with what the record shows beside each line."""
     shown = {"view": reading.view(found), "space": room.workspace(found, request.user)}
+    shown["conference_open"] = not conference_considered(found)
     return step_of(
         request, found, steps.Supervise, "supervision", "The supervision is recorded.",
         template="assessment/supervision.html", context=shown,

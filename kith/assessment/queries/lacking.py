@@ -19,13 +19,14 @@ from kith.assessment.models import (
 )
 from kith.assessment.queries.crime import crime_of
 from kith.assessment.queries.visits import is_kept_from
-from kith.assessment.queries.written import Writings, Written, writings
+from kith.assessment.queries.written import Writings, Written, siblings, writings
 from kith.checks.queries import waiting
 from kith.disagreements.queries import unsettled
 from kith.kernel.now import today
 from kith.network.queries import asked_about
 from kith.spread.queries import spread_of
 from kith.standards.words import long_date
+from kith.ui.forms.words import lower_first
 
 
 @dataclass(frozen=True)
@@ -214,6 +215,26 @@ def family_drawn(ready: Ready) -> Iterator[Lack]:
 
 
 @must_have
+def brothers_and_sisters(ready: Ready) -> Iterator[Lack]:
+    """Where brothers and sisters are assessed together, each is thought of singly (FA-07)."""
+    if ready.writings["network"].has("each_sibling") or not getattr(ready.assessment, "with_siblings", True):
+        return  # its page has asked already
+    if siblings(ready.assessment):
+        page, about = ready.page("write/network/#id_each_sibling"), ": say of each what is their own"
+        yield Lack("Brothers and sisters are not told one by one", page, about, "network")
+
+
+@must_have
+def conference_offered(ready: Ready) -> Iterator[Lack]:
+    """A family group conference that was offered has its day (FA-03)."""
+    network = ready.writings["network"]
+    offered = network.answers.get("group_conference") in ("accepted", "refused")
+    if offered and not network.has("group_conference_on"):
+        page = ready.page("write/network/#id_group_conference_on")
+        yield Lack("On which day was a family group conference offered?", page, section="network")
+
+
+@must_have
 def agencies_answered(ready: Ready) -> Iterator[Lack]:
     """Every agency that was asked has replied, or it is said why the work goes on without it (AS-08)."""
     if not getattr(ready.assessment, "agencies_asked", True):  # its page has asked already
@@ -245,11 +266,17 @@ def _section(ready: Ready, one: Written) -> Iterator[Lack]:
     page = ready.page(f"write/{key}/")
     if one.clashes:
         yield Lack(f"{title}: two texts to make one of", page, section=key)
+    for question, place, entry, left in one.unfinished(ready.assessment.depth):
+        name = entry.get(question.questions[0].key) or f"{question.one} {place + 1}"
+        what = "; ".join(lower_first(_short(inner.label)) for inner in left)
+        yield Lack(f"{title}: “{_short(name)}”", f"{page}#id_{question.key}-{place}", f" does not say: {what}", key)
     missing = one.missing(ready.assessment.depth)
     asked = [question for question in one.section.questions if question.is_needed(ready.assessment.depth)]
     if asked and len(missing) == len(asked):
         yield Lack(f"Write “{title}”", page, section=key, untouched=True)
         return
+    if one.section.blank and not (asked or one.begun):
+        yield Lack(title, f"{page}#id_blank_because", " is blank with no reason: write in it, or say why", key)
     blank = " is blank with no reason" if one.section.blank else " is not answered"
     for question in missing:
         yield Lack(f"{title}: {_short(said(question.label, ready.name))}", f"{page}#id_{question.key}", blank, key)

@@ -64,7 +64,8 @@ def _rows(assessment: Assessment, known_by: KnownBy) -> Iterator[QuerySet[Any]]:
     )
     for section, question, answer in known_by.answers:
         texts = SectionText.objects.filter(~Exists(later), matter_id=assessment.matter_id, key=section)
-        yield texts.filter(answers__contains={question: answer})
+        asked, _, inner = question.partition(".")  # of an entry: the question, and the one within it
+        yield texts.filter(answers__contains={asked: [{inner: answer}] if inner else answer})
 
 
 def noted(assessment: Assessment) -> list[str]:

@@ -40,11 +40,14 @@ def find(ref: str, *, whole: bool = False) -> Assessment | None:
     """
     asked = AgencyCheck.objects.filter(work=OuterRef("pk"))
     differently = Disagreement.objects.filter(matter=OuterRef("pk"))
+    beside = Assessment.objects.filter(sibling_group=OuterRef("sibling_group"), state=Assessment.State.OPEN)
+    beside = beside.exclude(pk=OuterRef("pk")).exclude(sibling_group="")
     begun, approached = (model.objects.filter(pk=OuterRef("pk")) for model in (Prebirth, HomelessApproach))
     waived = InterpreterWaiver.objects.filter(matter_id=OuterRef("pk"))
     found = (_whole() if whole else Assessment.objects.select_related(*_CORE)).annotate(
         agencies_asked=Exists(asked),
         seen_differently=Exists(differently),
+        with_siblings=Exists(beside),
         before_birth=Exists(begun),
         homeless_told=Exists(approached),
         waived=Exists(waived),

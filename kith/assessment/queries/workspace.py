@@ -127,13 +127,20 @@ def _lines(assessment: Assessment, found: Writings, lacks: list[Lack], here: str
     for one in found:
         key = one.section.key
         ready = key not in open_in
-        state = "Ready" if ready else "Two texts" if one.clashes else "Started" if one.begun else "Not started"
+        state = _state(one, assessment.depth, ready)
         yield Line(
             key, said(one.section.title, name), f"/assessments/{assessment.ref}/write/{key}/", ready, state, key == here
         )
         for more in offered_after(key, found.by_key):
             ready, state = more.state(assessment)
             yield Line(more.key, more.title, more.href(assessment.ref), ready, state, more.key == here)
+
+
+def _state(one: Written, depth: str, ready: bool) -> str:
+    """How far a section has come, in words; one that nobody need write is not called ready."""
+    if ready:
+        return "Ready" if one.begun or one.is_needed(depth) else "Not needed"
+    return "Two texts" if one.clashes else "Started" if one.begun else "Not started"
 
 
 def plan_agreed(assessment: Assessment, version: int) -> PlanAgreement | None:

@@ -50,11 +50,22 @@ class Written:
 
     def missing(self, depth: str) -> list[Question]:
         """The questions that an assessment of this depth must answer and this one does not, yet."""
-        asked = [one for one in self.section.questions if one.is_needed(depth)]
-        blank = [one for one in asked if not self.has(one.key)]
         if self.section.blank and self.has("blank_because"):
             return []
-        return blank
+        asked = [one for one in self.section.questions if one.is_needed(depth)]
+        return [one for one in asked if not (self.has(one.key) or (one.instead and self.has(one.instead)))]
+
+    def unfinished(self, depth: str) -> Iterator[tuple[Question, int, dict[str, Any], list[Question]]]:
+        """Entries of what is asked several times that do not say all that an assessment of this depth must say of each:
+        the question, the entry with its place, and what it does not say."""
+        for question in (one for one in self.section.questions if one.kind == "blocks"):
+            for place, entry in enumerate(self.answers.get(question.key) or []):
+                if left := [one for one in question.questions if one.is_needed(depth) and not entry.get(one.key)]:
+                    yield question, place, entry, left
+
+    def is_needed(self, depth: str) -> bool:
+        """Whether an assessment of this depth must say anything in it."""
+        return self.section.blank or any(one.is_needed(depth) for one in self.section.questions)
 
     def unsourced(self) -> list[Question]:
         """Evidence that does not say how we know it (AS-13)."""
@@ -113,6 +124,13 @@ def plan_of(assessment: Assessment) -> Written:
     plan = section("plan")
     assert plan is not None  # every assessment has one
     return written(assessment, plan)
+
+
+def conference_considered(assessment: Assessment) -> bool:
+    """Whether somebody has said what became of a family group conference (FA-03)."""
+    network = section("network")
+    assert network is not None  # every assessment has one
+    return written(assessment, network).has("group_conference")
 
 
 def versions(assessment: Assessment, one: Section) -> list[SectionText]:

@@ -6,7 +6,7 @@ Only of work that is open or was concluded lately: what was written before came 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 
 from kith.assessment.checklist import CHECKS
 from kith.assessment.cohorts import BORN
-from kith.assessment.sections import Section, sections
+from kith.assessment.sections import Question, Section, sections
 from kith.site.demo.plan.chance import likely, stream
 from kith.site.demo.plan.days import DAY, MINUTE, add_working_days, clock, in_office, working_days_between
 from kith.site.demo.plan.events import (
@@ -36,6 +36,8 @@ from kith.site.demo.plan.wording import Scene, words_for
 
 DATA = Path(__file__).parent / "data" / "sections.toml"
 LATELY = timedelta(days=30)
+# The entries of what is told more than once; a line of their own begins with which of them it is.
+SEVERAL = {"issues": ("first", "second"), "responses": ("carer", "other")}
 OPEN_FOR = 30  # working days, over which an assessment that is still open is written
 
 
@@ -75,7 +77,10 @@ def _of_child(
     scene = Scene(verdict.told.family, begun.when, child, (child,))
     visit = next((event for event in own if isinstance(event, ChildSeen) and event.seen), None)
     first = (visit or begun).when
+    others = [one.given for one in scene.family.children if one is not child and one.is_born(clock(first).date())]
     words = words_for(rng, scene) | {
+        "today": clock(first).date().isoformat(),
+        "siblings": "\n".join(others),
         "worry": contact.worry,
         "views": (visit and visit.views) or "I like it when it is quiet.",
         "observed": (visit and visit.observed) or "Calm and gentle, and a little tired.",
@@ -113,27 +118,39 @@ def _moments(rng: Random, first: datetime, end: datetime | None, count: int) -> 
 def _answers(rng: Random, one: Section, words: Mapping[str, str], age: int) -> tuple[tuple[str, Any], ...]:
     lines = phrases().get(one.key, {})
     said: dict[str, Any] = {name: say(rng, lines[name], words, age) for name in one.fields if name in lines}
-    chosen = [question.key for question in one.questions if question.kind == "choice" and question.key in said]
-    said |= {name: said[name].lower() for name in chosen}
-    if one.key == "analysis":
-        said["issues"] = _issues(rng, words)
+    said |= {question.key: _fit(question, said[question.key]) for question in one.questions if question.key in said}
+    for question in (each for each in one.questions if each.kind == "blocks" and each.key in phrases()):
+        said[question.key] = tuple(_entries(rng, question, words, age))
+    if said.get("group_conference") in ("accepted", "refused"):
+        said["group_conference_on"] = words["today"]
     if one.blank and any(not said.get(question.key) for question in one.questions):
         said["blank_because"] = "Not yet of an age for it; the rest is told in the story."
     return tuple((name, value) for name, value in said.items() if value)
 
 
-def _issues(rng: Random, words: Mapping[str, str]) -> tuple[tuple[tuple[str, str], ...], ...]:
-    """Each worry by itself, as pairs of field and text."""
-    lines = phrases()["issue"]
-    return tuple(
-        (
-            ("issue", say(rng, lines[which], words)),
-            ("how_long", say(rng, lines["how_long"], words)),
-            ("seriousness", seriousness),
-            ("impact", say(rng, lines["impact"], words)),
-        )
-        for which, seriousness in (("first", "high" if likely(rng, 0.3) else "moderate"), ("second", "moderate"))
-    )
+def _fit(question: Question, line: str) -> str:
+    """A line as its question keeps it: the key of a choice, which `say` begins with a capital."""
+    return line.lower() if question.kind == "choice" else line
+
+
+def _entries(
+    rng: Random, question: Question, words: Mapping[str, str], age: int
+) -> Iterator[tuple[tuple[str, str], ...]]:
+    """What is asked several times, each entry as pairs of field and text: two worries, the carer and the other
+    grown-up, each brother and sister; else one."""
+    lines = phrases()[question.key]
+    several: tuple[str, ...] = SEVERAL.get(question.key, ("",))
+    if question.key == "each_sibling":
+        several = tuple(words["siblings"].splitlines())
+    for which in several:
+        told = {**words, "which": which}
+        found = {
+            inner.key: _fit(inner, say(rng, lines[key], told, age))
+            for inner in question.questions
+            for key in (f"{which}_{inner.key}" if f"{which}_{inner.key}" in lines else inner.key,)
+            if key in lines
+        }
+        yield tuple((name, value) for name, value in found.items() if value)
 
 
 def _network(
