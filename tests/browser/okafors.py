@@ -102,8 +102,12 @@ def _answer(question: Question) -> dict[str, Any]:
     key = question.key
     if question.kind == "choice":
         return {key: question.options[0][0]}
+    if question.kind == "line":
+        return {key: "Shouting"}
     if question.kind == "blocks":
-        return {} if not question.needed else {key: [{one.key: "Shouting" for one in question.questions if one.needed}]}
+        return {key: [{name: said for one in question.questions for name, said in _answer(one).items()}]}
+    if question.kind == "day":
+        return {key: now().date().isoformat()}
     said = {key: f"What was found: {question.label.replace('{name}', 'the child').lower()}"}
     return said | ({f"{key}_source": "Seen on 12 June"} if question.kind == "evidenced" else {})
 
