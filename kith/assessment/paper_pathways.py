@@ -8,6 +8,7 @@ from kith.assessment.models import Assessment, HomelessDuties, PrebirthDisclosur
 from kith.assessment.queries.homeless import homeless_of
 from kith.assessment.queries.prebirth import prebirth_of
 from kith.assessment.queries.specialist import Enquiry, enquiries, referrals
+from kith.network.queries import on_paper, plan_of
 from kith.spread.queries import spread_of
 from kith.standards.words import full_day, full_moment, local_day
 
@@ -143,6 +144,7 @@ KEPT: dict[str, Callable[[Assessment], Iterator[Printed]]] = {
     "homeless": _homeless,
     "abroad": _abroad,
     "specialist": _specialist,
+    "network": lambda assessment: iter(on_paper(plan_of(assessment.child.person))),
     "spread": lambda assessment: spread_of(assessment.matter).on_paper(),
 }
 

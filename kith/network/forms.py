@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from kith.network.models import NetworkMember
-from kith.ui.forms import DateParts, KithForm, LongText, Radios, Select, Text, Tick
+from kith.network.models import CommitmentCheck, NetworkMember
+from kith.ui.forms import DateParts, KithForm, LongText, Radios, Select, Text, Tick, YesNo
 
 
 class MemberForm(KithForm):
@@ -57,3 +57,44 @@ class EndMemberForm(KithForm):
         "Why?", rows=3, max_length=500, missing="Say why, for whoever relies on the network. A few words are enough"
     )
     mistake = Tick("They never belonged: written down by mistake", required=False)
+
+
+class CommitmentForm(KithForm):
+    """What somebody of the network does to keep the child safe (FA-04)."""
+
+    member = Select("Who of the network?", [], missing="Choose who does it. Add them to the network map first")
+    words = LongText("What do they do?", rows=3, max_length=2000, hint="What can be seen: “has all three to sleep”")
+    when = Text(
+        "When, or how often?", max_length=300, hint="Such as: every Friday night; within the hour when Amara rings"
+    )
+    against = Text("What does it keep the child safe from?", max_length=500)
+    agreed_with = Text("Who agreed it?", max_length=300, hint="They themselves, and who else was there; the child too")
+    agreed_on = DateParts("When?", past=True, called="the day it was agreed")
+    review_by = DateParts(
+        "By when is it tried out or looked at again?", future=True, called="the day to look at it again"
+    )
+
+    def __init__(self, *args: Any, members: Iterable[tuple[str, str]] = (), **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.offer("member", [("", "Choose somebody"), *members])
+
+
+class CheckForm(KithForm):
+    """A day on which a line of the plan was tried, needed or talked over."""
+
+    on = DateParts("On which day?", past=True, called="the day")
+    how = Radios("What was it?", CommitmentCheck.How.choices, small=True)
+    held = YesNo("Did it hold?", reveal={"no": ["follows"]})
+    words = Text("What was seen?", max_length=1000, hint="What they did, and what the child did and said")
+    by = Text("Who saw it?", max_length=200, hint="By name; not only the one who did it")
+    follows = Text(
+        "It was broken: what follows?", max_length=1000, hint="Who was told, and what keeps the child safe now"
+    )
+    review_by = DateParts("By when is it looked at again?", future=True, called="the day to look at it again")
+
+
+class EndCommitmentForm(KithForm):
+    """Why a line of the plan no longer stands."""
+
+    ended_on = DateParts("Since when does it no longer stand?", past=True)
+    reason = LongText("Why?", rows=3, max_length=500, hint="And what keeps the child safe instead")

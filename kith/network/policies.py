@@ -13,6 +13,11 @@ def may_place(actor: User, target: Any) -> bool | str:
     return people.may_change(actor, target)
 
 
+def may_plan(actor: User, target: Any) -> bool | str:
+    """May check or end a line of a child's safety plan: decided by the child's record."""
+    return people.may_change(actor, target.child)
+
+
 def may_move(actor: User, target: Any) -> bool | str:
     """May change or end somebody's place in a network: decided by the child's record, not by theirs."""
     return people.may_change(actor, target.child)

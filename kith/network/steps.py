@@ -10,9 +10,9 @@ from django.db import IntegrityError
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 from kith.network import policies
-from kith.network.forms import EndMemberForm, MemberForm
-from kith.network.models import NetworkMember
-from kith.network.queries import may_be_placed, member_target
+from kith.network.forms import CheckForm, CommitmentForm, EndCommitmentForm, EndMemberForm, MemberForm
+from kith.network.models import Commitment, CommitmentCheck, NetworkMember
+from kith.network.queries import may_be_placed, member_target, network_of
 from kith.people.models import Person
 from kith.people.queries import find_by_ref
 
@@ -95,3 +95,73 @@ def _written(act: Act, member: NetworkMember, *, person: str, name: str, **said:
         raise Breach("They are in the network already. Change their place there instead.", "person") from twice
     act.people = [member.child_id, *([other.pk] if other else [])]
     return member
+
+
+class CommitmentAdded(Step):
+    """Add to the safety plan"""
+
+    name = "network.commitment_added"
+    form = CommitmentForm
+    may = policies.may_place
+    done = "Added to the network’s safety plan"
+
+    @classmethod
+    def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
+        return {"members": [(one.ref, f"{one.name}, {one.role}") for one in network_of(target).members]}
+
+    def apply(self, act: Act, member: str, **said: Any) -> Commitment:
+        """A promise, until it is shown over time (FA-04, SS-04)."""
+        who: NetworkMember | None = NetworkMember.objects.filter(ref=member, until=None).first()
+        if who is None:
+            raise Breach("They were taken out of the network meanwhile. Choose somebody who is in it.", "member")
+        act.people = [who.child_id, *([who.person_id] if who.person_id else [])]
+        return Commitment.objects.create(
+            child_id=act.target.pk, member=who, person_id=who.person_id, who=f"{who.name}, {who.role}",
+            written_by=act.actor, written_at=act.now, **said,
+        )  # fmt: skip
+
+
+class CommitmentChecked(Step):
+    """Say whether it held"""
+
+    name = "network.commitment_checked"
+    form = CheckForm
+    may = policies.may_plan
+    done = "The network’s safety plan was looked at: it {how}"
+
+    def apply(self, act: Act, review_by: date, **said: Any) -> CommitmentCheck:
+        """Each check stays. A breach says what follows, and what was shown before it counts no more (FA-04)."""
+        line: Commitment = _standing(act)
+        line.review_by = review_by
+        line.save()
+        act.words = {"how": "held" if said["held"] else "was broken"}
+        if said["held"]:
+            said["follows"] = ""
+        return CommitmentCheck.objects.create(
+            child_id=line.child_id, person_id=line.person_id, commitment=line, recorded_by=act.actor,
+            recorded_at=act.now, **said,
+        )  # fmt: skip
+
+
+class CommitmentEnded(Step):
+    """Take this out of the safety plan"""
+
+    name = "network.commitment_ended"
+    form = EndCommitmentForm
+    may = policies.may_plan
+    done = "No longer in the network’s safety plan"
+
+    def apply(self, act: Act, ended_on: date, reason: str) -> Commitment:
+        """It and its checks stay in the history."""
+        line: Commitment = _standing(act)
+        line.ended_on, line.ended_because = ended_on, reason
+        line.save()
+        return line
+
+
+def _standing(act: Act) -> Commitment:
+    line: Commitment = lock(act.target)
+    if line.ended_on is not None:
+        raise Breach("This was taken out of the safety plan already. Add it again if it holds.")
+    act.people = [line.child_id, *([line.person_id] if line.person_id else [])]
+    return line

@@ -39,7 +39,7 @@ from kith.frontdoor.models import Contact, ContactChild, Referral
 from kith.frontdoor.queries.recognition import particulars_told
 from kith.kernel.now import now
 from kith.kernel.perform import perform
-from kith.network.models import NetworkMember
+from kith.network.models import Commitment, NetworkMember
 from kith.people import queries as people
 from kith.people.models import Person, RestrictedMatch
 from kith.practice.signs_of_safety.models import Entry, SafetyScore
@@ -90,6 +90,7 @@ class Story:
     danger: Entry  # on the Signs of Safety board
     safety_score: SafetyScore
     abroad: OverseasEnquiry  # asked in another country, and answered
+    promise: Commitment  # of the safety plan
     happened: StepEvent  # an entry of the chronology
     at_risk: ChildAtRisk  # another child, whom nobody knows
     differing: Disagreement  # on the assessment, not settled
@@ -101,7 +102,7 @@ class Story:
         work = (self.contact, self.to_sign, self.assessment, self.offered, self.returned, self.clock)
         work += (self.check,)
         work += (self.member, self.document, self.letters.concluded, self.letters.drafted, self.letters.flag)
-        work += (self.danger, self.safety_score)
+        work += (self.danger, self.safety_score, self.promise)
         work += (self.abroad, self.disclosed, self.at_risk, self.differing)
         return [str(one.ref) for one in (self.person, self.other, *work)]
 
@@ -277,6 +278,7 @@ def _story(world: World, about: tuple[str, str, date], agency: Agency, *, ours: 
                 question="Can you see her?", asked_on=date(2026, 5, 1), asked_by=world.lead, can_assess="no",
                 answer="Nobody is free.", answered_on=date(2026, 5, 9), lawful="A visit with leave.",
             ),
+            _promise(world, person),
             StepEvent.objects.filter(matter=assessment.matter).earliest("pk"),
             ChildAtRisk.objects.create(
                 matter=assessment.matter, described="A boy in a red coat", why="Seen there.", listed_by=world.lead
@@ -296,6 +298,19 @@ def _drawing(world: World, person: Person) -> Document:
         files.let_go()
     assert isinstance(found, Document)
     return found
+
+
+def _promise(world: World, person: Person) -> Commitment:
+    """What somebody of the network does."""
+    aunt = NetworkMember.objects.create(
+        child_id=person.pk, name="An aunt", role="aunt", circle="family", closeness=2, said_by="The child",
+        said_on=date(2026, 5, 1),
+    )  # fmt: skip
+    return Commitment.objects.create(
+        child_id=person.pk, member=aunt, who="An aunt, aunt", words="Has them to sleep.", when="Fridays",
+        against="Loud nights", agreed_with="Herself", agreed_on=date(2026, 5, 2), review_by=date(2026, 7, 1),
+        written_by=world.lead,
+    )  # fmt: skip
 
 
 def _check(world: World, assessment: Any, agency: Agency) -> AgencyCheck:

@@ -38,7 +38,8 @@ Drawn = Callable[[Any], dict[str, Any]]
 
 def _family(found: Any) -> dict[str, Any]:
     person = found.child.person
-    return {"genogram": network.genogram_of(person), "network": network.network_of(person)}
+    drawn = {"genogram": network.genogram_of(person), "network": network.network_of(person)}
+    return {**drawn, "plan": network.plan_of(person), "may_plan": found.state == "open"}
 
 
 # What special pathways keep beside their questions, and what else stands above the questions of a section.

@@ -199,7 +199,8 @@ def plan_agreed(ready: Ready) -> Iterator[Lack]:
 
 @must_have
 def family_drawn(ready: Ready) -> Iterator[Lack]:
-    """A genogram and a network map belong to every assessment (FA-01, FA-02, FA-08)."""
+    """A genogram and a network map belong to every assessment (FA-01, FA-02, FA-08); what the network promised is
+    looked at again by its day (FA-04)."""
     child = ready.assessment.child.person
     family = f"/people/{child.ref}/family/"
     asked = asked_about(child)
@@ -212,6 +213,9 @@ def family_drawn(ready: Ready) -> Iterator[Lack]:
     if not asked.network:
         ask = f": ask {ready.name} who they would ring" if BORN in ready.writings.applying else ": ask who will help"
         yield Lack(said("{name}'s network map is empty", ready.name), f"{family}#nn", ask, "network")
+    for ref, who, day in asked.overdue:
+        label = f"Safety plan: {who} was to be looked at again by {long_date(day)}"
+        yield Lack(label, f"/people/{child.ref}/safety-plan/{ref}/check/", ": say whether it held", "network")
 
 
 @must_have

@@ -12,20 +12,25 @@ from kith.network.queries.network import (
     network_of,
     said_before,
 )
+from kith.network.queries.plan import Line, line_of, on_paper, plan_of
 
 __all__ = [
     "Asked",
     "FamilyRow",
     "Frozen",
     "Genogram",
+    "Line",
     "Member",
     "NetworkMap",
     "asked_about",
     "frozen",
     "genogram_of",
+    "line_of",
     "may_be_placed",
     "member_for",
     "member_target",
     "network_of",
+    "on_paper",
+    "plan_of",
     "said_before",
 ]

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 
+from kith.access.asked_once import together
 from kith.access.policies import identity_of
 from kith.kernel.now import today
-from kith.network.models import NetworkMember
+from kith.network.models import Commitment, NetworkMember
 from kith.network.queries.web import PARENTS
 from kith.people.models import Person, Relationship
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Whether anybody is on a child's genogram and network map, and the parents of whom nothing is written (FA-08)."""
+    """Whether anybody is on a child's genogram and network map, the parents of whom nothing is written (FA-08), and the
+    lines of the safety plan whose day to be looked at again has passed: reference, who, and the day (FA-04)."""
 
     family: bool
     not_asked: tuple[str, ...]
     network: bool
+    overdue: tuple[tuple[str, str, date], ...] = ()
 
 
 def asked_about(child: Person) -> Asked:
@@ -30,8 +34,14 @@ def asked_about(child: Person) -> Asked:
     rows = Relationship.objects.filter(live, Q(person_id__in=ids) | Q(to_id__in=ids), mistaken_because="")
     found = list(rows.values_list("kind", "to_id", "person_id", "person__person__sex"))
     parents = [(kind, person, sex) for kind, to, person, sex in found if kind in PARENTS and to in ids]
-    members = NetworkMember.objects.filter(child_id__in=ids, until=None).exists()
-    return Asked(bool(found), () if child.kind == Person.Kind.ADULT else not_asked(parents), members)
+    late = Commitment.objects.filter(child_id__in=ids, ended_on=None, review_by__lt=today()).order_by("review_by", "pk")
+    held = together(
+        members=NetworkMember.objects.filter(child_id__in=ids, until=None).order_by("pk").values("pk")[:1],
+        late=late.values("ref", "who", "review_by"),
+    )
+    overdue = tuple((row["ref"], row["who"], date.fromisoformat(row["review_by"])) for row in held["late"])
+    missing = () if child.kind == Person.Kind.ADULT else not_asked(parents)
+    return Asked(bool(found), missing, bool(held["members"]), overdue)
 
 
 def not_asked(parents: Iterable[tuple[str, int, str]]) -> tuple[str, ...]:

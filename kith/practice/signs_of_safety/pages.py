@@ -15,6 +15,7 @@ from kith.assessment.queries.workspace import draft_key
 from kith.kernel.now import today
 from kith.kernel.perform import allowed
 from kith.kernel.step import Step
+from kith.network import queries as network
 from kith.practice.signs_of_safety import queries, steps
 from kith.practice.signs_of_safety.domains import DOMAIN, NEIGHBOURS, NO_DANGER
 from kith.practice.signs_of_safety.queries.board import linked_now
@@ -66,13 +67,16 @@ def add(request: SignedIn, ref: str, kind: str) -> HttpResponse:
     @opens_assessment("Signs of Safety")
     def opened(request: SignedIn, found: Any) -> HttpResponse:
         to = queries.find_entry(found, request.GET.get("for", ""))
-        initial = {to.kind: [to.ref]} if to else {}
+        initial: dict[str, Any] = {to.kind: [to.ref]} if to else {}
+        plan = network.plan_of(found.child.person) if kind == "safety" else []
+        initial |= queries.from_plan(plan, request.GET.get("plan", ""))
         heading = DOMAIN[kind].add if kind in DOMAIN else NO_DANGER_ADD
         domain = DOMAIN.get(kind)
         return _step(
             request, found, steps.AddEntry, steps.Blank(found, kind), f"add.{kind}", heading, "Written on the board.",
             initial=initial,
-            more={"teach": domain.teach if domain else "", "kind": kind, "board": queries.board_of(found)},
+            more={"teach": domain.teach if domain else "", "kind": kind, "plan": plan,
+                  "board": queries.board_of(found)},
         )  # fmt: skip
 
     return opened(request, ref)

@@ -147,6 +147,8 @@ def family(request: SignedIn, person: Any) -> HttpResponse:
             "genogram": drawn,
             "wide": drawn.width > SIDE_BY_SIDE,
             "network": network.network_of(person, _day(request.GET.get("on", ""))),
+            "plan": network.plan_of(person),
+            "may_plan": may_change(request.user, person) is True,
             "ring": people.who_to_ask(door_of(request).involved),
         },
     )

@@ -14,6 +14,7 @@ from django.db.models import Q
 from kith.access.asked_once import once
 from kith.access.models import User
 from kith.assessment.models import Assessment
+from kith.network.queries import Line
 from kith.practice.signs_of_safety.domains import COLUMNS, DOMAINS, GAPS, NEIGHBOURS, NO_DANGER, Domain
 from kith.practice.signs_of_safety.models import Entry, Link
 from kith.standards.words import long_date
@@ -140,6 +141,16 @@ def find_entry(assessment: Assessment, ref: str) -> Entry | None:
         found.matter = assessment.matter
         found.matter.assessment = assessment
     return found
+
+
+def from_plan(plan: Iterable[Line], ref: str) -> dict[str, Any]:
+    """How an entry of safety begins that comes from the network's safety plan: its words and the days on which it held.
+    Nothing of a line that is not shown over time: a promise is no safety yet (SS-04, FA-04)."""
+    line = next((one for one in plan if one.row.ref == ref and one.counts), None)
+    if line is None:
+        return {}
+    shown = [{"on": one.on, "by": one.by, "what": one.words[:500]} for one in line.held]
+    return {"words": f"{line.row.who}: {line.row.words} {line.row.when}.", "shown": shown}
 
 
 def near(assessment: Assessment, kind: str) -> dict[str, list[tuple[str, str]]]:

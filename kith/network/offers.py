@@ -1,0 +1,24 @@
+"""What the network room offers the search for words: the safety plan, and what became of it."""
+
+from __future__ import annotations
+
+from django.db.models import F
+
+from kith.network.models import Commitment, CommitmentCheck
+from kith.record.words import Texts, joined, offers_texts
+
+
+def texts(people: list[int]) -> list[Texts]:
+    """What people of the network promised, and each check of it."""
+    address, title = joined("/people/", F("child__ref"), "/family/#plan"), joined("Safety plan")
+    lines = Commitment.objects.filter(child_id__in=people).annotate(
+        at=F("written_at"), title=title, address=address,
+        text=joined(F("who"), " ", F("words"), " ", F("when"), " ", F("against"), " ", F("ended_because")),
+    )  # fmt: skip
+    checks = CommitmentCheck.objects.filter(child_id__in=people).annotate(
+        at=F("recorded_at"), title=title, address=address, text=joined(F("words"), " ", F("follows"))
+    )
+    return [lines, checks]
+
+
+offers_texts(texts)
