@@ -1,5 +1,5 @@
 """What is due to somebody, one row each: dates of their children, replies that agencies owe, contacts they took,
-signatures that wait for them, disagreements for them to settle.
+signatures that wait for them, disagreements for them to settle, days on which a plan says to look again.
 
 A number means the same here and on the team page: late is a running date that has passed, a manager's earlier one too;
 soon is what falls due by the end of the fifth working day from today, today's with it; a contact counts for whoever has
@@ -18,6 +18,7 @@ from kith.access.models import Involvement, MatterSubject, User
 from kith.access.policies import live
 from kith.access.roles import Ability
 from kith.assessment.models import Assessment
+from kith.assessment.queries.plan import Point, points_waiting
 from kith.checks.queries import CheckRow, waiting_of
 from kith.disagreements import queries as disagreements
 from kith.frontdoor.models import Contact
@@ -118,6 +119,8 @@ def desk(ids: Iterable[int]) -> Desk:
     running = clocks.running(links)
     items = [_item(clocks.face(one), found[links[one.matter_id]], newest, homes.get(one.matter_id)) for one in running]
     items += [_check(row, found[pk]) for pk, row in waiting_of(owed)]
+    by_work = {one.matter_id: one for one in newest.values()}
+    items += [_point(one, by_work[one.matter_id], found) for one in points_waiting(by_work)]
     return Desk(found, newest, sorted(items, key=lambda item: item.order))
 
 
@@ -131,6 +134,12 @@ def _item(face: ClockFace, person: Person, newest: dict[int, Assessment], home: 
 def _check(row: CheckRow, person: Person) -> Item:
     """A reply that is waited for: late, or due by a day that was agreed with the agency."""
     return Item(f"Reply from {row.check.agency_name}", row.check.href, f"{row.due_words}.", row.face, person)
+
+
+def _point(one: Point, assessment: Assessment, found: dict[int, Person]) -> Item:
+    """A day on which the plan of an assessment says to look again (CL-08)."""
+    href = f"/assessments/{assessment.ref}/write/plan/#id_checkpoints"
+    return Item("Look again, as the plan says", href, one.what, one.face, found[assessment.child_id])
 
 
 def disagreements_due(actor: User) -> list[Item]:

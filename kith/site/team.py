@@ -20,6 +20,7 @@ from kith.access.request import SignedIn
 from kith.access.roles import ROLES, Ability
 from kith.assessment.models import Assessment
 from kith.assessment.queries import following, waiting
+from kith.assessment.queries.plan import points_waiting
 from kith.assessment.queries.workload import PROMPTS
 from kith.checks.models import AgencyCheck
 from kith.checks.queries import waiting_on
@@ -69,7 +70,7 @@ def teams_of(actor: User) -> list[Team]:
 
 
 def workers(team: Team) -> list[WorkerRow]:
-    """Everybody in the team, in five queries."""
+    """Everybody in the team, in seven queries."""
     grants = RoleGrant.objects.filter(RoleGrant.live(), team=team, user__is_active=True).select_related("user")
     roles: dict[User, str] = {}
     for grant in grants.order_by("user__name"):
@@ -82,6 +83,7 @@ def workers(team: Team) -> list[WorkerRow]:
     held = _counts(in_hand, "claimed_by_id", "matter__clocks", only={"rule": "contact.decide"})
     owed = _owed(ids)
     after = _counts(_followed(Assessment.objects.filter(lead_id__in=ids)), "lead_id", "matter__clocks")
+    counted = (led, held, owed, after, _points(ids))
     nothing = {"number": 0, "late": 0, "soon": 0}
     return [
         WorkerRow(
@@ -89,7 +91,7 @@ def workers(team: Team) -> list[WorkerRow]:
             role,
             led.get(user.pk, nothing)["number"],
             held.get(user.pk, nothing)["number"],
-            *(sum(one.get(user.pk, nothing)[when] for one in (led, held, owed, after)) for when in ("late", "soon")),
+            *(sum(one.get(user.pk, nothing)[when] for one in counted) for when in ("late", "soon")),
         )
         for user, role in roles.items()
     ]
@@ -137,6 +139,18 @@ def _owed(leads: list[int]) -> dict[int, dict[str, int]]:
     return {row[lead]: row for row in rows}
 
 
+def _points(leads: list[int]) -> dict[int, dict[str, int]]:
+    """For each lead: days on which a plan said to look again that have passed, and those by the fifth working day."""
+    until = england().add_working_days(today(), SOON)
+    led = dict(Assessment.objects.filter(state="open", lead_id__in=leads).values_list("pk", "lead_id"))
+    found: dict[int, dict[str, int]] = {}
+    for one in points_waiting(led):
+        row = found.setdefault(led[one.matter_id], {"late": 0, "soon": 0})
+        row["late"] += one.late
+        row["soon"] += not one.late and one.day <= until
+    return found
+
+
 def late_rows(team: Team) -> list[LateRow]:
     """Every date of the team's assessments, and of what they asked for, that has passed, longest first, then every
     reply that is late."""
@@ -155,7 +169,20 @@ def late_rows(team: Team) -> list[LateRow]:
         lead = assessment.lead.name if assessment.lead else ""
         href = f"/assessments/{assessment.ref}/"
         rows.append(LateRow(face, assessment.child.person.shown_name, href, lead, due_words(face)))
-    return rows + _late_replies(assessments)
+    return rows + _late_replies(assessments) + _late_points(assessments)
+
+
+def _late_points(assessments: QuerySet[Assessment]) -> list[LateRow]:
+    """Every day on which a plan said to look again, and nobody has, longest first (CL-08)."""
+    about = assessments.defer(*LONG).select_related("matter", "child__person", "lead")
+    late = sorted((one for one in points_waiting(about.values("pk")) if one.late), key=lambda one: one.day)[:MOST_LATE]
+    found = {a.pk: a for a in about.filter(pk__in={one.matter_id for one in late})} if late else {}
+    rows = []
+    for one in late:
+        assessment = found[one.matter_id]
+        lead, href = assessment.lead.name if assessment.lead else "", f"/assessments/{assessment.ref}/write/plan/"
+        rows.append(LateRow(one.face, assessment.child.person.shown_name, href, lead, one.what))
+    return rows
 
 
 def _late_replies(assessments: QuerySet[Assessment]) -> list[LateRow]:

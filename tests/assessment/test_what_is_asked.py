@@ -50,6 +50,7 @@ ASKED = [
     ("AS-16", "agencies", "linked_plans", "standard"),
     ("AS-17", "agencies", "differing", ""),
     ("AS-18", "plan", "help_now", "standard"),
+    ("CL-08", "plan", "checkpoints", "standard"),
     ("FA-03", "network", "group_conference", "brief"),
     ("FA-03", "network", "group_conference_why", "standard"),
     ("FA-05", "network", "family_help", "standard"),

@@ -112,6 +112,12 @@ def _answer(question: Question) -> dict[str, Any]:
     return said | ({f"{key}_source": "Seen on 12 June"} if question.kind == "evidenced" else {})
 
 
+def why_late(page: Page) -> None:
+    """Why the first visit was late, where the page asks: the family was referred nine days ago."""
+    if page.locator("[name=late_reason]").count():
+        fill(page, late_reason="They were away with their grandmother.")
+
+
 def fill(page: Page, **answers: str) -> None:
     """Type into the fields of these names."""
     for name, words in answers.items():
@@ -151,7 +157,7 @@ def nearly_ready() -> Okafors:
         everything_written(okafors, name)
         take(AgreePlan, cast.practice_supervisor, okafors.assessments[name], {})
     visit = {"at": now() - timedelta(days=2), "place": "School", "alone": "yes", "words": "I put my headphones on."}
-    visit |= {"interpreted": "professional", "interpreter": "Bisi Adeyemi"}
+    visit |= {"interpreted": "professional", "interpreter": "Bisi Adeyemi", "late_reason": "They were away."}
     take(RecordSeen, farah, okafors.assessments["Amara"], visit)
     with acting(cast.mash_worker):
         contact = Contact.objects.select_related("matter").get()

@@ -11,7 +11,7 @@ from kith.access.system import working
 from kith.assessment.checklist import CHECKS
 from kith.kernel.now import now
 from tests.browser.conftest import Visit, kind_to_everyone, looks_well
-from tests.browser.okafors import Okafors, allocated_together, fill, moment, nearly_ready, send
+from tests.browser.okafors import Okafors, allocated_together, fill, moment, nearly_ready, send, why_late
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -61,6 +61,7 @@ def test_the_plan_is_agreed_the_children_are_seen_and_the_father_is_found(okafor
     farah.locator("[name=alone][value=yes]").check()
     fill(farah, words="I put my headphones on when they shout.")
     farah.get_by_label("By an interpreter").check()
+    why_late(farah)
     send(farah, "Record that the child was seen", "Say who interpreted")
     kind_to_everyone(farah)
     fill(farah, interpreter="Bisi Adeyemi, Harbour Interpreters")
@@ -72,6 +73,7 @@ def test_the_plan_is_agreed_the_children_are_seen_and_the_father_is_found(okafor
     farah.locator("[name=alone][value=no]").check()
     fill(farah, why_not_alone="He asked his aunt to stay.", words="Ask me again on Friday.", interpreter="Aunt Funmi")
     farah.get_by_label("By somebody of the family or a friend").check()
+    why_late(farah)
     send(farah, "Record that the child was seen", "Not independent: check what was said")
     kind_to_everyone(farah)
 
@@ -88,6 +90,7 @@ def test_the_plan_is_agreed_the_children_are_seen_and_the_father_is_found(okafor
     tomasz.get_by_label("Where?").fill("In the park")
     tomasz.locator("[name=alone][value=yes]").check()
     tomasz.get_by_label("Nobody: a manager agreed to do without").check()
+    why_late(tomasz)
     send(tomasz, "Record that the child was seen", "Not interpreted: a team manager agreed to do without")
 
     tomasz.goto(okafors.home("Noah"))

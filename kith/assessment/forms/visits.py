@@ -104,7 +104,9 @@ class SeenForm(InterpretedForm):
         "Is that somebody of the family or a friend?", hint="Then what was said is checked with somebody else"
     )
     advocate = Radios("An advocate", Visit.Advocate.choices, small=True)
-    late_reason = LongText("Why was the child not seen by then?", rows=2, max_length=1000, required=False)
+    late_reason = LongText(
+        "Why was the child not seen by then?", rows=2, max_length=1000, missing="Say why the child was not seen by then"
+    )
 
     def __init__(self, *args: Any, needs: list[str], see_by: datetime | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,11 +121,12 @@ class SeenForm(InterpretedForm):
             asks.help_text = f"The first visit was due by {full_moment(see_by)}. Only where the visit was after that"
 
     def clean(self) -> dict[str, Any]:
-        """A first visit after its limit says why (CL-04); what a visit was late for, one in time says nothing of."""
+        """A first visit after its limit says why; one that was in time, and is written down late, does not (CL-04)."""
         data = super().clean()
         at = data.get("at")
-        if self.see_by and at and at > self.see_by and not data.get("late_reason"):
-            self.add_error("late_reason", "Say why the child was not seen by then")
+        if self.see_by and at and at <= self.see_by:
+            self.errors.pop("late_reason", None)
+            data["late_reason"] = ""
         data.pop("helped", None)  # whoever helped has a name
         return data
 

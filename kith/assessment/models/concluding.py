@@ -105,16 +105,13 @@ class Supervision(models.Model):
 
 @tracked
 class PlanAgreement(models.Model):
-    """A manager agrees the plan as it stands in one version; a later version is to be agreed again (AS-04)."""
+    """A manager agrees the plan as it stands; a changed plan, or family or household, is to be agreed again (AS-04)."""
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="plans_agreed")
     version = models.PositiveIntegerField()
     words = models.TextField(max_length=4000, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=now)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["matter", "version"], name="a_plan_is_agreed_once")]
 
     def __str__(self) -> str:
         return f"Plan agreed, version {self.version}"

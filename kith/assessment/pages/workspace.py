@@ -20,6 +20,7 @@ from kith.assessment.paper import printed
 from kith.assessment.queries import following, reading, specialist
 from kith.assessment.queries import workspace as room
 from kith.assessment.queries.homeless import homeless_of
+from kith.assessment.queries.plan import agreement_of, changed_since
 from kith.assessment.queries.prebirth import prebirth_of
 from kith.assessment.queries.written import section_in, versions, written
 from kith.kernel.now import now
@@ -141,13 +142,19 @@ def around(request: SignedIn, found: Any, key: str) -> dict[str, Any]:
     }
 
 
+def _agreed(found: Any, one: Any) -> dict[str, Any]:
+    """Who agreed the plan as it stands, and whether the family or household changed since (AS-04)."""
+    agreed = agreement_of(found, written(found, one)) if one.key == "plan" else None
+    return {"agreed": agreed, "reopened": agreed is not None and changed_since(found, agreed)}
+
+
 def _beside(request: SignedIn, found: Any, one: Any, page: Any) -> dict[str, Any]:
     return {
         **around(request, found, one.key),
         "section": one,
         "heading": page.title,
         "about_it": said(one.about, page.name),
-        "agreed": room.plan_agreed(found, written(found, one).version) if one.key == "plan" else None,
+        **_agreed(found, one),
         "may_agree": one.key == "plan" and allowed(steps.AgreePlan, request.user, found) is True,
         "has_siblings": bool(found.sibling_group) and len(room.beside(found, one, request.user)) > 1,
     }

@@ -12,15 +12,15 @@ from kith.assessment.models import (
     Assessment,
     HomelessDuties,
     OverseasEnquiry,
-    PlanAgreement,
     Prebirth,
     SpecialistReferral,
     Supervision,
 )
 from kith.assessment.queries.crime import crime_of
+from kith.assessment.queries.plan import agreement_of, changed_since, points_of
 from kith.assessment.queries.visits import is_kept_from
 from kith.assessment.queries.written import Writings, Written, siblings, writings
-from kith.checks.queries import waiting
+from kith.checks.queries import asks_education, waiting
 from kith.disagreements.queries import unsettled
 from kith.kernel.now import today
 from kith.network.queries import asked_about
@@ -178,23 +178,37 @@ def spread_checked(ready: Ready) -> Iterator[Lack]:
 
 @must_have
 def looked_at_again(ready: Ready) -> Iterator[Lack]:
-    """At each point the plan set, somebody says what was done and what stood in the way (CL-08)."""
-    for point in ready.writings["plan"].answers.get("checkpoints") or []:
+    """At each point the plan set, somebody says what was done; what stood in the way is answered (CL-08)."""
+    page = ready.page("write/plan/#id_checkpoints")
+    for point in points_of(ready.writings["plan"].answers):
         day = date.fromisoformat(point["day"])
         if day < today() and not point.get("result"):
-            label = f"Look again: “{point['what']}” was for {long_date(day)}"
-            yield Lack(label, ready.page("write/plan/#id_checkpoints"), section="plan")
+            yield Lack(f"Look again: “{point['what']}” was for {long_date(day)}", page, section="plan")
+        if point.get("obstacle") and not point.get("remedy"):
+            yield Lack(f"Something stands in the way of “{point['what']}”", page, ": say what is done about it", "plan")
 
 
 @must_have
 def plan_agreed(ready: Ready) -> Iterator[Lack]:
-    """The plan is agreed as it stands (AS-04)."""
-    version = ready.writings["plan"].version
-    if not version or ready.assessment.depth == Assessment.Depth.BRIEF:
+    """The plan is agreed as it stands, and looked at again when circumstances change (AS-04)."""
+    plan = ready.writings["plan"]
+    if not plan.version or ready.assessment.depth == Assessment.Depth.BRIEF:
         return
-    if not PlanAgreement.objects.filter(matter_id=ready.assessment.matter_id, version=version).exists():
-        page, about = ready.page("write/plan/"), ": a manager agrees it"
+    page, about = ready.page("write/plan/"), ": a manager agrees it"
+    agreed = agreement_of(ready.assessment, plan)
+    if agreed is None:
         yield Lack("The plan is not agreed as it stands", page, about, "plan", whose="manager")
+    elif changed_since(ready.assessment, agreed):
+        label, about = "The family or household changed since the plan was agreed", ": look at it; a manager agrees it"
+        yield Lack(label, page, about, "plan", whose="manager")
+
+
+@must_have
+def education_asked(ready: Ready) -> Iterator[Lack]:
+    """Of a child of school age in no education that we know of, the education service is asked why (AS-11)."""
+    if asks_education(ready.assessment.child.person, ready.assessment.matter):
+        page, about = f"/checks/to/{ready.assessment.ref}/", ": ask the education service why"
+        yield Lack(f"No school of {ready.name}'s is known", page, about, "agencies")
 
 
 @must_have

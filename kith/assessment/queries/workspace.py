@@ -16,7 +16,6 @@ from kith.assessment.models import (
     Assessment,
     FamilyAsDrawn,
     NewInformation,
-    PlanAgreement,
     ProposedConclusion,
     SectionText,
     Supervision,
@@ -141,12 +140,6 @@ def _state(one: Written, depth: str, ready: bool) -> str:
     if ready:
         return "Ready" if one.begun or one.is_needed(depth) else "Not needed"
     return "Two texts" if one.clashes else "Started" if one.begun else "Not started"
-
-
-def plan_agreed(assessment: Assessment, version: int) -> PlanAgreement | None:
-    """Who agreed the plan as it stands in this version."""
-    rows = PlanAgreement.objects.filter(matter_id=assessment.matter_id, version=version)
-    return rows.select_related("by").first()
 
 
 def proposals(assessment: Assessment) -> list[ProposedConclusion]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+
 from kith.assessment.models import Assessment, SectionText
 from kith.assessment.queries.pathways import applying_to
 from kith.assessment.sections import Question, Section, section, sections
@@ -87,9 +89,11 @@ class Writings:
         return iter(self.by_key.values())
 
 
-def newest(matters: Iterable[int]) -> list[SectionText]:
-    """The newest version of each section of these assessments, in one query."""
-    rows = SectionText.objects.filter(matter_id__in=list(matters)).select_related("written_by")
+def newest(matters: Iterable[int] | QuerySet[Any], key: str = "") -> list[SectionText]:
+    """The newest version of each section of these assessments, or of the one section, in one query."""
+    rows = SectionText.objects.filter(matter_id__in=matters if isinstance(matters, QuerySet) else list(matters))
+    rows = rows.select_related("written_by")
+    rows = rows.filter(key=key) if key else rows
     return list(rows.order_by("matter_id", "key", "-version").distinct("matter_id", "key"))
 
 

@@ -10,6 +10,7 @@ from kith.assessment.forms import AgreePlanForm, SupervisionForm
 from kith.assessment.forms.supervising import CHANGED
 from kith.assessment.models import Assessment, PlanAgreement, Supervision
 from kith.assessment.queries.evidence import evidence
+from kith.assessment.queries.plan import agreement_of, changed_since
 from kith.assessment.queries.written import plan_of
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
@@ -51,19 +52,21 @@ class AgreePlan(Step):
         return {"version": plan_of(target).version}
 
     def apply(self, act: Act, words: str, read_up_to: str = "") -> PlanAgreement:
-        """The plan as it stands now is agreed; once it changes, it is to be agreed again (AS-04).
+        """The plan as it stands is agreed; once it changes, or the family or household, it is agreed again (AS-04).
 
         Raises:
             Breach: there is no plan yet, this version was agreed, or it was changed while the form was checked.
         """
         assessment: Assessment = lock(act.target)
         act.matter = assessment.matter
-        version = plan_of(assessment).version
+        plan = plan_of(assessment)
+        version = plan.version
         if not version:
             raise Breach("There is no plan yet. Write it first, then agree it.")
         if read_up_to.isdecimal() and int(read_up_to) < version:
             raise Breach(CHANGED)
-        if PlanAgreement.objects.filter(matter=assessment.matter, version=version).exists():
+        agreed = agreement_of(assessment, plan)
+        if agreed is not None and not changed_since(assessment, agreed):
             raise Breach("The plan was agreed as it stands already.")
         return PlanAgreement.objects.create(
             matter=assessment.matter, version=version, words=words, by=act.actor, at=act.now

@@ -1,6 +1,7 @@
 """Reading agency checks. Whatever is hidden from whoever is acting is absent, by the wall."""
 
 from kith.checks.queries.portal import answered_by, asked_of, asked_of_agency
+from kith.checks.queries.proposing import asks_education
 from kith.checks.queries.reading import (
     CheckRow,
     by_ref,
@@ -18,6 +19,7 @@ __all__ = [
     "answered_by",
     "asked_of",
     "asked_of_agency",
+    "asks_education",
     "by_ref",
     "checks_of",
     "row_of",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.text import slugify
 
-from kith.access.models import Agency, Subject, User
+from kith.access.models import Agency, Matter, Subject, User
 from kith.access.policies import Door, door, identity_of
 from kith.checks import kinds
 from kith.checks.asks import ADULT, EDUCATION, usually_asked
@@ -113,10 +113,23 @@ def _one_of(kind: str, reason: str, purpose: str = Purpose.KNOWS) -> Proposal:
     return Proposal(kind, reason, purpose=purpose, hint=f"Such as {names}" if names else "")
 
 
+def of_school_age(child: Person) -> bool:
+    """Whether a child is to be in education."""
+    return child.age is not None and SCHOOL_AGE <= child.age <= LEFT_SCHOOL and child.died_on is None
+
+
+def asks_education(child: Person, work: Matter) -> bool:
+    """Whether no education of a child of school age is known, and nobody has asked why on this work (AS-11)."""
+    if not of_school_age(child):
+        return False
+    if any(one.kind == "school" for one in kinds.known_agencies(identity_of(child.subject))):
+        return False
+    return not AgencyCheck.objects.filter(work=work, purpose=Purpose.EDUCATION).exists()
+
+
 def _education(child: Person, schools: list[kinds.Known]) -> Iterator[Proposal]:
     """A child of school age of whom no school is known: the education service is asked why (AS-11)."""
-    age = child.age
-    if schools or age is None or not SCHOOL_AGE <= age <= LEFT_SCHOOL or child.died_on:
+    if schools or not of_school_age(child):
         return
     reason = f"{child.first_name} is {child.age_words}, and no school is known: ask why, and since when"
     yield _one_of("education_service", reason, purpose=Purpose.EDUCATION)

@@ -1,0 +1,108 @@
+"""The plan of an assessment: whether it is agreed as it stands, and what has changed since (AS-04, CL-08)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from kith.access.policies import identity_of
+from kith.assessment.models import Assessment, PlanAgreement, SectionText
+from kith.assessment.queries.written import Written, newest
+from kith.kernel.now import now, today
+from kith.record.clocks import ClockFace
+from kith.record.models import Clock, StepEvent
+from kith.standards import engine
+from kith.standards.deadlines import Bound, Deadline, Force, Profile, Unit, Verified
+
+PLAN, POINTS = "plan", "checkpoints"
+# What changes a household, a family or where they live: then the plan is looked at again.
+CHANGES = (
+    "people.address_added", "people.household_joined", "people.household_left", "people.relationship_added",
+    "people.relationship_ended", "people.unborn_born",
+)  # fmt: skip
+
+
+def agreement_of(assessment: Assessment, plan: Written) -> PlanAgreement | None:
+    """Who agreed the plan as it stands. What was done by the points it set is written down on the way, and is no other
+    plan; what stood in the way, and what is done about it, is (CL-08)."""
+    rows = PlanAgreement.objects.filter(matter_id=assessment.matter_id)
+    last = rows.select_related("by").order_by("-at", "-pk").first()
+    if last is None or last.version == plan.version:
+        return last
+    then = SectionText.objects.filter(matter_id=assessment.matter_id, key=PLAN, version=last.version).first()
+    return last if then is not None and _planned(then.answers) == _planned(plan.answers) else None
+
+
+def _planned(answers: dict[str, Any]) -> dict[str, Any]:
+    said = {name: value for name, value in answers.items() if value}
+    points = [{name: value for name, value in one.items() if value and name != "result"} for one in points_of(answers)]
+    return {**said, POINTS: points}
+
+
+def points_of(answers: dict[str, Any]) -> list[dict[str, Any]]:
+    """The points at which a plan says to look again."""
+    return answers.get(POINTS) or []
+
+
+def changed_since(assessment: Assessment, agreed: PlanAgreement) -> bool:
+    """Whether the child's household, family or home changed after the plan was agreed (AS-04)."""
+    about = StepEvent.objects.filter(people__person_id__in=identity_of(assessment.child), step__in=CHANGES)
+    return about.filter(written_at__gt=agreed.at).exists()
+
+
+# A day that a plan set, as a rule by which the arithmetic of dates says where it stands.
+_RULE = Deadline(
+    key="assessment.look_again",
+    title="Look again, as the plan says",
+    profile=Profile.BOTH,
+    starts="the plan says so",
+    stops="what was done is written down",
+    limit_number=None,
+    unit=Unit.CALENDAR_DAYS,
+    bound=Bound.NO_LATER_THAN,
+    applies_to="assessments",
+    owner_role="Lead social worker",
+    approver="",
+    source="The plan of the assessment",
+    url="",
+    in_force_from=None,
+    in_force_to=None,
+    verified=Verified.GENERAL_KNOWLEDGE,
+    force=Force.LOCAL,
+    notes="",
+    starts_event="",
+    stops_event="",
+)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point that a plan set, to which nobody has said yet what was done."""
+
+    matter_id: int
+    day: date
+    what: str
+    set_at: datetime
+
+    @property
+    def late(self) -> bool:
+        return self.day < today()
+
+    @property
+    def face(self) -> ClockFace:
+        """Where its day stands, as a clock."""
+        due = engine.end_of_day(self.day)
+        clock = Clock(matter_id=self.matter_id, rule=_RULE.key, started_at=self.set_at, due_at=due)
+        return ClockFace(clock, _RULE, engine.standing(_RULE, self.set_at, due, now(), None), None)
+
+
+def points_waiting(matters: Iterable[int] | QuerySet[Any]) -> Iterator[Point]:
+    """Every such point of these assessments, in one query (CL-08)."""
+    for text in newest(matters, PLAN):
+        for one in points_of(text.answers):
+            if not one.get("result"):
+                yield Point(text.matter_id, date.fromisoformat(one["day"]), one["what"], text.written_at)
