@@ -93,6 +93,7 @@ def _sections(assessment: Assessment, asked: list[CheckRow], ready: Ready) -> It
         figures = _figures(assessment) if part.key == "network" else []
         yield _section(part.title, parts or [_part("", NOTHING)], figures)
     yield _section("Supervision", [_supervision(one) for one in ready.supervisions])
+    yield _section("Reviews of the length", [_review(one) for one in reading.view(assessment).reviews])
 
 
 def _section(heading: str, parts: Iterable[dict[str, Any]], figures: Iterable[Any] = ()) -> dict[str, Any]:
@@ -250,10 +251,20 @@ def _disagreement(row: disagreements.Row) -> dict[str, Any]:
     return _part(f"Seen differently: {one.issue}", "\n".join(lines))
 
 
+def _safe(one: Any) -> str:
+    now = "To be protected now" if one.protect_now else "Nothing more to be done at once to protect them"
+    return f"{now}: {one.protect_why}"
+
+
+def _review(one: Any) -> dict[str, Any]:
+    target = f" New target: {full_day(one.target)}." if one.target else ""
+    text = f"{one.get_decision_display()}.{target}\n{one.words}\n\n{_safe(one)}"
+    return _part(f"{full_day(local_day(one.at))}, {one.by.name}", text)
+
+
 def _supervision(one: Any) -> dict[str, Any]:
     checks = [f"- {line['question']} {line['answer']} {line['why']}".rstrip() for line in one.lines]
-    now = "To be protected now" if one.protect_now else "Nothing more to be done at once to protect them"
-    first = [] if one.protect_now is None else [f"{now}: {one.protect_why}", ""]
+    first = [] if one.protect_now is None else [_safe(one), ""]
     text = "\n".join([*first, *checks, "", one.reflection, "", f"Questioned: {one.challenge}"])
     return _part(f"{full_day(local_day(one.at))}, {one.by.name}", text)
 

@@ -18,7 +18,7 @@ from kith.people.steps import RelationshipAdded
 from kith.record.models import Clock
 from tests.assessment.reading import signed_in
 from tests.assessment.scene import allocated, child, referrals
-from tests.assessment.test_work import VISIT
+from tests.assessment.test_work import REVIEWED, VISIT
 from tests.cast import Cast, london, take
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +137,7 @@ def test_cl_04_a_first_visit_after_its_limit_says_why_and_one_in_time_does_not(c
 
 def test_cl_05_a_review_held_after_its_day_says_why(cast: Cast) -> None:
     assessment = opened(cast)
-    said = {"review_decision": "extend", "review_words": "The clinic answers in July.", "request_key": "one"}
+    said = REVIEWED | {"review_words": "The clinic answers in July.", "request_key": "one"}
     with at(london(2026, 7, 10)):
         browser, where = signed_in(cast.practice_supervisor), f"/assessments/{assessment.ref}/review/"
         no = browser.post(where, said)

@@ -35,6 +35,13 @@ VISIT = {
     "alone": "yes",
     "words": "I want it to be quiet like at Nan's.",
 }
+REVIEWED = {
+    "review_decision": "extend",
+    "review_words": "More time.",
+    "needed_by": "2026-07-28",
+    "protect_now": "no",
+    "protect_why": "He is away, and she was well on Friday.",
+}
 LATE = {
     "late_reason": "Two interpreters fell ill.",
     "late_professionals": "The paediatrician says that his report could not come sooner.",
@@ -106,7 +113,7 @@ def test_somebody_not_involved_records_nothing(cast: Cast, assessment: Assessmen
 def test_cl_05_the_review_keeps_its_decision_and_brings_the_end_forward(cast: Cast, assessment: Assessment) -> None:
     with at(london(2026, 6, 20)):
         data = {
-            "review_decision": "extend",
+            **REVIEWED,
             "review_words": "Daniel has just agreed to meet us.",
             "needed_by": "2026-07-28",
         }
@@ -115,7 +122,35 @@ def test_cl_05_the_review_keeps_its_decision_and_brings_the_end_forward(cast: Ca
             conclude = clock(assessment, "assessment.conclude")
             assert conclude.needed_by == london(2026, 7, 28, 23, 59).replace(second=59)
             assert clock(assessment, "assessment.initial_review").stopped_at == london(2026, 6, 20)
-            assert Assessment.objects.get(pk=assessment.pk).review_words == data["review_words"]
+            assert Assessment.objects.get(pk=assessment.pk).reviewed_at == london(2026, 6, 20)
+
+
+def test_cl_05_as_18_an_extension_has_its_target_and_asks_whether_the_child_is_safe(
+    cast: Cast, assessment: Assessment
+) -> None:
+    with at(london(2026, 6, 20)):
+        for missing in ("needed_by", "protect_now", "protect_why"):
+            with pytest.raises(Invalid) as no:
+                take(ReviewLength, cast.practice_supervisor, assessment, REVIEWED | {missing: ""})
+            assert list(no.value.form.errors) == [missing]
+        take(ReviewLength, cast.practice_supervisor, assessment, REVIEWED)
+    with at(london(2026, 7, 20)):  # asked anew; the one before stays, by name
+        again = {"review_decision": "conclude", "review_words": "Enough is known.", "needed_by": ""}
+        take(ReviewLength, cast.team_manager, assessment, REVIEWED | again)
+        page = signed_in(cast.social_worker).get(f"/assessments/{assessment.ref}/").content.decode()
+    for words in ("More time.", "New target: 28 July 2026", "Nell Abara", "Enough is known.", "Marcus Bell"):
+        assert words in page, words
+    assert page.count(REVIEWED["protect_why"]) == 2
+    with acting(cast.social_worker):
+        assert Assessment.objects.get(pk=assessment.pk).reviewed_at == london(2026, 6, 20)
+
+
+def test_cl_05_a_review_after_the_limit_keeps_a_target_and_moves_no_limit(cast: Cast, assessment: Assessment) -> None:
+    with at(london(2026, 9, 1)):
+        late = {"needed_by": "2026-09-20", "late_reason": "Nobody to review it in August."}
+        assert take(ReviewLength, cast.practice_supervisor, assessment, REVIEWED | late).result.target is not None
+        with acting(cast.practice_supervisor):
+            assert clock(assessment, "assessment.conclude").needed_by is None
 
 
 def test_cl_07_no_date_is_set_past_the_limit(cast: Cast, assessment: Assessment) -> None:
@@ -124,7 +159,7 @@ def test_cl_07_no_date_is_set_past_the_limit(cast: Cast, assessment: Assessment)
             ReviewLength,
             cast.practice_supervisor,
             assessment,
-            {"review_decision": "extend", "review_words": "More time.", "needed_by": "2026-12-01"},
+            REVIEWED | {"needed_by": "2026-12-01"},
         )
     assert "the limit" in no.value.form.errors["needed_by"][0]
 

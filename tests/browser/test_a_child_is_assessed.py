@@ -106,7 +106,10 @@ def test_the_plan_is_agreed_the_children_are_seen_and_the_father_is_found(okafor
     the_father_is_found(farah, home)
 
     marcus.goto(f"{home}review/")
+    marcus.locator("[name=protect_now][value=no]").check()
+    fill(marcus, protect_why="Seen on Tuesday, and well; Grace has the number for the night.")
     marcus.locator("[name=review_decision]").first.check()
+    moment(marcus, "needed_by", now() + timedelta(days=7))
     fill(marcus, review_words="It needs its full time: the father has only now been found.")
     send(marcus, "Review how long the assessment needs", "It needs its full time")
 

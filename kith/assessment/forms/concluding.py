@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from kith.assessment.forms.asking import Asking, ReadFirst
+from kith.assessment.forms.asking import Asking, ReadFirst, protection
 from kith.assessment.models import Assessment, ProposedConclusion
 from kith.standards.codesets import codes, unverified
 from kith.ui.forms import Checkboxes, DateParts, Hidden, KithForm, LongText, Radios, Repeat, Text, YesNo
@@ -32,12 +32,15 @@ class ReviewForm(Asking):
         late: the day of the review has passed, and nobody has said why.
     """
 
-    review_decision = Radios("What did the review decide?", Assessment.Review.choices, small=True)
+    protect_now, protect_why = protection()
+    review_decision = Radios(
+        "What did the review decide?", Assessment.Review.choices, small=True, reveal={"extend": ["needed_by"]}
+    )
     review_words = LongText(
         "Why?", rows=4, max_length=4000, hint="What is still to be done, or why enough is known", called="the reason"
     )
     needed_by = DateParts(
-        "Needed by", future=True, required=False, hint="An earlier date than the limit. Leave empty to keep the limit"
+        "New target", future=True, called="the new target", hint="On or before the limit, where that is still to come"
     )
     late_reason = LongText("Why is it reviewed only now?", rows=2, max_length=1000)
 

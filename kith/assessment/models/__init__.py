@@ -4,6 +4,7 @@ from kith.assessment.models.abroad import OverseasEnquiry
 from kith.assessment.models.assessment import Assessment
 from kith.assessment.models.concluding import (
     FamilyAsDrawn,
+    LengthReview,
     NewInformation,
     PlanAgreement,
     ProposedConclusion,
@@ -26,6 +27,7 @@ __all__ = [
     "HomelessApproach",
     "HomelessDuties",
     "InterpreterWaiver",
+    "LengthReview",
     "NewInformation",
     "OverseasEnquiry",
     "ParentSeen",

@@ -67,6 +67,7 @@ class Assessment(models.Model):
     repeat_comment = models.TextField("on the assessments before this one", max_length=4000, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)
     reviewed_at = models.DateTimeField(null=True, blank=True)
+    # The words of a review held before each was kept by itself (`LengthReview`).
     review_words = models.TextField(max_length=4000, blank=True)
     review_decision = models.CharField(max_length=10, choices=Review, blank=True, db_default="")
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)

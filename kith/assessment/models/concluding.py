@@ -104,6 +104,30 @@ class Supervision(models.Model):
 
 
 @tracked
+class LengthReview(models.Model):
+    """A manager looks at how long an assessment needs, and whether the child is safe meanwhile (CL-05, AS-18)."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="length_reviews")
+    protect_now = models.BooleanField("must be protected now")
+    protect_why = models.TextField("how we know, or what was done at once", max_length=4000)
+    decision = models.CharField(max_length=10, choices=Assessment.Review)
+    words = models.TextField("why", max_length=4000)
+    target = models.DateField("new target", null=True, blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="an_extension_has_its_target", condition=~Q(decision="extend") | Q(target__isnull=False)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return "Review of the length"
+
+
+@tracked
 class PlanAgreement(models.Model):
     """A manager agrees the plan as it stands; a changed plan, or family or household, is to be agreed again (AS-04)."""
 

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from kith.assessment.models import Assessment, HomelessApproach, InterpreterWaiver, ParentSeen, Prebirth, Visit
+from kith.assessment.models import (
+    Assessment,
+    HomelessApproach,
+    InterpreterWaiver,
+    LengthReview,
+    ParentSeen,
+    Prebirth,
+    Visit,
+)
 from kith.assessment.queries.crime import suspected
 from kith.assessment.queries.visits import kept_from, parents_seen
 from kith.checks.models import AgencyCheck
@@ -89,6 +97,14 @@ class AssessmentView:
     def dates(self) -> list[tuple[ClockFace, str]]:
         """Each clock with its rule in words, without the title that stands beside it."""
         return [(face, capital(face.rule.removeprefix(f"{face.title}: "))) for face in self.clocks]
+
+    @property
+    def reviews(self) -> list[LengthReview]:
+        """Each review of its length, newest first (CL-05)."""
+        if self.assessment.reviewed_at is None:
+            return []
+        rows = LengthReview.objects.filter(matter_id=self.assessment.matter_id).select_related("by")
+        return list(rows.order_by("-at", "-pk"))
 
     @property
     def factors(self) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from kith.access.notices import tell
 from kith.assessment import policies
 from kith.assessment.forms import NextStepForm, ParentSeenForm, ReviewForm, SeenForm, TriedForm, WaiveForm
-from kith.assessment.models import Assessment, InterpreterWaiver, ParentSeen, Visit
+from kith.assessment.models import Assessment, InterpreterWaiver, LengthReview, ParentSeen, Visit
 from kith.assessment.queries.reading import waiver_of
 from kith.assessment.queries.visits import carers_of, kept_from
 from kith.assessment.queries.waiting import CONCLUDE, FIRST_VISIT, REVIEW, clock_of, late_clock
@@ -182,35 +182,48 @@ class ReviewLength(Step):
     name = "assessment.reviewed"
     form = ReviewForm
     may = policies.manage
-    done = "First review held: {decision}"
+    done = "Length reviewed: {decision}"
 
     @classmethod
     def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
         return {"late": late_clock(target.referral, REVIEW, now()) is not None}
 
     def apply(
-        self, act: Act, review_decision: str, review_words: str, needed_by: date | None, late_reason: str = ""
-    ) -> Assessment:
-        """The review's decision, and a date of the manager's own where sooner is right (CL-05, CL-07); held after its
-        day, it says why."""
+        self,
+        act: Act,
+        review_decision: str,
+        review_words: str,
+        needed_by: date | None,
+        late_reason: str = "",
+        **said: Any,
+    ) -> LengthReview:
+        """Whether the child must be protected now (AS-18), the review's decision, and its new target, which comes no
+        later than a limit still to come (CL-05, CL-07); held after its day, it says why. Each review is kept."""
         assessment: Assessment = lock(act.target)
         if late_reason:
             explain_late(act, late_clock(assessment.referral, REVIEW, act.now), late_reason)
-        assessment.reviewed_at, assessment.review_words = act.now, review_words
-        assessment.review_decision = review_decision
-        assessment.save(update_fields=["reviewed_at", "review_words", "review_decision"])
-        act.words = {"decision": assessment.get_review_decision_display().lower()}
+        if assessment.reviewed_at is None:  # the census asks for the first
+            assessment.reviewed_at = act.now
+            assessment.save(update_fields=["reviewed_at"])
+        if said["protect_now"] and assessment.lead not in (None, act.actor):
+            tell(assessment.lead, f"/assessments/{assessment.ref}/")
+        review = LengthReview.objects.create(
+            matter=assessment.matter, decision=review_decision, words=review_words, target=needed_by,
+            by=act.actor, at=act.now, **said,
+        )  # fmt: skip
+        act.words = {"decision": review.get_decision_display().lower()}
         act.matter, act.clocks_of = assessment.matter, also(assessment)
-        if needed_by is not None:
-            clock = clock_of(assessment.referral, CONCLUDE) if assessment.referral else None
-            if clock is None:
-                raise Breach("There is no running date to bring forward.", "needed_by")
+        clock = clock_of(assessment.referral, CONCLUDE) if assessment.referral else None
+        if needed_by is not None and clock is not None:
             _sooner(act, clock, needed_by, review_words)
-        return assessment
+        return review
 
 
 def _sooner(act: Act, clock: Any, needed_by: date, review_words: str) -> None:
+    """A target before the limit is the date that counts; once the limit has passed, it only stands beside it."""
     limit = clock.due_at.astimezone(LONDON).date() if clock.due_at else None
-    if limit and needed_by > limit:
-        raise Breach(f"The needed-by date must be on or before {limit.day} {limit:%B %Y}, the limit.", "needed_by")
+    if limit is None or clock.due_at < act.now or needed_by == limit:
+        return
+    if needed_by > limit:
+        raise Breach(f"The new target must be on or before {limit.day} {limit:%B %Y}, the limit.", "needed_by")
     perform(SetNeededBy, act.actor, clock, {"needed_by": needed_by.isoformat(), "reason": review_words[:1000]})

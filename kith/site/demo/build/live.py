@@ -19,6 +19,7 @@ from kith.access.system import working
 from kith.assessment import steps as assessing
 from kith.assessment.models import Assessment
 from kith.assessment.queries.following import follow_ons
+from kith.assessment.queries.waiting import CONCLUDE, clock_of
 from kith.assessment.sections import section
 from kith.frontdoor import steps as front
 from kith.frontdoor.models import Contact, ContactChild, Referral
@@ -287,9 +288,10 @@ class Living:
     @take.register
     def _(self, event: plan.InitialReview) -> None:
         actor = self.user(event.manager)
-        data = {"review_decision": "extend", "review_words": event.words, "needed_by": event.needed_by or ""}
-        data |= {"late_reason": telling.LATE_REVIEW}
-        self.do(assessing.ReviewLength, actor, self._assessment(event, actor), data)
+        assessment = self._assessment(event, actor)
+        with acting(actor):
+            limit = clock_of(assessment.referral, CONCLUDE) if assessment.referral else None
+        self.do(assessing.ReviewLength, actor, assessment, telling.review(event, limit.due_at if limit else None))
 
     @take.register
     def _(self, event: plan.NetworkPlaced) -> None:

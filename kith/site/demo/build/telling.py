@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from kith.sharing.queries import ANY
 from kith.site.demo.build.place import Place
 from kith.site.demo.plan import events as plan
+from kith.standards.words import local_day
 
 KIND_OF = {
     "1A": "family", "1B": "acquaintance", "1C": "self", "1D": "public", "2A": "school", "2B": "education_service",
@@ -127,6 +129,15 @@ def findings(event: plan.AssessmentConcluded) -> dict[str, Any]:
         "services": [dict(zip(("service", "how", "who"), service, strict=True))] if service else [],
         "why_now": WRITTEN_BEFORE,
     }
+
+
+def review(event: plan.InitialReview, limit: datetime | None) -> dict[str, Any]:
+    """What a manager says who reviews the length: more time, up to the day that was planned or to the limit."""
+    target = event.needed_by or local_day(limit or event.when + timedelta(days=28))
+    return {
+        "protect_now": "no", "protect_why": SAFE_NOW, "review_decision": "extend", "review_words": event.words,
+        "needed_by": target, "late_reason": LATE_REVIEW,
+    }  # fmt: skip
 
 
 LATE_REVIEW = "Both of us were away in the week in which it was due."
