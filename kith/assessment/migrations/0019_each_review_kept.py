@@ -13,7 +13,7 @@ import kith.kernel.now
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0001_initial"),
-        ("assessment", "0017_late_and_safe_now"),
+        ("assessment", "0018_a_plan_is_agreed_again"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
