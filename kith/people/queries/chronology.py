@@ -169,11 +169,17 @@ def gaps_of(people: set[int], months: int) -> list[Gap]:
     told = list(happened.filter(step__in=told_steps()).order_by("happened_at", "pk"))
     whence = sources_of(told)
     heard = [one.happened_at for one in told if one.pk in whence and whence[one.pk].agency]
-    silent = {(gap.since, gap.until) for gap in found}  # where nothing is recorded at all, no agency spoke either
+    silent = list(found)
     for since, until in pairwise([ends["first"], *heard, moment]):
-        if _months(since, until) >= months and (since, until) not in silent:
+        if _months(since, until) >= months and not any(_covers(gap, since, until, months) for gap in silent):
             found.append(Gap(since, until, True, until == moment))
     return sorted(found, key=lambda one: one.until, reverse=True)[:MOST_GAPS]
+
+
+def _covers(gap: Gap, since: datetime, until: datetime, months: int) -> bool:
+    """Whether a stretch without an agency is little more than one without anything, which is listed already."""
+    within = since <= gap.since and gap.until <= until
+    return within and _months(since, gap.since) + _months(gap.until, until) < months
 
 
 def _months(since: datetime, until: datetime) -> int:
