@@ -278,19 +278,24 @@ def _width(svg: str) -> float:
     return wide * min(1, WIDEST / wide, HIGHEST / high)
 
 
+def _listed(people: Iterable[tuple[str, str]]) -> str:
+    """Each with what they are to the child, where that is known."""
+    return "; ".join(", ".join(part for part in one if part) for one in people)
+
+
 def _figures(assessment: Assessment) -> list[dict[str, Any]]:
     """Genogram and network map: as they were drawn for the conclusion, or as they stand today."""
     child, kept = assessment.child.person, room.family_drawn(assessment)
     if kept is not None:
         said, day = kept.said, full_day(local_day(kept.at))
         genogram, network = kept.genogram, kept.network
-        family = "; ".join(f"{row['name']}, {row['to_child']}" for row in said["family_in_words"])
-        near = "; ".join(f"{row['name']}, {row['role']}" for row in said["network_in_words"])
+        family = _listed((row["name"], row["to_child"]) for row in said["family_in_words"])
+        near = _listed((row["name"], row["role"]) for row in said["network_in_words"])
     else:
         tree, net, day = genogram_of(child), network_of(child), full_day(local_day(now()))
         genogram, network = tree.svg, net.svg
-        family = "; ".join(f"{row.name}, {row.to_child}" for row in tree.rows)
-        near = "; ".join(f"{one.name}, {one.role}" for one in net.members)
+        family = _listed((row.name, row.to_child) for row in tree.rows)
+        near = _listed((one.name, one.role) for one in net.members)
     drawn = [("Genogram", genogram, family), ("Network map", network, near)]
     return [
         {

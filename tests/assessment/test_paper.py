@@ -9,7 +9,7 @@ import pytest
 from kith.access.actor import acting, at
 from kith.access.models import Matter
 from kith.assessment.models import Assessment, HomelessApproach, OverseasEnquiry, Visit
-from kith.assessment.paper import printed, sheet
+from kith.assessment.paper import _listed, printed, sheet
 from kith.assessment.queries import reading
 from kith.assessment.steps import (
     AskOverseas,
@@ -198,6 +198,10 @@ def test_pr_02_what_is_known_before_a_birth_is_on_it(cast: Cast) -> None:
         text = str(sheet_of(cast, before))
     for words in ("The family had moved.", "Expected: Tuesday 1 September 2026", "Not booked with maternity services"):
         assert words in text, words
+
+
+def test_fa_01_whoever_is_nothing_to_the_child_on_record_is_named_alone() -> None:
+    assert _listed([("Bev Hollis", ""), ("Shannon Hollis", "mother")]) == "Bev Hollis; Shannon Hollis, mother"
 
 
 def test_its_page_gives_the_file_and_writes_down_that_it_was_printed(cast: Cast, whole: Assessment) -> None:

@@ -367,4 +367,6 @@ def test_pr_03_a_birth_asks_whether_what_was_concluded_before_still_stands(cast:
         new = NewInformation.objects.get()
         assert (new.matter_id, new.answer) == (before.pk, "")
         assert new.what == "The child was born on Wednesday 2 September 2026."
+        after = Assessment.objects.select_related("child__person").get(pk=before.pk)
+        assert {"prebirth"} == applying_to(after)  # nothing is asked of it now that was not asked then
         assert Notice.objects.filter(user=cast.team_manager, href=f"/assessments/{before.ref}/").exists()

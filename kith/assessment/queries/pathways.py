@@ -35,11 +35,17 @@ def applying_to(assessment: Assessment) -> frozenset[str]:
     here = noted.filter(Q(matter_id=assessment.matter_id) | Q(key__in=lasting()))
     found = set(here.values_list("key", flat=True).union(*_facts(assessment), all=True))
     found |= {key for key, one in pathways().items() if one.known_by and found & set(one.known_by.pathways)}
-    found.add(PREBIRTH if not_yet_born(child) else BORN)
+    found.add(PREBIRTH if _before_birth(assessment) else BORN)
     if set(child.person.disabilities) - {NO_DISABILITY}:
         found.add(DISABLED)
     groups = {pathways()[key].group for key in found & pathways().keys()}
     return frozenset(found | groups - {""})
+
+
+def _before_birth(assessment: Assessment) -> bool:
+    """Whether the child is not born, or was not when this was concluded: what is asked of a born child was not then."""
+    born, ended = assessment.child.person.date_of_birth, assessment.authorised_on
+    return not_yet_born(assessment.child) or (born is not None and ended is not None and ended < born)
 
 
 def _facts(assessment: Assessment) -> Iterator[QuerySet[Any, str]]:

@@ -30,7 +30,7 @@ def _card(card: Card) -> str:
     entry: Entry = card.entry
     linked = [one.code for one in (*card.back, *card.on) if one.code]
     more = [f"Linked with: {', '.join(linked)}"] if linked else []
-    more += [f"{label}: {said}" for label, said in details_of(entry)]
+    more += [f"{label}: {str(said).rstrip('.')}" for label, said in details_of(entry)]
     beside = ". ".join(more)
     words = f"{entry.code} {entry.words}".strip()
     return f"- {words} ({beside})" if beside else f"- {words}"

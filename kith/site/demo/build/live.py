@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import singledispatchmethod
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 
 from kith.access.actor import acting, at
-from kith.access.models import User
+from kith.access.models import Subject, User
 from kith.access.policies import identity_of
 from kith.access.prepared import Prepared
 from kith.access.roles import Ability
@@ -36,26 +35,11 @@ from kith.site.demo.build import telling
 from kith.site.demo.build.households import Households
 from kith.site.demo.build.order import ChildrenConsidered, Event, Strand
 from kith.site.demo.build.place import Place
+from kith.site.demo.build.targets import OnBoard, data_for, target_of
 from kith.site.demo.plan import events as plan
 from kith.site.demo.plan.authority import Authority
 from kith.site.demo.plan.writing import phrases
 from kith.site.demo.plan.desk import manager_at
-
-
-@dataclass(frozen=True)
-class OnBoard:
-    """What a practice model's steps are done to; the house knows no model, only what each says it needs."""
-
-    assessment: Assessment
-    kind: str = ""
-
-    @property
-    def ref(self) -> str:
-        return self.assessment.ref
-
-    @property
-    def name(self) -> str:
-        return self.assessment.child.person.first_name
 
 
 class Living:
@@ -67,6 +51,7 @@ class Living:
         self.strand = Strand()
         self.counted: Counter[str] = Counter()
         decided = (event for event in authority.happened if isinstance(event, plan.DecisionPlanned))
+        self.written = {(one.contact, one.child) for one in authority.happened if isinstance(one, plan.SectionWritten)}
         self.considered = {event.contact: [one.person for one in event.children] for event in decided}
 
     def through(self, event: Event, strand: Strand) -> None:
@@ -311,6 +296,20 @@ class Living:
         self.do(assessing.WriteSection, actor, page, telling.answers(event))
 
     @take.register
+    def _(self, event: plan.StepTaken) -> None:
+        actor = self.user(event.worker)
+        assessment = self._assessment(event, actor)
+        with acting(actor):
+            target = target_of(assessment, event.on)
+            with data_for(target, dict(event.said), self._ref) as given:
+                perform(step(event.step), actor, target, **given)
+
+    def _ref(self, named: str) -> str:
+        """How somebody of the plan is named in a form."""
+        kind, _, key = named.partition(":")
+        return self.user(key).ref if kind == "staff" else str(Subject.objects.get(pk=self.strand.people[key]).ref)
+
+    @take.register
     def _(self, event: plan.BoardWritten) -> None:
         """Entries in order, each linked to the one of its kind that stands already; then each person's own number."""
         actor = self.user(event.worker)
@@ -336,11 +335,13 @@ class Living:
     @take.register
     def _(self, event: plan.AssessmentConcluded) -> None:
         worker, manager = self.user(event.worker), self.user(event.manager)
-        self.do(assessing.ProposeConclusion, worker, self._assessment(event, worker), telling.findings(event))
+        here = (event.contact, event.child) in self.written
+        self.do(assessing.ProposeConclusion, worker, self._assessment(event, worker), telling.findings(event, here))
         data = telling.conclusion(event) | {
             "not_seen_because": event.not_seen_because,
             "late_reason": event.late_reason or telling.LATE_BEFORE_BIRTH,
-            "late_family": telling.FAMILY_KNOWS, "late_professionals": telling.OTHERS_KNOW, "why_incomplete": telling.WRITTEN_BEFORE,
+            "late_family": telling.FAMILY_KNOWS, "late_professionals": telling.OTHERS_KNOW,
+            "why_incomplete": telling.LOOKED_FOR if here else telling.WRITTEN_BEFORE,
         }  # fmt: skip
         self.do(assessing.Authorise, manager, self._assessment(event, manager), data)
 

@@ -97,6 +97,7 @@ def _child(said: plan.SaidChild) -> dict[str, Any]:
 
 # Assessments of the past were written in another system; what they found is here.
 WRITTEN_BEFORE = "Its sections were written in the system before Kith: what they found is in the conclusion."
+LOOKED_FOR = "What is missing was asked for more than once, and would not change the conclusion."
 # Where only the day before a birth was missed, which the plan does not count.
 LATE_BEFORE_BIRTH = "We knew of the pregnancy late; the plan for the birth was made with the midwife all the same."
 OTHERS_KNOW = "School and health knew of it, and say that the help already there went on meanwhile."
@@ -116,18 +117,18 @@ def conclusion(event: plan.AssessmentConcluded) -> dict[str, Any]:
     return {"outcome": event.outcome, "conclusion": event.findings, "factors": list(event.factors)}
 
 
-def findings(event: plan.AssessmentConcluded) -> dict[str, Any]:
-    """What the worker sends for approval."""
+def findings(event: plan.AssessmentConcluded, here: bool) -> dict[str, Any]:
+    """What the worker sends for approval; `here`: its sections were written here."""
     service = HELP.get(event.outcome)
     return conclusion(event) | {
-        "concern": event.findings,
-        "how_and_why": "As the visits and the family's own account showed.",
+        "concern": event.concern,
+        "how_and_why": event.how_and_why,
         "need": NEED[event.outcome],
         "abused": "yes" if event.outcome == "strategy" else "no",
         "duty": DUTY.get(event.outcome, "none"),
         "accommodation": "none",
         "services": [dict(zip(("service", "how", "who"), service, strict=True))] if service else [],
-        "why_now": WRITTEN_BEFORE,
+        "why_now": LOOKED_FOR if here else WRITTEN_BEFORE,
     }
 
 

@@ -19,6 +19,7 @@ from kith.site.demo.plan.events import (
 from kith.site.demo.plan.people import Person
 from kith.site.demo.plan.staff import member, with_role
 from kith.site.demo.plan.themes import say, say_common, themes
+from kith.site.demo.plan.told import Told
 from kith.site.demo.plan.verdicts import Assessment, Verdict
 from kith.site.demo.plan.wording import Scene, words_for
 from kith.standards.codesets import codes
@@ -30,6 +31,8 @@ PLANNED = {"cin_plan", "strategy"}
 # Working days from a conclusion until what it asked for is done.
 DONE_AFTER = {"cin_plan": 6, "strategy": 1}
 NO_FACTORS = ("21",)
+NO_WORRY = "Nothing that worries us was found."
+AS_SHOWN = "As the visits and the family's own account showed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,10 @@ def assess(seed: int, verdict: Verdict, assessed_before: Mapping[str, int]) -> l
     rng = stream(seed, "assessing", verdict.told.key)
     course = _course(rng, verdict, work)
     words, age, shared = words_for(rng, verdict.told.scene), verdict.told.scene.age, themes()[verdict.told.theme].shared
+    script = verdict.told.script.get("assessment", {})
     direction = say(rng, shared["direction"], words, age)
-    findings = verdict.told.script.get("assessment", {}).get("findings", "")
-    findings = findings or say(rng, shared["findings"], words, age, work.outcome in PLANNED)
+    direction = script.get("direction", direction)
+    findings = script.get("findings", "") or say(rng, shared["findings"], words, age, work.outcome in PLANNED)
     late = say_common(rng, "late", "allocation", words) if course.allocated - verdict.in_force > 24 * HOUR else ""
     found: list[Event] = []
     for place, key in enumerate(verdict.passed_on):
@@ -152,13 +156,14 @@ def _visits(rng: Random, course: Course, child: Person, place: int) -> list[Even
     first = max(in_office(rng, day, 10, 17), course.allocated + HOUR) + 20 * place * MINUTE
     limit = add_working_days(clock(course.verdict.in_force).date(), 5)
     late = day > limit
-    found: list[Event] = [_seen(rng, course, child, first, words, late)]
+    seen = _seen(rng, course, child, first, words, late)
+    found: list[Event] = [seen]
     before = add_working_days(day, -1)
     if (late or likely(rng, 0.07)) and before > clock(course.allocated).date():
         found.append(_not_seen(rng, course, child, in_office(rng, before, 10, 17), words))
     again = add_working_days(day, rng.randrange(6, 18))
     if likely(rng, 0.5) and (course.work.ends is None or again < clock(course.work.ends).date()):
-        found.append(_seen(rng, course, child, in_office(rng, again, 10, 17), words, False))
+        found.append(_seen(rng, course, child, in_office(rng, again, 10, 17), words, False, after=seen))
     return found
 
 
@@ -168,13 +173,22 @@ def _words(rng: Random, course: Course, child: Person) -> dict[str, str]:
 
 
 def _seen(
-    rng: Random, course: Course, child: Person, moment: datetime, words: Mapping[str, str], late: bool
+    rng: Random,
+    course: Course,
+    child: Person,
+    moment: datetime,
+    words: Mapping[str, str],
+    late: bool,
+    after: ChildSeen | None = None,
 ) -> ChildSeen:
+    """A visit; one after another says and sees something else."""
     told, age = course.verdict.told, child.age_on(clock(moment).date())
     alone = age >= 4 and likely(rng, 0.85)
     where = say_common(rng, "visit", "place", words)
-    script = told.script.get("assessment", {})
+    by_hand = told.script.get("assessment", {}).get("views_of", {}) | _of_focus(told)
     views = say(rng, themes()[told.theme].shared["views"], words, age) if age >= 4 else ""
+    views = by_hand.get(child.key.partition(".")[2], views) if after is None else views
+    observed = say_common(rng, "visit", "observed" if age >= 4 else "observed_small", words)
     return ChildSeen(
         when=moment,
         contact=told.key,
@@ -184,13 +198,19 @@ def _seen(
         alone=alone,
         place=where,
         present="" if alone else words["carer"],
-        views=script.get("views", views) if child.key == told.focus.key else views,
-        observed=say_common(rng, "visit", "observed" if age >= 4 else "observed_small", words),
+        views="" if after and (by_hand or views == after.views) else views,
+        observed="" if after and observed == after.observed else observed,
         why_not_alone="" if alone else say_common(rng, "visit", "why_not_alone" if age >= 4 else "too_young", words),
         bedroom_seen=where == "At home" and likely(rng, 0.9),
         interpreter=_interpreter(course, child),
         late_reason=say_common(rng, "late", "visit", words) if late else "",
     )
+
+
+def _of_focus(told: Told) -> dict[str, str]:
+    """What the child most spoken of says, where that is written by hand."""
+    views = told.script.get("assessment", {}).get("views")
+    return {told.focus.key.partition(".")[2]: views} if views else {}
 
 
 def _not_seen(rng: Random, course: Course, child: Person, moment: datetime, words: Mapping[str, str]) -> ChildSeen:
@@ -249,6 +269,7 @@ def _conclusion(
     moment = work.ends + 4 * place * MINUTE
     over = clock(moment).date() > add_working_days(clock(verdict.in_force).date(), 45)
     unseen = not child.is_born(course.visit)
+    concern, why = _what_worries(verdict, child, work.outcome)
     found: list[Event] = [
         AssessmentConcluded(
             when=moment,
@@ -257,8 +278,10 @@ def _conclusion(
             worker=course.crew.worker,
             manager=course.crew.manager,
             outcome=work.outcome,
-            factors=_factors(rng, verdict.told.theme, work.outcome),
+            factors=_factors(rng, verdict.told, work.outcome),
             findings=findings,
+            concern=concern,
+            how_and_why=why,
             closure=CLOSURES.get(work.outcome, ""),
             not_seen_because=say_common(rng, "visit", "unborn", words) if unseen else "",
             late_reason=say_common(rng, "late", "assessment", words) if over else "",
@@ -281,10 +304,25 @@ def _conclusion(
     return found
 
 
-def _factors(rng: Random, theme: str, outcome: str) -> tuple[str, ...]:
+def _what_worries(verdict: Verdict, child: Person, outcome: str) -> tuple[str, str]:
+    """What it does to the child and how it came to it: as the worker sends it, beside what was found."""
+    told, planned = verdict.told, outcome in PLANNED
+    script, shared = told.script.get("assessment", {}), themes()[told.theme].shared
+    rng = stream(0, "worries", told.key, child.key)
+    words, age = words_for(rng, Scene(told.family, told.when, child, (child,))), child.age_on(told.day)
+    harm = (
+        told.script.get("harm") or say(rng, shared["harm"], words, age, planned) or say(rng, shared["harm"], words, age)
+    )
+    why = say(rng, shared["why"], words, age, planned) or say(rng, shared["why"], words, age)
+    return script.get("concern") or harm or NO_WORRY, script.get("why") or why or AS_SHOWN
+
+
+def _factors(rng: Random, told: Told, outcome: str) -> tuple[str, ...]:
     """Census factors of the worry found, the main one first; none for a few that end in nothing."""
+    if by_hand := told.script.get("assessment", {}).get("factors"):
+        return tuple(by_hand)
     if outcome in ("nfa", "universal") and likely(rng, 0.18):
         return NO_FACTORS
-    kind = themes()[theme]
+    kind = themes()[told.theme]
     more = rng.sample(kind.more_factors, min(len(kind.more_factors), weighted(rng, {0: 35, 1: 40, 2: 25})))
     return (*kind.factors[:1], *(code for code in more if code not in kind.factors[:1]))

@@ -110,14 +110,15 @@ def _events(seed: int, found: list[Verdict], now: datetime, last_day: date) -> t
 
 
 def _births(seed: int, found: list[Verdict]) -> list[Event]:
-    """A few days after a child known before birth is born, somebody writes it down."""
+    """A few days after a child known before birth is born, somebody writes it down; of a restricted one, a reader."""
     known = {one.key: one for verdict in found for one in verdict.told.household if not one.is_born(verdict.told.day)}
     events: list[Event] = []
     for child in known.values():
         if child.born is not None:
             rng = stream(seed, "born", child.key)
             moment = in_office(rng, child.born + rng.randrange(1, 6) * DAY)
-            events.append(ChildBorn(moment, child.key, worker_at(rng, moment)))
+            worker = READERS[0] if child.restricted else worker_at(rng, moment)
+            events.append(ChildBorn(moment, child.key, worker))
     return events
 
 

@@ -64,7 +64,10 @@ def _person(registrar: Registrar, family: str, row: dict[str, Any], one: dict[st
         ethnicity="NOBT" if one.get("unrecorded") else communities()[row["community"]].ethnicity,
         language="und" if one.get("unrecorded") or born is None else language,
         interpreter=bool(one.get("interpreter")),
-        communication_needs=("interpreter_spoken",) if one.get("interpreter") else (),
+        communication_needs=(
+            *(("interpreter_spoken",) if one.get("interpreter") else ()),
+            *one.get("communication", ()),
+        ),
         disabilities=tuple(one.get("disabilities", ())),
         nhs_number=next(registrar.nhs) if known else "",
         upn=_pupil_number(registrar, row["area"], school, born) if known and born and age >= 4 and school else "",
@@ -83,9 +86,10 @@ def _pupil_number(registrar: Registrar, area: str, school: str, born: date) -> s
 
 
 def _birth(one: dict[str, Any], last_day: date) -> tuple[date | None, date | None]:
-    """Day of birth and due date, from the age, the months or the days until birth that the cast list gives."""
+    """Day of birth and due date, from the age, the months or the days since or until birth that the cast list gives."""
     if "due_in" in one:
-        return None, last_day + timedelta(days=one["due_in"])
+        born = last_day - timedelta(days=one["born_ago"]) if "born_ago" in one else None
+        return born, last_day + timedelta(days=one["due_in"])
     if "months" in one:
         return last_day - timedelta(days=round(one["months"] * 30.44)), None
     month, day = one["birthday"].split("-")

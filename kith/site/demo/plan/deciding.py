@@ -176,6 +176,7 @@ def _decision(desk: Desk, last_day: date) -> DecisionPlanned:
     late = verdict.late and verdict.in_force - told.when > timedelta(hours=24)
     harm = say(rng, theme.shared["harm"], words, told.scene.age, True)
     apart = say_common(rng, "harm", "apart", words)
+    apart = told.script.get("significant_harm") or f"{harm} {apart}"
     return DecisionPlanned(
         when=desk.decided,
         contact=desk.contact.contact,
@@ -185,7 +186,7 @@ def _decision(desk: Desk, last_day: date) -> DecisionPlanned:
         level=level,
         criteria=_criteria(rng, verdict, level),
         rationale=told.script.get("rationale") or _rationale(desk),
-        significant_harm=f"{harm} {apart}" if level == "specialist" else "",
+        significant_harm=apart if level == "specialist" else "",
         repeat_comment=say_common(rng, "commented", "nfa", words) if _repeated_nothing(verdict) else "",
         need=theme.need if verdict.passed_on else "",
         services=tuple(rng.sample(fit, min(len(fit), rng.randrange(1, 3)))),

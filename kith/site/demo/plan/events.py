@@ -282,6 +282,22 @@ class SectionWritten:
 
 
 @dataclass(frozen=True, slots=True)
+class StepTaken:
+    """A step of the product, by its name, taken in one child's assessment: pathways, agencies, letters, documents.
+
+    `on` says what it is taken on, in the words of `kith.site.demo.build.targets`; empty: the assessment itself.
+    """
+
+    when: datetime
+    contact: str
+    child: str
+    worker: str
+    step: str
+    on: str
+    said: tuple[tuple[str, object], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BoardWritten:
     """What stands on a child's Signs of Safety board: entries, each linked to those named, and people's own scores."""
 
@@ -333,6 +349,8 @@ class AssessmentConcluded:
     outcome: str
     factors: tuple[str, ...]
     findings: str
+    concern: str
+    how_and_why: str
     closure: str = ""
     not_seen_because: str = ""
     late_reason: str = ""
@@ -363,26 +381,8 @@ class CaseClosed:
 
 
 Event = (
-    ContactPlanned
-    | ContactTaken
-    | PoliceTold
-    | AgreementAsked
-    | SharingAuthorised
-    | LatenessExplained
-    | DecisionPlanned
-    | DecisionSigned
-    | ChildRestricted
-    | ChildBorn
-    | HandoverAnswered
-    | ReferralAllocated
-    | ChildSeen
-    | InitialReview
-    | NetworkPlaced
-    | SectionWritten
-    | BoardWritten
-    | PlanAgreed
-    | Supervised
-    | AssessmentConcluded
-    | FollowedOn
-    | CaseClosed
-)
+    ContactPlanned | ContactTaken | PoliceTold | AgreementAsked | SharingAuthorised | LatenessExplained
+    | DecisionPlanned | DecisionSigned | ChildRestricted | ChildBorn | HandoverAnswered | ReferralAllocated
+    | ChildSeen | InitialReview | NetworkPlaced | SectionWritten | StepTaken | BoardWritten | PlanAgreed
+    | Supervised | AssessmentConcluded | FollowedOn | CaseClosed
+)  # fmt: skip

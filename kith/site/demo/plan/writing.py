@@ -1,12 +1,14 @@
 """What is written in the sections of an assessment, who is in the child's network, and what a manager makes of both.
 
-Only of work that is open or was concluded lately: what was written before came from another system.
+Only of work that is open or was concluded lately, and of families by hand: what was written before came from another
+system.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -16,7 +18,8 @@ from typing import Any
 from kith.assessment.checklist import CHECKS
 from kith.assessment.cohorts import BORN
 from kith.assessment.sections import Question, Section, sections
-from kith.site.demo.plan.chance import likely, stream
+from kith.site.demo.plan.chance import stream
+from kith.site.demo.plan.courses import acts, courses
 from kith.site.demo.plan.days import DAY, MINUTE, add_working_days, clock, in_office, working_days_between
 from kith.site.demo.plan.events import (
     AssessmentConcluded,
@@ -30,12 +33,13 @@ from kith.site.demo.plan.events import (
     SectionWritten,
     Supervised,
 )
+from kith.site.demo.plan.staff import member
 from kith.site.demo.plan.themes import Line, lines_of, say
 from kith.site.demo.plan.verdicts import Verdict
 from kith.site.demo.plan.wording import Scene, words_for
 
 DATA = Path(__file__).parent / "data" / "sections.toml"
-LATELY = timedelta(days=30)
+LATELY = timedelta(days=14)
 # The entries of what is told more than once; a line of their own begins with which of them it is.
 SEVERAL = {"issues": ("first", "second"), "responses": ("carer", "other")}
 OPEN_FOR = 30  # working days, over which an assessment that is still open is written
@@ -49,8 +53,34 @@ def phrases() -> Mapping[str, Mapping[str, tuple[Line, ...]]]:
     return {name: {key: lines_of(lines) for key, lines in rows.items()} for name, rows in found.items()}
 
 
+@dataclass(frozen=True)
+class Voice:
+    """What can be said in one assessment: lines by hand first, then those of its kind of worry, then those of all.
+
+    A line that names somebody whom the family does not have is never said.
+    """
+
+    rng: Random
+    words: Mapping[str, str]
+    age: int
+    theme: str
+    missing: tuple[str, ...]
+    own: Mapping[str, Mapping[str, Any]]
+
+    def line(self, table: str, key: str) -> Any:
+        """What stands in a field, or nothing where no line suits the child."""
+        if by_hand := self.own.get(table, {}).get(key):
+            return by_hand
+        lines = phrases().get(f"{table}:{self.theme}", {}).get(key) or phrases().get(table, {}).get(key, ())
+        fit = [one for one in lines if one.suits(self.age) and not any(word in one.text for word in self.missing)]
+        named = [sum(word in one.text for word in ("{helper}", "{other}")) for one in fit]
+        # Whoever has somebody near would speak of them.
+        told = [one for one, number in zip(fit, named, strict=True) if number == max(named)]
+        return say(self.rng, told, self.words, self.age)
+
+
 def written(seed: int, verdict: Verdict, contact: ContactPlanned, course: list[Event], now: datetime) -> list[Event]:
-    """What is written for each child of one contact; what lies after now is left for the caller to drop.
+    """What is written and done for each child of one contact; what lies after now is left for the caller to drop.
 
     Args:
         course: everything else that is done in these assessments.
@@ -59,9 +89,11 @@ def written(seed: int, verdict: Verdict, contact: ContactPlanned, course: list[E
     for begun in (event for event in course if isinstance(event, ReferralAllocated)):
         own = [event for event in course if getattr(event, "child", None) == begun.child]
         ended = next((event for event in own if isinstance(event, AssessmentConcluded)), None)
-        if ended is None or ended.when > now - LATELY:
+        if ended is None or ended.when > now - LATELY or begun.child in courses():
             rng = stream(seed, "writing", begun.contact, begun.child)
+            child = verdict.told.family.by_key[begun.child]
             found += _of_child(rng, verdict, contact, begun, own, ended)
+            found += acts(contact, child, begun, own)
     return found
 
 
@@ -73,11 +105,12 @@ def _of_child(
     own: list[Event],
     ended: AssessmentConcluded | None,
 ) -> list[Event]:
-    child = verdict.told.family.by_key[begun.child]
-    scene = Scene(verdict.told.family, begun.when, child, (child,))
+    family, theme = verdict.told.family, verdict.told.theme
+    child = family.by_key[begun.child]
+    scene = Scene(family, begun.when, child, (child,))
     visit = next((event for event in own if isinstance(event, ChildSeen) and event.seen), None)
     first = (visit or begun).when
-    others = [one.given for one in scene.family.children if one is not child and one.is_born(clock(first).date())]
+    others = [one.given for one in family.children if one is not child and one.is_born(clock(first).date())]
     words = words_for(rng, scene) | {
         "today": clock(first).date().isoformat(),
         "siblings": "\n".join(others),
@@ -88,18 +121,23 @@ def _of_child(
         if ended
         else "What is behind it becomes clear only when the days are looked at together.",
     }
+    by_hand = courses()[child.key].sections if child.key in courses() else {}
+    missing = tuple(word for word, key in (("{other}", family.other), ("{helper}", family.helper)) if not key)
+    voice = Voice(rng, words, scene.age, theme, missing, by_hand)
     moments = _moments(rng, first, ended.when if ended else None, len(sections()) + 3)
-    found: list[Event] = [_network(rng, begun, moments[0], words, scene.age)]
+    found: list[Event] = [_network(begun, moments[0], voice)]
     for place, one in enumerate(sections()):
-        # A section that is asked of some children only has no lines here: a worker of the demonstration leaves it.
-        if one.when and not (one.when == BORN and child.is_born(clock(begun.when).date())):
+        # A section that is asked of some children only has words by hand, or none: its worker leaves it then.
+        born = child.is_born(clock(begun.when).date())
+        if one.when and not (born if one.when == BORN else one.key in by_hand):
             continue
-        if answers := _answers(rng, one, words, scene.age):
+        if answers := _answers(one, voice):
             found.append(SectionWritten(moments[place + 1], begun.contact, begun.child, begun.worker, one.key, answers))
-    found.append(_board(rng, begun, moments[8], first, words, scene.age))
+    found.append(_board(begun, moments[8], first, voice))
     agreed = moments[3] + 20 * MINUTE
     found.append(PlanAgreed(agreed, begun.contact, begun.child, begun.supervisor))
-    found.append(_supervised(rng, begun, moments[-1], words))
+    bedroom = visit is None or any(isinstance(event, ChildSeen) and event.bedroom_seen for event in own)
+    found.append(_supervised(begun, moments[-1], voice, bedroom))
     return found
 
 
@@ -115,14 +153,15 @@ def _moments(rng: Random, first: datetime, end: datetime | None, count: int) -> 
     return [max(moment, first) + place * MINUTE for place, moment in enumerate(found)]
 
 
-def _answers(rng: Random, one: Section, words: Mapping[str, str], age: int) -> tuple[tuple[str, Any], ...]:
-    lines = phrases().get(one.key, {})
-    said: dict[str, Any] = {name: say(rng, lines[name], words, age) for name in one.fields if name in lines}
-    said |= {question.key: _fit(question, said[question.key]) for question in one.questions if question.key in said}
-    for question in (each for each in one.questions if each.kind == "blocks" and each.key in phrases()):
-        said[question.key] = tuple(_entries(rng, question, words, age))
+def _answers(one: Section, voice: Voice) -> tuple[tuple[str, Any], ...]:
+    said: dict[str, Any] = {name: voice.line(one.key, name) for name in one.fields}
+    for question in one.questions:
+        if question.kind == "blocks":
+            said[question.key] = tuple(_entries(question, voice, said[question.key]))
+        else:
+            said[question.key] = _fit(question, said[question.key])
     if said.get("group_conference") in ("accepted", "refused"):
-        said["group_conference_on"] = words["today"]
+        said["group_conference_on"] = voice.words["today"]
     if one.blank and any(not said.get(question.key) for question in one.questions):
         said["blank_because"] = "Not yet of an age for it; the rest is told in the story."
     return tuple((name, value) for name, value in said.items() if value)
@@ -134,61 +173,71 @@ def _fit(question: Question, line: str) -> str:
 
 
 def _entries(
-    rng: Random, question: Question, words: Mapping[str, str], age: int
+    question: Question, voice: Voice, by_hand: Sequence[Mapping[str, str]]
 ) -> Iterator[tuple[tuple[str, str], ...]]:
-    """What is asked several times, each entry as pairs of field and text: two worries, the carer and the other
-    grown-up, each brother and sister; else one."""
-    lines = phrases()[question.key]
+    """What is asked several times, each entry as pairs of field and text: as written by hand, and what that leaves open
+    as of anybody; else two worries, the carer and the other grown-up, each brother and sister, or one."""
     several: tuple[str, ...] = SEVERAL.get(question.key, ("",))
     if question.key == "each_sibling":
-        several = tuple(words["siblings"].splitlines())
-    for which in several:
-        told = {**words, "which": which}
+        several = tuple(voice.words["siblings"].splitlines())
+    if question.key == "responses" and "{other}" in voice.missing:
+        several = several[:1]
+    rows = by_hand or [{}] * len(several)
+    for place, row in enumerate(rows):
+        which = several[min(place, len(several) - 1)]
+        told = replace(voice, words={**voice.words, "which": which})
         found = {
-            inner.key: _fit(inner, say(rng, lines[key], told, age))
+            inner.key: row.get(inner.key)
+            or _fit(inner, told.line(question.key, f"{which}_{inner.key}") or told.line(question.key, inner.key))
             for inner in question.questions
-            for key in (f"{which}_{inner.key}" if f"{which}_{inner.key}" in lines else inner.key,)
-            if key in lines
         }
-        yield tuple((name, value) for name, value in found.items() if value)
+        if any(found.values()):
+            yield tuple((name, str(value)) for name, value in found.items() if value)
 
 
-def _network(
-    rng: Random, begun: ReferralAllocated, when: datetime, words: Mapping[str, str], age: int
-) -> NetworkPlaced:
-    lines = phrases()["network_member"]
-
+def _network(begun: ReferralAllocated, when: datetime, voice: Voice) -> NetworkPlaced:
     def line(key: str) -> str:
-        return say(rng, lines[key], words, age)
+        return str(voice.line("network_member", key))
 
+    helper = (
+        voice.words["helper"],
+        "the one the family rings",
+        "family",
+        "1",
+        line("helper_can"),
+        line("helper_limits"),
+    )
     members = (
-        (words["helper"], "the one the family rings", "family", "1", line("helper_can"), line("helper_limits")),
+        *(() if "{helper}" in voice.missing else (helper,)),
         (line("friend"), "neighbour", "friends", "2", line("friend_can"), ""),
         (line("teacher"), "adult they trust", "school", "2", line("teacher_can"), ""),
     )
     return NetworkPlaced(when, begun.contact, begun.child, begun.worker, members)
 
 
-def _board(
-    rng: Random, begun: ReferralAllocated, when: datetime, first: datetime, words: Mapping[str, str], age: int
-) -> BoardWritten:
-    """One danger with what it comes from and what answers it; a safety that was seen twice; four people's numbers."""
-    lines, day = phrases()["board"], clock(first).date()
+def _board(begun: ReferralAllocated, when: datetime, first: datetime, voice: Voice) -> BoardWritten:
+    """One danger with what it comes from and what answers it; a safety that was seen twice; each person's number."""
+    rng, words, day = voice.rng, voice.words, clock(first).date()
 
     def line(key: str) -> str:
-        return say(rng, lines[key], words, age)
+        return str(voice.line("board", key))
 
-    seen = tuple((("on", (day + number * DAY).isoformat()), ("by", words["helper"])) for number in (0, 2))
+    helped = "{helper}" not in voice.missing
+    trusted = words["helper"] if helped else "The named adult at school"
+    seen = tuple((("on", (day + number * DAY).isoformat()), ("by", trusted)) for number in (0, 2))
+    actor = words["carer"] if "{other}" in voice.missing else words["other"]
+    source = line("source") or ", ".join([words["carer"], *([trusted] if helped else [])])
+    said_by = line("said_by") or words["carer"]
     harm = (
-        ("words", line("harm")), ("actor", words["other"]), ("place", "At home"), ("began_on", day - 150 * DAY),
-        ("times", rng.randrange(2, 11)), ("severity", line("harm_severity")), ("effect", line("harm_effect")),
-        ("source", f"{words['carer']}; {words['helper']}; police log"),
+        ("words", line("harm")), ("actor", line("harm_actor") or actor), ("place", "At home"),
+        ("began_on", day - 150 * DAY), ("times", rng.randrange(2, 11)), ("severity", line("harm_severity")),
+        ("effect", line("harm_effect")), ("source", source),
     )  # fmt: skip
     step = (
-        ("words", line("step")), ("owner", words["helper"]), ("due_on", clock(when).date() + 21 * DAY),
+        ("words", line("step")), ("owner", trusted), ("due_on", clock(when).date() + 21 * DAY),
         ("progress", rng.choice(("not_started", "going_well"))),
     )  # fmt: skip
-    harder = (("words", line("harder")), ("effect", line("harder_effect")), ("source", words["carer"]))
+    harder = (("words", line("harder")), ("effect", line("harder_effect")), ("source", said_by))
     entries = (
         ("harm", harm, ()),
         ("safety_goal", (("words", line("safety_goal")), ("indicator", line("indicator"))), ()),
@@ -196,15 +245,15 @@ def _board(
         ("complicating", harder, ()),
         ("strength", (("words", line("strength")), ("source", "What I saw")), ()),
         ("safety", (("words", line("safety")), ("shown", seen)), ("danger",)),
-        ("family_goal", (("words", line("family_goal")), ("said_by", words["carer"]), ("said_on", day)), ()),
+        ("family_goal", (("words", line("family_goal")), ("said_by", said_by), ("said_on", day)), ()),
         ("next_step", step, ("safety_goal",)),
     )
     told = [
-        ("parent", words["carer"], "parent", "carer_reason"),
-        ("network", words["helper"], "family", "helper_reason"),
-        ("worker", "The social worker", "social worker", "worker_reason"),
+        *([("parent", words["carer"], "parent", "carer_reason")] if said_by == words["carer"] else []),
+        *([("network", words["helper"], "family", "helper_reason")] if helped else []),
+        ("worker", member(begun.worker).name, "social worker", "worker_reason"),
     ]
-    told += [("child", words["child"], "the child", "child_reason")] if age >= 4 else []
+    told += [("child", words["child"], "the child", "child_reason")] if voice.age >= 4 else []
     scores = tuple(
         (
             ("rater", "other"), ("role", role), ("who", who), ("relation", relation), ("reason", line(why)),
@@ -215,9 +264,9 @@ def _board(
     return BoardWritten(when, begun.contact, begun.child, begun.worker, entries, scores)
 
 
-def _supervised(rng: Random, begun: ReferralAllocated, when: datetime, words: Mapping[str, str]) -> Supervised:
-    lines = phrases()["supervision"]
-    noes = {"home": "The bedroom was not seen at the first visit; it will be on Thursday."} if likely(rng, 0.15) else {}
-    checks = tuple((key, noes.get(key, "")) for key in CHECKS)
-    said = {key: say(rng, lines[key], words) for key in ("reflection", "challenge", "direction")}
+def _supervised(begun: ReferralAllocated, when: datetime, voice: Voice, bedroom: bool) -> Supervised:
+    """The checklist, with a no where nobody saw the place in which the child sleeps."""
+    home = "" if bedroom else f"Nobody has seen where {voice.words['child']} sleeps: to be seen before this ends."
+    checks = tuple((key, home if key == "home" else "") for key in CHECKS)
+    said = {key: str(voice.line("supervision", key)) for key in ("reflection", "challenge", "direction")}
     return Supervised(when, begun.contact, begun.child, begun.supervisor, checks, **said)
