@@ -60,9 +60,9 @@ def test_as_21_each_line_says_what_the_record_shows(cast: Cast, assessment: Asse
     before, href = shown(cast, assessment), f"/assessments/{assessment.ref}/supervision/"
     assert before["spoken_alone"] == "No visit says that Amara was seen alone."
     assert before["home"] == "No visit says that the bedroom was seen."
-    assert before["analysis"].startswith("Missing: ")
-    assert before["evidence"] == "Every answer that is evidence says how we know it."
-    needs = page(assessment, "needs")
+    assert before["analysis"] == "Nothing is written of the analysis."
+    assert before["evidence"] == "Nothing is written yet that says how we know it."
+    needs, analysis = page(assessment, "needs"), page(assessment, "analysis")
     assert before["parents"] == "No parent or carer is recorded as seen."
     seen(cast, assessment, bedroom="yes")
     said = {"views": "Weekends are hard.", "told": "All of it.", "child_there": "no", "place": "At home"}
@@ -70,7 +70,9 @@ def test_as_21_each_line_says_what_the_record_shows(cast: Cast, assessment: Asse
         took = {"at": "2026-06-05T17:00", "whom": "other", "name": "Grace, her mother", **said}
         take(RecordParentSeen, cast.social_worker, assessment, took)
     take(WriteSection, cast.social_worker, needs, {"health": "Well, says the nurse."})
+    take(WriteSection, cast.social_worker, analysis, {"interaction": "Drink, then shouting."})
     after = shown(cast, assessment)
+    assert after["analysis"].startswith("Missing: ")
     assert after["spoken_alone"] == f"Seen alone on 5 June 2026. Last said: “{VISIT['words']}”"
     assert after["home"] == "Where the child sleeps was seen on 5 June 2026."
     assert after["parents"] == "Seen: Grace, her mother, 5 June 2026."

@@ -18,19 +18,29 @@ def evidence(assessment: Assessment) -> dict[str, str]:
     name = assessment.child.person.called
     visits = list(Visit.objects.filter(matter_id=assessment.matter_id, seen=True).order_by("-at"))
     ready = ready_or_not(assessment)
+    answered = sum(
+        one.has(asked.key) for one in ready.writings for asked in one.section.questions if asked.kind == "evidenced"
+    )
     unsourced = sum(len(one.unsourced()) for one in ready.writings)
     return {
         "spoken_alone": _alone(name, visits),
         "all_children": _children(assessment),
         "home": _home(visits),
         "parents": _parents(assessment),
-        "analysis": _analysis([lack.words for lack in sections_written(ready) if lack.section == "analysis"]),
-        "evidence": (
-            f"{unsourced} {'answer does' if unsourced == 1 else 'answers do'} not say how we know it."
-            if unsourced
-            else "Every answer that is evidence says how we know it."
+        "analysis": _analysis(
+            ready.writings["analysis"].begun,
+            [lack.words for lack in sections_written(ready) if lack.section == "analysis"],
         ),
+        "evidence": _sources(answered, unsourced),
     }
+
+
+def _sources(answered: int, unsourced: int) -> str:
+    if not answered:
+        return "Nothing is written yet that says how we know it."
+    if not unsourced:
+        return "Everything written as evidence says how we know it."
+    return f"{unsourced} {'answer does' if unsourced == 1 else 'answers do'} not say how we know it."
 
 
 def _days(visits: list[Visit]) -> str:
@@ -70,7 +80,9 @@ def _parents(assessment: Assessment) -> str:
     return f"Seen: {'; '.join(told)}." if told else "No parent or carer is recorded as seen."
 
 
-def _analysis(gaps: list[str]) -> str:
+def _analysis(begun: bool, gaps: list[str]) -> str:
+    if not begun:
+        return "Nothing is written of the analysis."
     if not gaps:
         return "Every question of the analysis is answered."
     more = f", and {len(gaps) - MOST} more" if len(gaps) > MOST else ""
