@@ -10,7 +10,7 @@ from kith.access.models import Involvement, Matter, User
 from kith.access.policies import live
 from kith.access.roles import Ability
 from kith.disagreements.models import Disagreement
-from kith.disagreements.standing import LEADS, Kind, Stood, near, roles, settles, stood
+from kith.disagreements.standing import LEADS, Kind, Stood, led_with, near, roles, settles, stood
 from kith.kernel.now import now
 from kith.people.models import Person
 from kith.record.clocks import ClockFace
@@ -114,6 +114,9 @@ def who_settles(one: Disagreement) -> list[User]:
     who = stood(one)[-1].stage.who
     if who == "senior":
         return []  # whoever oversees finds it on My work; nobody of them is named for one child
-    kinds = LEADS if who == "lead" else (Kind.SUPERVISOR,)
-    rows = Involvement.objects.filter(live(), person__matters__matter=one.matter_id, kind__in=kinds)
+    rows = Involvement.objects.filter(live(), person__matters__matter=one.matter_id)
+    if who == "lead":
+        rows = rows.filter(kind__in=LEADS, matter__in=led_with([one.matter_id])[one.matter_id])
+    else:
+        rows = rows.filter(kind=Kind.SUPERVISOR)
     return [row.user for row in rows.select_related("user").distinct() if row.user]

@@ -18,6 +18,11 @@ from kith.standards.words import local_day, long_date
 
 Kind = Involvement.Kind
 LEADS = (Kind.KEY_WORKER, Kind.EARLY_HELP, Kind.FRONT_DOOR)
+# From a piece of work to what it came from, what came of it, and what it hangs on: whoever leads that leads it too.
+ALONG = (
+    "assessment__referral", "assessment__referral__contact", "referral__assessment", "referral__contact",
+    "contact__referrals", "contact__referrals__assessment", "agency_check__work", "document__work",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -74,13 +79,26 @@ def near(actor: User) -> QuerySet[Involvement]:
     return Involvement.objects.filter(live()).filter(Q(user=actor) | Q(team_id__in=teams))
 
 
+def led_with(matters: Iterable[int]) -> dict[int, set[int]]:
+    """For each piece of work the work whose lead leads it: itself, its contact, referral and assessment, and what it
+    hangs on. Whoever leads other work on the same child has no say in it."""
+    found: dict[int, set[int]] = {}
+    for pk, *others in Matter.objects.filter(pk__in=list(matters)).values_list("pk", *ALONG):
+        found.setdefault(pk, {pk}).update(one for one in others if one)
+    return found
+
+
 def roles(rows: QuerySet[Involvement], matters: Iterable[int]) -> dict[int, frozenset[str]]:
-    """For each piece of work, as what somebody is near its people: "lead", "manager"."""
-    pairs = rows.filter(person__matters__matter__in=list(matters)).values_list("person__matters__matter", "kind")
+    """For each piece of work, as what somebody is near it: "lead" by the work, "manager" by its people."""
+    about = list(matters)
+    along = led_with(about)
+    near_them = rows.filter(person__matters__matter__in=about)
     found: dict[int, set[str]] = {}
-    for matter, kind in pairs:
-        role = "lead" if kind in LEADS else "manager" if kind in (Kind.SUPERVISOR, Kind.TEAM) else ""
-        found.setdefault(matter, set()).add(role)
+    for matter, kind, work in near_them.values_list("person__matters__matter", "kind", "matter"):
+        if kind in LEADS and work in along.get(matter, ()):
+            found.setdefault(matter, set()).add("lead")
+        elif kind in (Kind.SUPERVISOR, Kind.TEAM):
+            found.setdefault(matter, set()).add("manager")
     return {matter: frozenset(roles) for matter, roles in found.items()}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kith.access.actor import acting, at
-from kith.access.models import Notice, User
+from kith.access.models import Involvement, MatterSubject, Notice, User
 from kith.assessment.models import Assessment
 from kith.assessment.paper import sheet
 from kith.assessment.queries.lacking import lacking
@@ -16,13 +16,14 @@ from kith.disagreements import queries, standing
 from kith.disagreements.models import Disagreement, DisagreementView
 from kith.disagreements.stages import stages
 from kith.disagreements.steps import AddView, PassOn, RaiseDisagreement, Settle
+from kith.frontdoor.steps import ClaimContact, ReceiveContact
 from kith.kernel.perform import Invalid, Refused
 from kith.record.models import PracticeStandardChoice
 from kith.record.words import places
 from kith.standards.local_practice import parameter
 from tests.assessment.reading import signed_in
 from tests.assessment.scene import allocated, child, referrals
-from tests.cast import Cast, london, take
+from tests.cast import Cast, contact_about, london, take
 
 pytestmark = pytest.mark.django_db
 RAISED = london(2026, 6, 8, 10)  # a Monday
@@ -102,6 +103,40 @@ def test_as_17_the_days_are_the_authoritys_own(cast: Cast, assessment: Assessmen
         one = take(RaiseDisagreement, cast.social_worker, assessment.matter, {"issue": ISSUE, "views": VIEWS}).result
     assert isinstance(one, Disagreement)
     assert stage(cast, one, RAISED) == ("practitioners", "2026-06-12")
+
+
+def test_as_17_whoever_leads_other_work_on_the_child_neither_settles_it_nor_hears_of_it(
+    cast: Cast, assessment: Assessment
+) -> None:
+    """Another worry about the same child waits with the front door: that is no part of the assessment."""
+    with at(RAISED):
+        told = take(ReceiveContact, cast.mash_worker, None, contact_about()).result
+        with acting(cast.mash_worker):
+            MatterSubject.objects.create(matter=told.matter, person=assessment.child)  # as recognising her does
+        take(ClaimContact, cast.mash_worker, told)
+        with acting(cast.mash_worker):
+            assert Involvement.objects.filter(user=cast.mash_worker, matter=told.matter, kind="front_door").exists()
+        one = take(RaiseDisagreement, cast.social_worker, assessment.matter, {"issue": ISSUE, "views": VIEWS}).result
+        with acting(cast.mash_worker):
+            assert not Notice.objects.filter(user=cast.mash_worker, href=one.href).exists()
+        assert not due_to(cast.mash_worker, RAISED)
+        with pytest.raises(Refused, match="whoever leads the work"):
+            take(Settle, cast.mash_worker, one, SETTLED)
+        own = take(RaiseDisagreement, cast.social_worker, told.matter, {"issue": "Level", "views": VIEWS}).result
+        take(Settle, cast.mash_worker, own, SETTLED)  # of their own contact they are the lead
+
+
+def test_as_17_whoever_leads_the_assessment_leads_what_it_came_from_and_what_hangs_on_it(
+    cast: Cast, assessment: Assessment
+) -> None:
+    with acting(cast.social_worker):
+        works = [assessment.matter, assessment.referral.matter, assessment.referral.contact.matter]
+    for work in works:
+        with at(RAISED):
+            one = take(RaiseDisagreement, cast.practice_supervisor, work, {"issue": ISSUE, "views": VIEWS}).result
+            with acting(cast.social_worker):
+                assert Notice.objects.filter(user=cast.social_worker, href=one.href).exists()
+            take(Settle, cast.social_worker, one, SETTLED)
 
 
 def test_as_17_it_is_settled_with_a_decision_and_who_and_every_view_stays(cast: Cast, raised: Disagreement) -> None:
