@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from kith.access.models import Involvement, Matter, User
-from kith.access.policies import live
+from kith.access.policies import door, live
 from kith.access.roles import Ability
 from kith.disagreements.models import Disagreement
 from kith.disagreements.standing import LEADS, Kind, Stood, led_with, near, roles, settles, stood
@@ -94,8 +94,11 @@ def unsettled(matter: Matter | int) -> list[str]:
     return list(rows.values_list("issue", flat=True))
 
 
-def due_to(actor: User) -> list[tuple[Row, Person]]:
-    """The open disagreements that this person settles at the stage where each stands, each with whom it is about."""
+def due_to(actor: User) -> list[tuple[Row, Person | None]]:
+    """The open disagreements that this person settles at the stage where each stands, each with whom it is about.
+
+    Nobody where none of their records is open to this person: they learn who, and what it is about, behind the door.
+    """
     near_work = near(actor)
     rows = _whole().filter(resolved_at=None).prefetch_related("matter__subjects__person__person")
     if not actor.may(Ability.OVERSEE):
@@ -103,10 +106,16 @@ def due_to(actor: User) -> list[tuple[Row, Person]]:
     found = [(row_of(one), one) for one in rows.order_by("raised_at", "pk")]
     theirs = roles(near_work, [one.matter_id for _, one in found]) if found else {}
     return [
-        (row, one.matter.subjects.all()[0].person.person)
+        (row, _known(actor, one))
         for row, one in found
         if settles(actor, row.at.stage, theirs.get(one.matter_id, frozenset())) and one.matter.subjects.all()
     ]
+
+
+def _known(actor: User, one: Disagreement) -> Person | None:
+    """The first person it is about whose record is open to somebody."""
+    about = (row.person for row in one.matter.subjects.all())
+    return next((each.person for each in about if door(actor, each).state == "open"), None)
 
 
 def who_settles(one: Disagreement) -> list[User]:

@@ -143,9 +143,18 @@ def _point(one: Point, assessment: Assessment, found: dict[int, Person]) -> Item
 
 
 def disagreements_due(actor: User) -> list[Item]:
-    """Professional disagreements for this person to settle, at the stage where each stands today (AS-17)."""
-    rows = disagreements.due_to(actor)
-    return [Item("Settle a disagreement", row.one.href, row.one.issue, row.face, person) for row, person in rows]
+    """Professional disagreements for this person to settle, at the stage where each stands today (AS-17).
+
+    Where no record it is about is open to them, only that one waits: its page asks why first, and writes it down.
+    """
+    return [_disagreement(row, person) for row, person in disagreements.due_to(actor)]
+
+
+def _disagreement(row: disagreements.Row, person: Person | None) -> Item:
+    if person is None:
+        words, name = "Its page asks why you open the record", "A disagreement waits"
+        return Item("Settle a disagreement", row.one.href, words, row.face, name=name)
+    return Item("Settle a disagreement", row.one.href, row.one.issue, row.face, person)
 
 
 def contacts_due(actor: User) -> list[Item]:

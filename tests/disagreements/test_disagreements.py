@@ -64,6 +64,12 @@ def due_to(user: User, moment: datetime) -> bool:
         return ISSUE in signed_in(user).get("/").content.decode()
 
 
+def waits_for(user: User, moment: datetime) -> bool:
+    """As `due_to`, for somebody to whom the record is not open."""
+    with at(moment):
+        return "A disagreement waits" in signed_in(user).get("/").content.decode()
+
+
 def test_as_17_stages_are_data_and_each_has_a_number_of_the_authoritys_own() -> None:
     assert [one.key for one in stages()] == ["practitioners", "managers", "seniors"]
     for one in stages():
@@ -89,8 +95,36 @@ def test_as_17_it_is_due_on_the_my_work_of_whoever_settles_it_then(cast: Cast, r
     first, second, third = RAISED, london(2026, 6, 11), london(2026, 6, 16)
     assert [due_to(cast.social_worker, moment) for moment in (first, second, third)] == [True, False, False]
     assert [due_to(cast.practice_supervisor, moment) for moment in (first, second, third)] == [False, True, False]
-    assert [due_to(cast.service_manager, moment) for moment in (first, second, third)] == [False, False, True]
+    assert [waits_for(cast.service_manager, moment) for moment in (first, second, third)] == [False, False, True]
     assert not due_to(cast.stranger, second)
+
+
+def test_as_17_who_and_what_it_is_about_is_told_to_a_senior_manager_only_once_the_record_is_open(
+    cast: Cast, raised: Disagreement
+) -> None:
+    """My work and its export say that one waits; the page asks why, and writes down who looked."""
+    browser = signed_in(cast.service_manager)
+    with acting(cast.service_manager):
+        child, name = raised.matter.subjects.get().person, raised.matter.subjects.get().person.person.shown_name
+
+    def told(where: str) -> str:
+        with at(london(2026, 6, 16, 11)):
+            return browser.get(where).content.decode()
+
+    for where in ("/", "/work/export/"):
+        page = told(where)
+        assert raised.href in page or where != "/"
+        assert "A disagreement waits" in page
+        assert (ISSUE in page, name in page) == (False, False), where
+    with at(london(2026, 6, 16, 10)):
+        asked = browser.get(raised.href)["Location"]
+        assert asked.startswith(f"/people/{child.ref}/reason/")
+        key = str(browser.get(asked).context["request_key"])
+        answer = browser.post(asked, {"why": "review", "words": "I settle a disagreement.", "request_key": key})
+        assert answer.status_code == 302
+        assert ISSUE in browser.get(answer["Location"]).content.decode()
+    for where in ("/", "/work/export/"):
+        assert (ISSUE in told(where), name in told(where)) == (True, True), where
 
 
 def test_as_17_the_days_are_the_authoritys_own(cast: Cast, assessment: Assessment) -> None:
@@ -165,7 +199,7 @@ def test_as_17_it_is_passed_on_by_hand_before_its_day(cast: Cast, raised: Disagr
             take(PassOn, cast.social_worker, raised, {"to": "practitioners", "reason": "Back again."})
         take(PassOn, cast.social_worker, raised, {"to": "seniors", "reason": "She goes home on Friday."})
     assert stage(cast, raised, RAISED) == ("seniors", "2026-06-15")
-    assert due_to(cast.service_manager, RAISED)
+    assert waits_for(cast.service_manager, RAISED)
     with at(RAISED):
         page = signed_in(cast.social_worker).get(raised.href).content.decode()
     assert "She goes home on Friday." in page
