@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from kith.network.models import CommitmentCheck, NetworkMember
+from kith.standards.words import long_date
 from kith.ui.forms import DateParts, KithForm, LongText, Radios, Select, Text, Tick, YesNo
 
 
@@ -54,7 +58,11 @@ class EndMemberForm(KithForm):
 
     until = DateParts("Since when are they no longer in the network?", past=True)
     reason = LongText(
-        "Why?", rows=3, max_length=500, missing="Say why, for whoever relies on the network. A few words are enough"
+        "Why?",
+        rows=3,
+        max_length=500,
+        hint="What they were to do in the safety plan ends with it, on that day and for that reason",
+        missing="Say why, for whoever relies on the network. A few words are enough",
     )
     mistake = Tick("They never belonged: written down by mistake", required=False)
 
@@ -91,6 +99,17 @@ class CheckForm(KithForm):
         "It was broken: what follows?", max_length=1000, hint="Who was told, and what keeps the child safe now"
     )
     review_by = DateParts("By when is it looked at again?", future=True, called="the day to look at it again")
+
+    def __init__(self, *args: Any, agreed_on: date | None = None, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.agreed_on = agreed_on
+
+    def clean_on(self) -> date:
+        """What was done before anybody agreed to it shows nothing of the agreement."""
+        on: date = self.cleaned_data["on"]
+        if self.agreed_on and on < self.agreed_on:
+            raise ValidationError(f"It was agreed on {long_date(self.agreed_on)}. Give that day or a later one.")
+        return on
 
 
 class EndCommitmentForm(KithForm):

@@ -15,6 +15,7 @@ from kith.network.models import Commitment, CommitmentCheck, NetworkMember
 from kith.network.queries import may_be_placed, member_target, network_of
 from kith.people.models import Person
 from kith.people.queries import find_by_ref
+from kith.standards.words import plural
 
 
 class MemberAdded(Step):
@@ -59,10 +60,13 @@ class MemberEnded(Step):
     name = "network.member_ended"
     form = EndMemberForm
     may = policies.may_move
-    done = "No longer in the network map{how}"
+    done = "No longer in the network map{how}{plan}"
 
     def apply(self, act: Act, until: date, reason: str, mistake: bool) -> NetworkMember:
-        """They stay in earlier versions of the map, also a mistake: what was believed then can be seen."""
+        """They stay in earlier versions of the map, also a mistake: what was believed then can be seen.
+
+        What they were to do in the safety plan ends with them: it keeps the child safe no more (FA-04).
+        """
         member: NetworkMember = lock(act.target)
         _still_there(member)
         member.until = until
@@ -71,8 +75,12 @@ class MemberEnded(Step):
         else:
             member.ended_because = reason
         member.save()
+        lines = list(Commitment.objects.select_for_update().filter(member=member, ended_on=None))
+        for line in lines:
+            _end(line, until, reason)
         act.people = [member.child_id]
-        act.words = {"how": ": written down by mistake" if mistake else ""}
+        plan = f"; {plural(len(lines), 'line')} of the safety plan ended with it" if lines else ""
+        act.words = {"how": ": written down by mistake" if mistake else "", "plan": plan}
         return member
 
 
@@ -111,7 +119,8 @@ class CommitmentAdded(Step):
 
     def apply(self, act: Act, member: str, **said: Any) -> Commitment:
         """A promise, until it is shown over time (FA-04, SS-04)."""
-        who: NetworkMember | None = NetworkMember.objects.filter(ref=member, until=None).first()
+        # Held, so that nobody is taken out of the network in the same moment and leaves a line behind.
+        who = NetworkMember.objects.select_for_update().filter(ref=member, until=None).first()
         if who is None:
             raise Breach("They were taken out of the network meanwhile. Choose somebody who is in it.", "member")
         act.people = [who.child_id, *([who.person_id] if who.person_id else [])]
@@ -128,6 +137,10 @@ class CommitmentChecked(Step):
     form = CheckForm
     may = policies.may_plan
     done = "The network’s safety plan was looked at: it {how}"
+
+    @classmethod
+    def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
+        return {"agreed_on": target.agreed_on}
 
     def apply(self, act: Act, review_by: date, **said: Any) -> CommitmentCheck:
         """Each check stays. A breach says what follows, and what was shown before it counts no more (FA-04)."""
@@ -154,9 +167,13 @@ class CommitmentEnded(Step):
     def apply(self, act: Act, ended_on: date, reason: str) -> Commitment:
         """It and its checks stay in the history."""
         line: Commitment = _standing(act)
-        line.ended_on, line.ended_because = ended_on, reason
-        line.save()
-        return line
+        return _end(line, ended_on, reason)
+
+
+def _end(line: Commitment, ended_on: date, reason: str) -> Commitment:
+    line.ended_on, line.ended_because = ended_on, reason
+    line.save()
+    return line
 
 
 def _standing(act: Act) -> Commitment:

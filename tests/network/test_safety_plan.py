@@ -18,6 +18,7 @@ from kith.network.models import Commitment, CommitmentCheck, NetworkMember
 from kith.network.queries import line_of, plan_of
 from kith.network.queries.plan import Line
 from kith.people.models import Person
+from kith.record.models import StepEvent
 from kith.record.words import places
 from tests.assessment import scene
 from tests.assessment.reading import signed_in
@@ -155,6 +156,50 @@ def test_fa_04_taken_out_with_why_and_its_checks_are_kept(cast: Cast, amara: Per
         assert plan_of(amara) == []
         assert line_of(amara, promise.ref) is None
         assert CommitmentCheck.objects.filter(commitment=promise).count() == 1
+
+
+def test_fa_04_what_was_before_it_was_agreed_shows_nothing_of_it(
+    cast: Cast, amara: Person, promise: Commitment
+) -> None:
+    with pytest.raises(Invalid) as no:
+        checked(cast, promise, "2026-06-04")
+    assert no.value.form.errors["on"] == ["It was agreed on 5 June 2026. Give that day or a later one."]
+    with at(NOW):
+        href = f"/people/{amara.ref}/safety-plan/{promise.ref}/check/"
+        browser = signed_in(cast.social_worker)
+        sent = {"on": "2026-01-01", "how": "tried", "held": "yes", "by": "Grace", "words": "Came."}
+        page = browser.post(href, {**sent, "request_key": str(browser.get(href).context["request_key"])})
+    assert "It was agreed on 5 June 2026" in page.content.decode()
+    assert 'value="Came."' in page.content.decode()
+    checked(cast, promise, "2026-06-05")
+    assert len(line(cast, amara).checks) == 1
+
+
+@pytest.mark.parametrize("mistake", ["", "on"])
+def test_fa_04_whoever_leaves_the_network_takes_their_lines_with_them(
+    cast: Cast, amara: Person, assessment: Assessment, promise: Commitment, mistake: str
+) -> None:
+    """A line that was shown over time counts no more once nobody is there to do it, and is no day to look at again."""
+    checked(cast, promise, "2026-06-10")
+    checked(cast, promise, "2026-06-12")
+    assert line(cast, amara).counts
+    with acting(cast.social_worker):
+        nan = NetworkMember.objects.get(commitments=promise)
+    with at(NOW):
+        browser = signed_in(cast.social_worker)
+        href = f"/people/{amara.ref}/network/{nan.ref}/end/"
+        asked = browser.get(href)
+        assert "What they were to do in the safety plan ends with it" in asked.content.decode()
+        sent = {"until": "2026-06-19", "reason": "Moved abroad.", "mistake": mistake}
+        answer = browser.post(href, {**sent, "request_key": str(asked.context["request_key"])})
+        assert answer.status_code == 302
+    with acting(cast.social_worker), at(london(2026, 8, 1)):
+        assert plan_of(amara) == []
+        ended = Commitment.objects.get(pk=promise.pk)
+        assert (ended.ended_on, ended.ended_because) == (date(2026, 6, 19), "Moved abroad.")
+        assert not [lack for lack in lacking(assessment) if "safety-plan" in lack.href]
+        (told,) = StepEvent.objects.filter(step="network.member_ended").values_list("line", flat=True)
+        assert told.endswith("; 1 line of the safety plan ended with it")
 
 
 def test_fa_04_only_those_to_whom_the_record_is_open_write_in_it(cast: Cast, promise: Commitment) -> None:
