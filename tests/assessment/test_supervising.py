@@ -7,17 +7,17 @@ from datetime import date
 import pytest
 
 from kith.access.actor import acting, at
-from kith.access.models import Notice
+from kith.access.models import Notice, RoleGrant, Team
 from kith.assessment.models import Assessment
 from kith.assessment.queries.evidence import evidence
-from kith.assessment.steps import RecordParentSeen, Supervise, WriteSection
+from kith.assessment.steps import RecordParentSeen, RecordSeen, Supervise, WriteSection
 from kith.kernel.perform import Invalid
 from kith.people.models import Household, HouseholdMember
 from tests.assessment.reading import signed_in
 from tests.assessment.scene import allocated, child, referrals
 from tests.assessment.test_work import VISIT, seen
 from tests.assessment.test_workspace import CHECKED, NOW, page
-from tests.cast import Cast, take
+from tests.cast import LONG_AGO, Cast, take
 from tests.people import made
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,9 @@ def test_as_18_whether_the_child_must_be_protected_now_is_asked_again(cast: Cast
 
 def shown(cast: Cast, assessment: Assessment) -> dict[str, str]:
     with at(NOW), acting(cast.practice_supervisor):
-        return evidence(Assessment.objects.select_related("child__person").get(pk=assessment.pk))
+        return evidence(
+            Assessment.objects.select_related("child__person").get(pk=assessment.pk), cast.practice_supervisor
+        )
 
 
 def test_as_21_each_line_says_what_the_record_shows(cast: Cast, assessment: Assessment) -> None:
@@ -98,5 +100,35 @@ def test_as_21_every_child_of_the_home_is_named_with_when_they_were_seen(cast: C
         made.restrict(cast.team_manager, hidden)
     found = shown(cast, assessment)["all_children"]
     assert "Amara Okafor (8): last seen 5 June 2026" in found
-    assert "Efe Okafor (4): not seen" in found
+    assert "Efe Okafor (4): open the record to see" in found
     assert "Secretname" not in found
+
+
+def test_as_21_when_another_child_of_the_home_was_seen_is_behind_their_door(cast: Cast, assessment: Assessment) -> None:
+    """Unless it was seen for brothers and sisters who are assessed together, or the record is open to whoever asks."""
+    efe, lia = child(cast.mash_worker, "Efe Okafor"), child(cast.mash_worker, "Lia Okafor")
+    other = {"lead": cast.stranger.ref, "supervisor": cast.team_manager.ref, "override_reason": "Near."}
+    with acting(cast.mash_worker):
+        west = Team.objects.create(name="West assessment team", kind=Team.Kind.ASSESSMENT)
+        RoleGrant.objects.create(user=cast.stranger, role="social_worker", team=west, since=LONG_AGO)
+        home = Household.objects.create()
+        for person in (assessment.child, efe.subject, lia.subject):
+            HouseholdMember.objects.create(household=home, person=person, since=date(2024, 1, 1))
+    for one in (efe, lia):
+        theirs = allocated(cast, referrals(cast, one)[0], team=west.ref, **other)
+        with at(NOW):
+            take(RecordSeen, cast.stranger, theirs, VISIT)
+        if one is lia:
+            with acting(cast.stranger):
+                Assessment.objects.filter(pk__in=[theirs.pk, assessment.pk]).update(sibling_group="C-26-00009")
+    found = shown(cast, assessment)["all_children"]
+    assert "Efe Okafor (8): open the record to see" in found
+    assert "Lia Okafor (8): last seen 5 June 2026" in found
+    with at(NOW):
+        browser = signed_in(cast.practice_supervisor)
+        opened = browser.get(f"/assessments/{assessment.ref}/supervision/").content.decode()
+        assert "Efe Okafor (8): open the record to see" in opened
+        asked = f"/people/{efe.ref}/reason/?next=/"
+        said = {"why": "family", "words": "Her sister.", "request_key": str(browser.get(asked).context["request_key"])}
+        assert browser.post(asked, said).status_code == 302
+    assert "Efe Okafor (8): last seen 5 June 2026" in shown(cast, assessment)["all_children"]

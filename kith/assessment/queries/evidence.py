@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from kith.access.policies import identity_of
+from kith.access.models import User
+from kith.access.policies import door, identity_of
 from kith.assessment.models import Assessment, ParentSeen, Visit
 from kith.assessment.queries.lacking import ready_or_not, sections_written
-from kith.assessment.queries.reading import last_seen
 from kith.kernel.now import LONDON
+from kith.people.models import Person
 from kith.people.queries import household_children
 from kith.standards.words import long_date
 
 MOST = 3  # visits named, gaps named
 
 
-def evidence(assessment: Assessment) -> dict[str, str]:
-    """For each line of the checklist, what is on record of it; where nothing is, that nothing is."""
+def evidence(assessment: Assessment, actor: User) -> dict[str, str]:
+    """For each line of the checklist, what is on record of it; where nothing is, that nothing is.
+
+    Args:
+        actor: who goes through it: of another child's record they are shown no more than its door lets them see.
+    """
     name = assessment.child.person.called
     visits = list(Visit.objects.filter(matter_id=assessment.matter_id, seen=True).order_by("-at"))
     ready = ready_or_not(assessment)
@@ -24,7 +29,7 @@ def evidence(assessment: Assessment) -> dict[str, str]:
     unsourced = sum(len(one.unsourced()) for one in ready.writings)
     return {
         "spoken_alone": _alone(name, visits),
-        "all_children": _children(assessment),
+        "all_children": _children(assessment, actor),
         "home": _home(visits),
         "parents": _parents(assessment),
         "analysis": _analysis(
@@ -56,14 +61,25 @@ def _alone(name: str, visits: list[Visit]) -> str:
     return f"Seen alone on {_days(alone)}.{said}"
 
 
-def _children(assessment: Assessment) -> str:
+def _children(assessment: Assessment, actor: User) -> str:
     """Every child of the home, with an assessment or without one; of whoever is hidden nothing is said."""
     told = []
     for child in [assessment.child.person, *household_children(assessment.child)]:
-        visit = last_seen(identity_of(child.subject)).first()
-        when = f"last seen {long_date(visit.at.astimezone(LONDON))}" if visit else "not seen"
-        told.append(f"{child.shown_name} ({child.age_words}): {when}")
+        told.append(f"{child.shown_name} ({child.age_words}): {_seen(child, assessment, actor)}")
     return f"Children of the home on record: {'; '.join(told)}."
+
+
+def _seen(child: Person, assessment: Assessment, actor: User) -> str:
+    """When a child was last seen, as far as this reader may know it without a reason."""
+    visits = Visit.objects.filter(child_id__in=identity_of(child.subject), seen=True).order_by("-at")
+    shut = door(actor, child.subject).state != "open"
+    if shut:  # what was seen for brothers and sisters together is in hand all the same
+        together = assessment.sibling_group
+        visits = visits.filter(matter__assessment__sibling_group=together) if together else visits.none()
+    visit = visits.first()
+    if visit:
+        return f"last seen {long_date(visit.at.astimezone(LONDON))}"
+    return "open the record to see" if shut else "not seen"
 
 
 def _home(visits: list[Visit]) -> str:

@@ -26,7 +26,7 @@ class Supervise(Step):
 
     @classmethod
     def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
-        return {"shows": evidence(target)}
+        return {"shows": evidence(target, actor)}
 
     def apply(self, act: Act, **cleaned: Any) -> Supervision:
         """Whether the child must be protected now (AS-18); each line with a yes, or a no and its reason; what was
