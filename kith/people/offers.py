@@ -11,7 +11,7 @@ from kith.record.words import Texts, joined, offers_texts
 def texts(people: list[int]) -> list[Texts]:
     """What was said of entries. An entry that is hidden from whoever reads takes its marks with it."""
     marks = EntryMark.objects.filter(person_id__in=people, event__happened_at__isnull=False)
-    address = joined("/people/", F("person__ref"), "/chronology/?significant=1")
+    address = joined("/people/", F("person__ref"), "/chronology/", F("event__ref"), "/")
     return [marks.annotate(title=joined("Chronology"), address=address, text=F("why"))]
 
 
