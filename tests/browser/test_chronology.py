@@ -39,7 +39,7 @@ def amara() -> Person:
 def test_an_entry_is_marked_and_found_again(visit: Visit, amara: Person, width: int) -> None:
     page = visit("farah.siddiqui", width=width)
     page.goto(f"/people/{amara.ref}/chronology/")
-    expect(page.get_by_text("Nothing is recorded from").first).to_be_visible()
+    expect(page.get_by_text("Nothing that you can see is recorded from").first).to_be_visible()
     kind_to_everyone(page)
     page.get_by_role("link", name="Significant? Child not seen").click()
     kind_to_everyone(page)

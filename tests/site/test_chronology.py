@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kith.access.actor import acting, at
+from kith.access.models import Matter, MatterSubject
 from kith.assessment.models import Assessment
 from kith.assessment.steps import RecordSeen
 from kith.frontdoor.models import Contact
@@ -22,6 +23,7 @@ from kith.standards.significant import significant
 from tests.assessment import scene
 from tests.assessment.reading import signed_in
 from tests.cast import Cast, london, take
+from tests.people import made
 
 pytestmark = pytest.mark.django_db
 NOW = london(2026, 6, 5, 15)
@@ -106,6 +108,25 @@ def test_as_15_what_is_significant_by_itself_can_be_said_not_to_be(
     assert passed.line not in lines
 
 
+@pytest.mark.parametrize("says", ["yes", "no"])
+def test_as_15_the_search_for_words_leads_to_the_entry_that_the_words_were_said_of(
+    cast: Cast, amara: Person, assessment: Assessment, says: str
+) -> None:
+    """Also where they say that it is not significant: among what is significant it would not be found."""
+    passed, why = entry(cast, amara, "Referral"), "The same harbour was told of twice."
+    if says == "no":
+        marked(cast, amara, passed, "no", why)
+    else:
+        marked(cast, amara, passed, "no", "Not new.")
+        marked(cast, amara, passed, "yes", why, when=NOW + HOUR)
+    later = NOW + 2 * HOUR
+    with at(later):
+        found = signed_in(cast.social_worker).get(f"/people/{amara.ref}/words/?q=harbour").content.decode()
+    href = f"/people/{amara.ref}/chronology/{passed.event.ref}/"
+    assert f'href="{href}"' in found
+    assert why in page_of(cast, amara, f"{passed.event.ref}/", later)
+
+
 def test_as_15_only_what_stands_out_is_in_the_address(cast: Cast, amara: Person, assessment: Assessment) -> None:
     seen = entry(cast, amara, "Child seen")
     marked(cast, amara, seen, "yes", "Her first account.")
@@ -159,8 +180,8 @@ def test_as_15_a_stretch_without_any_entry_is_flagged(cast: Cast, amara: Person,
     tried(cast, assessment, london(2024, 1, 10), london(2025, 3, 20))
     found = [gap.words for gap in told(cast, amara).gaps if not gap.agencies_only]
     assert found == [
-        "Nothing is recorded from Thursday 20 March 2025 to Wednesday 3 June 2026",
-        "Nothing is recorded from Wednesday 10 January 2024 to Thursday 20 March 2025",
+        "Nothing that you can see is recorded from Thursday 20 March 2025 to Wednesday 3 June 2026",
+        "Nothing that you can see is recorded from Wednesday 10 January 2024 to Thursday 20 March 2025",
     ]
     page = page_of(cast, amara)
     assert "Gaps of 6 months or more" in page
@@ -168,12 +189,42 @@ def test_as_15_a_stretch_without_any_entry_is_flagged(cast: Cast, amara: Person,
     assert not told(cast, amara, room="assessment").gaps
 
 
+def test_as_15_a_gap_is_said_as_far_as_the_reader_sees_and_alike_to_everybody(
+    cast: Cast, amara: Person, assessment: Assessment
+) -> None:
+    """Work about somebody hidden lies in it: whoever may not know sees a gap, and no sign that it is none."""
+    tried(cast, assessment, london(2025, 3, 20))
+    hidden = scene.child(cast.mash_worker, "Zephyrine Quillfeather")
+    with acting(cast.mash_worker):
+        work = Matter.objects.create(kind="contact")
+        for one in (amara, hidden):
+            MatterSubject.objects.create(matter=work, person=one.subject)
+        about = {"step": "assessment.visit_tried", "actor": cast.mash_worker, "line": "Seen at the harbour"}
+        when = london(2025, 12, 1)
+        StepEvent.objects.create(matter=work, happened_at=when, written_at=when, **about)
+    with acting(cast.team_manager):
+        made.restrict(cast.team_manager, hidden)
+    pages = {}
+    for user in (cast.social_worker, cast.team_manager):
+        with at(NOW):
+            pages[user.pk] = signed_in(user).get(f"/people/{amara.ref}/chronology/").content.decode()
+    assert "Seen at the harbour" not in pages[cast.social_worker.pk]
+    assert "Seen at the harbour" in pages[cast.team_manager.pk]
+    whole = "Nothing that you can see is recorded from Thursday 20 March 2025 to Wednesday 3 June 2026"
+    assert whole in pages[cast.social_worker.pk]
+    assert "Nothing that you can see is recorded from Thursday 20 March 2025 to Monday 1" in pages[cast.team_manager.pk]
+    for page in pages.values():
+        assert "Nothing is recorded" not in page
+
+
 def test_as_15_a_stretch_without_an_agency_is_flagged_until_today(
     cast: Cast, amara: Person, assessment: Assessment
 ) -> None:
     tried(cast, assessment, *(london(2026, month, 10) for month in (1, 3, 9, 12)), london(2027, 3, 1))
     found = told(cast, amara, when=london(2027, 3, 5)).gaps
-    assert [gap.words for gap in found] == ["No other agency told us anything since Saturday 10 January 2026"]
+    assert [gap.words for gap in found] == [
+        "No other agency told us anything that you can see since Saturday 10 January 2026"
+    ]
     assert found[0].long == "13 months"
 
 
@@ -182,7 +233,7 @@ def test_as_15_what_is_put_right_in_the_record_closes_no_gap(cast: Cast, amara: 
     marked(cast, amara, entry(cast, amara, "Child seen"), "yes", "Her first account.", when=later)
     found = [gap.words for gap in told(cast, amara, when=later).gaps]
     # That no agency told us anything either would say the same again.
-    assert found == ["Nothing is recorded since Friday 5 June 2026"]
+    assert found == ["Nothing that you can see is recorded since Friday 5 June 2026"]
 
 
 @pytest.mark.parametrize(("months", "gaps"), [(6, 1), (12, 0)])

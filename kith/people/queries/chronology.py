@@ -22,6 +22,7 @@ from kith.standards.words import full_day, local_day, plural
 
 PAGE = 50  # entries at a time
 MOST_GAPS = 12
+NOTHING = "Nothing that you can see is recorded"
 OURS = Source("Children’s social care")
 # What is put right in the record, and dates that are set, say nothing of what happened to anybody.
 NOT_EVENTS = Q(step__startswith="people.") | Q(step__startswith="clock.")
@@ -60,7 +61,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Gap:
-    """A stretch in which nothing is recorded, or nothing from another agency."""
+    """A stretch in which nothing is recorded, or nothing from another agency, as far as the reader may see."""
 
     since: datetime
     until: datetime
@@ -69,7 +70,8 @@ class Gap:
 
     @property
     def words(self) -> str:
-        who = "No other agency told us anything" if self.agencies_only else "Nothing is recorded"
+        # Said so to everybody: work may be hidden from whoever reads, and that it is may not be told.
+        who = "No other agency told us anything that you can see" if self.agencies_only else NOTHING
         since, until = full_day(local_day(self.since)), full_day(local_day(self.until))
         return f"{who} since {since}" if self.open_ended else f"{who} from {since} to {until}"
 
