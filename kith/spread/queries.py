@@ -33,11 +33,13 @@ class Listed:
 
 @dataclass(frozen=True)
 class Gap:
-    """Something the check does not say yet: what to do, and where."""
+    """Something the check does not say yet: what to do, and where; `kept` is how it is told where it is kept for
+    readers who may not know of the child."""
 
     label: str
     href: str
     about: str = ""
+    kept: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ class Spread:
         for one in self.children:
             if not one.row.is_answered:
                 page = f"{self.href}child/{one.row.ref}/contact/"
-                yield Gap(f"{one.row.named} may be at risk", page, ": raise a contact, or say why not")
+                about = ": raise a contact, or say why not"
+                yield Gap(f"{one.row.named} may be at risk", page, about, f"Another child may be at risk{about}")
 
     def on_paper(self) -> Iterator[tuple[str, list[str]]]:
         """The same as headings with lines."""

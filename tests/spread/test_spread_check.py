@@ -37,6 +37,12 @@ TOLD: dict[str, Any] = {
     "given": "Jay", "age": "15", "school": "Northmere Academy", "type": "exploitation", "safe_now": "not_known",
     "worry": "Seen in the park with men who give out telephones.",
 }  # fmt: skip
+PLAN: dict[str, Any] = {
+    "outcome": "cin_plan",
+    "conclusion": "A plan.",
+    "factors": ["3B"],
+    "not_seen_because": "With his aunt.",
+}
 
 
 @pytest.fixture
@@ -204,6 +210,38 @@ def test_ex_06_whoever_may_not_know_of_a_child_does_not_see_that_they_are_listed
     assert "names other children" not in paper
 
 
+def test_ex_06_what_was_missing_is_kept_with_the_conclusion_and_names_no_listed_child(
+    cast: Cast, assessment: Assessment, work: Asking
+) -> None:
+    did(cast, AnswerSpread, work, **FOUND)
+    secret = scene.child(cast.mash_worker, "Zephyrine Quillfeather", date(2012, 5, 4))
+    listed(cast, work, other=secret.ref)
+    with acting(cast.mash_manager):
+        for reader in (cast.social_worker, cast.team_manager):
+            NamedReader.objects.create(person_id=secret.pk, user=reader, reason="holds the case")
+        Subject.objects.filter(pk=secret.pk).update(restricted=True)
+    with acting(cast.team_manager):
+        assert any("Zephyrine" in words for words in missing(cast.team_manager, assessment))
+    with at(NOW):
+        scene.concluded(cast, cast.team_manager, assessment, **PLAN)
+        page = signed_in(cast.practice_supervisor).get(f"/assessments/{assessment.ref}/").content.decode()
+    with acting(cast.practice_supervisor), at(NOW):
+        ended = Assessment.objects.get(pk=assessment.pk)
+        kept = [ended.lacked, *(one.lacked for one in ended.matter.proposed_conclusions.all())]
+        paper = str(sheet(ended))
+    assert all("Another child may be at risk: raise a contact, or say why not" in lacked for lacked in kept)
+    assert "Another child may be at risk" in page
+    assert "Zephyrine" not in f"{kept}{page}{paper}"
+
+
+def test_ex_06_a_child_described_at_length_does_not_keep_the_conclusion_from_being_sent(
+    cast: Cast, assessment: Assessment, work: Asking
+) -> None:
+    listed(cast, work, described="A boy of about 14, " + "red coat and a scar, " * 20)
+    with at(NOW):
+        scene.proposed(cast, assessment)
+
+
 def test_ex_06_it_is_printed_and_the_first_page_says_for_whom_it_is_not(
     cast: Cast, assessment: Assessment, work: Asking
 ) -> None:
@@ -241,13 +279,7 @@ def test_ex_06_it_is_kept_by_the_piece_of_work_so_that_other_rooms_can_ask_it(ca
 def test_ex_06_a_concluded_assessment_is_read_and_not_written(cast: Cast, assessment: Assessment, work: Asking) -> None:
     did(cast, AnswerSpread, work, **FOUND)
     with at(NOW):
-        about = {
-            "outcome": "cin_plan",
-            "conclusion": "A plan.",
-            "factors": ["3B"],
-            "not_seen_because": "With his aunt.",
-        }
-        scene.concluded(cast, cast.team_manager, assessment, **about)
+        scene.concluded(cast, cast.team_manager, assessment, **PLAN)
     with at(NOW):
         browser = signed_in(cast.social_worker)
         page = browser.get(f"/spread/{work.ref}/")

@@ -53,7 +53,7 @@ class Concluding(Asking):
     """What a conclusion says, whoever writes it, and what was missing when they did.
 
     Args:
-        lacked: what was missing, in words; it is kept with what they write.
+        lacked: what was missing, in words that name nobody who may be hidden; it is kept with what they write.
     """
 
     outcome = Radios("What should happen now?", Outcome.choices, small=True)

@@ -35,7 +35,8 @@ class Lack:
 
     `asked_by` is the field of the approval's own form that asks a manager for it; empty where the reason for approving
     all the same covers it. `whose`: who can mend it, the worker or a manager. `untouched`: of this section nothing is
-    written at all.
+    written at all. `kept`: what is kept of it with a conclusion, where its words name somebody of whom a later reader
+    may not know; empty where the words themselves are.
     """
 
     label: str
@@ -45,10 +46,16 @@ class Lack:
     asked_by: str = ""
     whose: str = "worker"
     untouched: bool = False
+    kept: str = ""
 
     @property
     def words(self) -> str:
         return f"{self.label}{self.about}"
+
+    @property
+    def for_good(self) -> str:
+        """How it is written where it stays, for readers whom nobody knows yet."""
+        return self.kept or self.words
 
 
 @dataclass(frozen=True)
@@ -173,7 +180,7 @@ def spread_checked(ready: Ready) -> Iterator[Lack]:
     """Where harm is outside the home: which other children are at risk, and what is done for each (EX-06)."""
     if OUTSIDE_HOME in ready.writings.applying:
         for gap in spread_of(ready.assessment.matter).gaps:
-            yield Lack(gap.label, gap.href, gap.about, OUTSIDE_HOME)
+            yield Lack(gap.label, gap.href, gap.about, OUTSIDE_HOME, kept=gap.kept)
 
 
 @must_have
@@ -228,8 +235,9 @@ def family_drawn(ready: Ready) -> Iterator[Lack]:
         ask = f": ask {ready.name} who they would ring" if BORN in ready.writings.applying else ": ask who will help"
         yield Lack(said("{name}'s network map is empty", ready.name), f"{family}#nn", ask, "network")
     for ref, who, day in asked.overdue:
-        label = f"Safety plan: {who} was to be looked at again by {long_date(day)}"
-        yield Lack(label, f"/people/{child.ref}/safety-plan/{ref}/check/", ": say whether it held", "network")
+        page, again = f"/people/{child.ref}/safety-plan/{ref}/check/", f"was to be looked at again by {long_date(day)}"
+        about, kept = ": say whether it held", f"Safety plan: a line {again}"
+        yield Lack(f"Safety plan: {who} {again}", page, about, "network", kept=f"{kept}{about}")
 
 
 @must_have

@@ -45,7 +45,7 @@ class Authorise(Step):
             "not_seen": not_seen,
             "late": [clock.late_reason for clock in late_ends(target.referral, now())],
             "incomplete": bool(stands_in_the_way(lacks)),
-            "lacked": [lack.words for lack in lacks],
+            "lacked": [lack.for_good for lack in lacks],
             "proposed": ProposedConclusion.objects.filter(matter_id=target.matter_id, state="sent").first(),
             "unread": lambda read: _unread(actor, target, read),
         }
@@ -110,7 +110,7 @@ class ProposeConclusion(Step):
         lacks = lacking(target)
         return {
             "incomplete": bool(left_undone(lacks)),
-            "lacked": [lack.words for lack in lacks],
+            "lacked": [lack.for_good for lack in lacks],
             "nobody_responsible": NOBODY_RESPONSIBLE in applying_to(target),
         }
 
