@@ -43,6 +43,11 @@ def works(actor: User, matter: Matter) -> bool | str:
     return policies.work(actor, Assessment.objects.select_related("child").get(matter=matter))
 
 
+def near(actor: User, matter: Matter) -> bool | str:
+    """Whether somebody is near an assessment, concluded or not: what it left open is followed by them."""
+    return policies.involved(actor, Assessment.objects.select_related("child").get(matter=matter))
+
+
 def still_open(matters: Iterable[int]) -> set[int]:
     """Of these assessments those not authorised yet: what their agencies say is still waited for."""
     found = Assessment.objects.filter(matter_id__in=list(matters), state=Assessment.State.OPEN)
@@ -76,7 +81,7 @@ def _contact_of(matter: Matter) -> Contact | None:
     return found.referral.contact if found.referral else None
 
 
-offers_checks("assessment", Kind(child, works, still_open, lead, rests_on, mend))
+offers_checks("assessment", Kind(child, works, near, still_open, lead, rests_on, mend))
 offers_shelf("assessment", policies.reaches, child)
 offers_matters("assessment", pages)
 offers_texts(texts)

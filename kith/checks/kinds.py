@@ -15,6 +15,7 @@ class Kind:
     Attributes:
         people: whom a piece of work is about, with the name shown.
         works: whether somebody works on it today and may ask and be answered: True, or a sentence why not.
+        near: whether somebody is near it, ended or not: True, or a sentence why not.
         still_open: of these pieces of work, by id, those whose checks are still waited for.
         lead: who is told that a reply has come, if somebody leads it.
         rests_on: the work whose agreements and authorisations it relies on, itself among them.
@@ -23,6 +24,7 @@ class Kind:
 
     people: Callable[[Matter], list[tuple[Subject, str]]]
     works: Callable[[User, Matter], bool | str]
+    near: Callable[[User, Matter], bool | str]
     still_open: Callable[[Iterable[int]], set[int]]
     lead: Callable[[Matter], User | None]
     rests_on: Callable[[Matter], list[Matter]]

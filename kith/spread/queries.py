@@ -12,15 +12,18 @@ from kith.access.policies import door
 from kith.frontdoor.models import Contact
 from kith.frontdoor.policies import contacts_met_by
 from kith.spread.models import ChildAtRisk, SpreadCheck
+from kith.spread.policies import follows
 from kith.standards.words import full_day, local_day
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A child on the list; `href` leads to the contact where it opens to whoever reads."""
+    """A child on the list; `href` leads to the contact where it opens to whoever reads, who `may_follow` where they may
+    say what is done for the child."""
 
     row: ChildAtRisk
     href: str = ""
+    may_follow: bool = False
 
     @property
     def done(self) -> str:
@@ -96,7 +99,8 @@ def spread_of(matter: Matter) -> Spread:
     raised = Contact.objects.filter(contacts_met_by(reader), matter_id__in=ids)
     opens = {one.pk: f"/contacts/{one.ref}/" for one in raised.select_related("matter")}
     seen = [one for one in found if one.child is None or door(reader, one.child).state != "none"]
-    return Spread(matter, check, [Listed(one, opens.get(one.contact_id or 0, "")) for one in seen])
+    may = follows(reader, matter) is True
+    return Spread(matter, check, [Listed(one, opens.get(one.contact_id or 0, ""), may) for one in seen])
 
 
 def listed_child(matter: Matter, ref: str) -> ChildAtRisk | None:

@@ -81,7 +81,7 @@ class RaiseContact(Step):
 
     name = "spread.contact_raised"
     form = RaiseForm
-    may = policies.raise_contact
+    may = policies.follow
     done = "A contact was raised for another child who may be at risk"
 
     def apply(self, act: Act, **told: Any) -> ChildAtRisk:
@@ -105,7 +105,7 @@ class SayWhyNot(Step):
 
     name = "spread.contact_not_raised"
     form = WhyNotForm
-    may = policies.raise_contact
+    may = policies.follow
     done = "Why no contact is raised for another child who may be at risk was written down"
 
     def apply(self, act: Act, reason: str) -> ChildAtRisk:
@@ -120,7 +120,7 @@ class TakeOff(Step):
 
     name = "spread.child_taken_off"
     form = TakeOffForm
-    may = policies.follow
+    may = policies.take_off
     done = "A child was taken off the list of those who may be at risk"
 
     def apply(self, act: Act, reason: str) -> ChildAtRisk:

@@ -276,6 +276,37 @@ def test_ex_06_it_is_kept_by_the_piece_of_work_so_that_other_rooms_can_ask_it(ca
     assert [gap.href for gap in gaps] == [f"/spread/{work.ref}/answer/"]
 
 
+def test_ex_06_a_child_whom_nobody_answered_before_the_approval_is_answered_after_it(
+    cast: Cast, assessment: Assessment, work: Asking
+) -> None:
+    first, second = listed(cast, work), listed(cast, work, described="Leon, about 14")
+    with at(NOW):
+        scene.concluded(cast, cast.team_manager, assessment, **PLAN)
+        browser = signed_in(cast.social_worker)
+        page = browser.get(f"/spread/{work.ref}/").content.decode()
+        for row in (first, second):
+            assert f"/child/{row.ref}/contact/" in page
+            assert f"/child/{row.ref}/no-contact/" in page
+        assert "take-off" not in page
+        assert browser.get(f"/spread/{work.ref}/child/{first.ref}/take-off/").status_code == 403
+    did(cast, SayWhyNot, first, reason="He was found; the front door knows him.")
+    assert did(cast, RaiseContact, second, **TOLD).contact_id
+    with at(NOW):
+        page = browser.get(f"/spread/{work.ref}/").content.decode()
+    assert "Nobody has said yet" not in page
+    assert "/no-contact/" not in page
+
+
+def test_ex_06_whoever_is_not_near_a_concluded_assessment_does_not_follow_its_children(
+    cast: Cast, assessment: Assessment, work: Asking
+) -> None:
+    row = listed(cast, work)
+    with at(NOW):
+        scene.concluded(cast, cast.team_manager, assessment, **PLAN)
+        with pytest.raises(Refused, match="not involved with this child"):
+            take(SayWhyNot, cast.mash_worker, row, {"reason": "Nobody knows him."})
+
+
 def test_ex_06_a_concluded_assessment_is_read_and_not_written(cast: Cast, assessment: Assessment, work: Asking) -> None:
     did(cast, AnswerSpread, work, **FOUND)
     with at(NOW):
