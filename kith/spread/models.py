@@ -19,7 +19,7 @@ class SpreadCheck(models.Model):
     """The answer, on one piece of work about harm outside the home, to which other children are at risk.
 
     Attributes:
-        listed: whether any child was ever listed; who they are is hidden from some readers, and this is not.
+        standing: how many children stand on the list; who they are is hidden from some readers, and this is not.
     """
 
     class Found(models.TextChoices):
@@ -29,7 +29,7 @@ class SpreadCheck(models.Model):
     matter = models.OneToOneField(Matter, on_delete=models.PROTECT, primary_key=True, related_name="spread_check")
     found = models.CharField(max_length=6, choices=Found)
     words = models.TextField("who was asked, and what was looked at", max_length=4000, blank=True)
-    listed = models.BooleanField(default=False)
+    standing = models.PositiveIntegerField("how many children stand on the list", default=0, db_default=0)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=now)
     version = models.PositiveIntegerField(default=1)

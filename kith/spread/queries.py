@@ -68,7 +68,7 @@ class Spread:
         if check is None or not check.words:
             about = ": say who was asked, and what was looked at"
             yield Gap("Which other children are at risk?", f"{self.href}answer/", about)
-        elif check.found == SpreadCheck.Found.OTHERS and not check.listed:
+        elif check.found == SpreadCheck.Found.OTHERS and not check.standing:
             yield Gap("Other children may be at risk", f"{self.href}child/", ": list each of them")
         for one in self.children:
             if not one.row.is_answered:

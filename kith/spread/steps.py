@@ -14,10 +14,13 @@ from kith.people.queries import find_by_ref
 from kith.spread import policies
 from kith.spread.forms import AnswerForm, ListForm, RaiseForm, TakeOffForm, WhyNotForm
 from kith.spread.models import ChildAtRisk, SpreadCheck
+from kith.spread.queries import spread_of
 
 # How the census counts a worry that a social worker of this council has about another child.
 OURSELVES = "council_other"
 Found = SpreadCheck.Found
+STILL_LISTED = "A child is listed as perhaps at risk. Take them off first, with the reason."
+LISTED_BY_OTHERS = "Somebody else listed a child as perhaps at risk. Ask whoever leads this work."
 
 
 class AnswerSpread(Step):
@@ -32,12 +35,13 @@ class AnswerSpread(Step):
         """It stands until it is answered again; every answer before it is kept.
 
         Raises:
-            Breach: no other child is to be at risk where one is listed.
+            Breach: no other child is to be at risk where one is listed, known to whoever answers or hidden from them.
         """
         asking: Asking = act.target
         check = _held(act, asking.matter, found)
-        if found == Found.NONE and ChildAtRisk.objects.filter(matter=asking.matter, taken_off_at=None).exists():
-            raise Breach("A child is listed as perhaps at risk. Take them off first, with the reason.", "found")
+        if found == Found.NONE and check.standing:
+            known = spread_of(asking.matter).children
+            raise Breach(STILL_LISTED if known else LISTED_BY_OTHERS, "found")
         check.found, check.words, check.by, check.at = found, words, act.actor, act.now
         check.save()
         act.words = {"found": "other children may be" if found == Found.OTHERS else "none was found"}
@@ -68,7 +72,7 @@ class ListChild(Step):
         standing = ChildAtRisk.objects.filter(matter=asking.matter, taken_off_at=None)
         if person is not None and standing.filter(child_id=person.pk).exists():
             raise Breach("That child is listed already.")
-        check.found, check.listed = Found.OTHERS, True
+        check.found, check.standing = Found.OTHERS, check.standing + 1
         check.save()
         return ChildAtRisk.objects.create(
             matter=asking.matter, child_id=person.pk if person else None, described=described, why=why,
@@ -125,17 +129,18 @@ class TakeOff(Step):
 
     def apply(self, act: Act, reason: str) -> ChildAtRisk:
         """They stay in the history with why; a contact that was raised goes on."""
+        check = _held(act, act.target.matter, Found.OTHERS)
         row = _standing(act)
         row.taken_off_by, row.taken_off_at, row.taken_off_because = act.actor, act.now, reason
         row.save()
-        check = lock(SpreadCheck.objects.get(matter=row.matter))
-        check.listed = ChildAtRisk.objects.filter(matter=row.matter, taken_off_at=None).exists()
+        check.standing -= 1
         check.save()
         return row
 
 
 def _held(act: Act, matter: Matter, found: str) -> SpreadCheck:
-    """The check of this work, held; it begins with whoever says something first."""
+    """The check of this work, held with its matter by whoever answers, lists or takes off: the count of those listed
+    is never an old one. It begins with whoever says something first."""
     act.matter = lock(matter)
     check, _ = SpreadCheck.objects.get_or_create(matter=matter, defaults={"found": found, "by": act.actor})
     return check

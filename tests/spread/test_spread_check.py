@@ -210,6 +210,36 @@ def test_ex_06_whoever_may_not_know_of_a_child_does_not_see_that_they_are_listed
     assert "names other children" not in paper
 
 
+def test_ex_06_no_other_child_is_no_answer_while_one_stands_listed_whom_the_reader_may_not_know(
+    cast: Cast, assessment: Assessment, work: Asking
+) -> None:
+    secret = scene.child(cast.mash_worker, "Zephyrine Quillfeather", date(2012, 5, 4))
+    hidden, shown = listed(cast, work, other=secret.ref), listed(cast, work)
+    with acting(cast.mash_manager):
+        NamedReader.objects.create(person_id=secret.pk, user=cast.social_worker, reason="holds the case")
+        Subject.objects.filter(pk=secret.pk).update(restricted=True)
+    nobody = {"found": "none", "words": "His friends are known, and none of them goes there."}
+    with at(NOW):
+        take(TakeOff, cast.practice_supervisor, shown, {"reason": "It is his cousin."})
+        with pytest.raises(Invalid, match="Somebody else listed a child"):
+            take(AnswerSpread, cast.practice_supervisor, work, nobody)
+        browser = signed_in(cast.practice_supervisor)
+        answer = browser.post(f"/spread/{work.ref}/answer/", {**nobody, "request_key": "k1"})
+        said = answer.content.decode()
+        assert answer.status_code == 422
+        assert nobody["words"] in said
+        assert "Zephyrine" not in said
+    with acting(cast.social_worker):
+        check = SpreadCheck.objects.get(matter=assessment.matter)
+        assert (check.found, check.standing) == ("others", 1)
+    did(cast, TakeOff, hidden, reason="She lives elsewhere now.")
+    with at(NOW):
+        take(AnswerSpread, cast.practice_supervisor, work, nobody)
+    with acting(cast.social_worker):
+        check = SpreadCheck.objects.get(matter=assessment.matter)
+        assert (check.found, check.standing) == ("none", 0)
+
+
 def test_ex_06_what_was_missing_is_kept_with_the_conclusion_and_names_no_listed_child(
     cast: Cast, assessment: Assessment, work: Asking
 ) -> None:
@@ -264,7 +294,7 @@ def test_ex_06_taken_off_with_why_and_no_contact_can_follow(cast: Cast, work: As
         spread = spread_of(work.matter)
         assert spread.children == []
         assert spread.check is not None
-        assert not spread.check.listed
+        assert not spread.check.standing
     with pytest.raises(Invalid, match="taken off the list meanwhile"):
         did(cast, SayWhyNot, row, reason="Nobody knows him.")
 
