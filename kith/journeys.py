@@ -14,10 +14,12 @@ from kith.access.notices import tell
 from kith.access.policies import identity_of
 from kith.access.system import system_user
 from kith.assessment.policies import learn_more
+from kith.assessment.queries.following import discussion_held
 from kith.assessment.queries.pathways import watched
 from kith.assessment.queries.prebirth import concluded_before_birth
 from kith.assessment.queries.waiting import counted_otherwise, waiting_for_birth
 from kith.assessment.steps import (
+    AnswerFollowOn,
     ConcludedChildInNeed,
     EmergencyActionTaken,
     EmergencyDecided,
@@ -240,7 +242,27 @@ def step_down_to_early_help(act: Act, assessment: Any) -> None:
 def what_the_conclusion_asks_for_begins(act: Act, assessment: Any) -> None:
     """A plan, a strategy discussion or emergency action is never only a word in a conclusion (AS-19, CP-02, CP-08)."""
     for step in ASKED_FOR.get(assessment.outcome, ()):
-        perform(step, act.actor, assessment, {})
+        if step is not HarmSuspected or not discussion_held(assessment):
+            perform(step, act.actor, assessment, {})
+
+
+@after("assessment.strategy_considered")
+def a_strategy_discussion_is_due_until_it_is_held(act: Act, considered: Any) -> None:
+    """One that a manager wants on a suspected crime waits until it was held; one held already says when (AS-12)."""
+    if considered.answer == "not_needed":
+        return
+    asked = perform(HarmSuspected, act.actor, act.target, {"why": considered.why}).result
+    if considered.held_at is not None:
+        said = {"answer": "done", "done_at": considered.held_at, "words": considered.why}
+        perform(AnswerFollowOn, act.actor, asked, said)
+
+
+@after("assessment.supervised")
+@after("assessment.reviewed")
+def protection_is_owed_at_once(act: Act, row: Any) -> None:
+    """What a manager says is to be done now to protect a child waits until it was done (AS-18)."""
+    if row.protect_now:
+        perform(EmergencyDecided, act.actor, act.target, {"why": row.protect_why})
 
 
 @after("assessment.follow_on_answered")

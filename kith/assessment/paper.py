@@ -77,6 +77,7 @@ def _head(assessment: Assessment, ready: Ready) -> Iterator[str]:
 
 def _sections(assessment: Assessment, asked: list[CheckRow], ready: Ready) -> Iterator[dict[str, Any]]:
     yield _section("Conclusion", _conclusion(assessment))
+    yield _section("What follows", _follows(assessment))
     yield _section("Findings", _findings(assessment))
     yield _section("A suspected crime", _crime(assessment))
     view = reading.view(assessment)
@@ -125,14 +126,6 @@ def _conclusion(assessment: Assessment) -> Iterator[dict[str, Any]]:
     if assessment.why_incomplete:
         missing = "\n".join(f"- {words}" for words in assessment.lacked)
         yield _part("Approved although something was missing", f"{assessment.why_incomplete}\n\n{missing}")
-    for one in follow_ons(assessment):
-        helps = ", ".join(help["service"] for help in one.services)
-        lines = [f"Asked for on {full_day(local_day(one.begun_at))} by {one.begun_by.name}. {helps}".rstrip()]
-        if one.answer and one.answered_by:
-            lines.append(f"{one.get_answer_display()}, {one.answered_by.name}: {one.words}")
-        else:
-            lines.append("What came of it: not said yet.")
-        yield _part(f"What follows: {str(one).lower()}", "\n".join(lines))
     for new in room.learned_since(assessment):
         lines = [new.what, f"Who says so: {new.source}", f"What it may change: {new.meaning}"]
         if new.answer and new.answered_by:
@@ -140,6 +133,18 @@ def _conclusion(assessment: Assessment) -> Iterator[dict[str, Any]]:
         else:
             lines.append("Whether the conclusion still stands: not answered yet.")
         yield _part(f"Learned on {full_day(local_day(new.learned_at))}", "\n".join(lines))
+
+
+def _follows(assessment: Assessment) -> Iterator[dict[str, Any]]:
+    """What the conclusion, or a manager before it, asked for, and what came of it (AS-12, AS-18, AS-19)."""
+    for one in follow_ons(assessment):
+        helps = ", ".join(help["service"] for help in one.services)
+        lines = [one.why, f"Asked for on {full_day(local_day(one.begun_at))} by {one.begun_by.name}. {helps}".rstrip()]
+        if one.answer and one.answered_by:
+            lines.append(f"{one.get_answer_display()}, {one.answered_by.name}: {one.words}")
+        else:
+            lines.append("What came of it: not said yet.")
+        yield _part(f"What follows: {str(one).lower()}", "\n".join(lines))
 
 
 def _findings(assessment: Assessment) -> Iterator[dict[str, Any]]:
@@ -172,7 +177,8 @@ def _crime(assessment: Assessment) -> Iterator[dict[str, Any]]:
         lines = [f"{told.crime}. {told.officer}, log {told.log_number}", told.interim_safety]
         yield _part(f"Police told, {full_moment(told.told_at)}, by {told.told_by.name}", "\n".join(lines))
     for one in crime.considered:
-        said = f"{one.get_answer_display()}. {one.why}"
+        held = f", {full_moment(one.held_at)}" if one.held_at else ""
+        said = f"{one.get_answer_display()}{held}. {one.why}"
         yield _part(f"Strategy discussion, {full_moment(one.at)}, {one.by.name}", said)
 
 

@@ -98,6 +98,11 @@ def follow_conclusion(actor: User, assessment: Any) -> bool | str:
     return involved(actor, assessment)
 
 
+def ask_for_protection(actor: User, assessment: Any) -> bool | str:
+    """It follows in the same act from a conclusion, or while the assessment is open from what a manager decides."""
+    return supervise(actor, assessment) if assessment.state == Assessment.State.OPEN else involved(actor, assessment)
+
+
 def answer_follow_on(actor: User, row: Any) -> bool | str:
     """May say what came of it: of a plan whoever is near the case, of protection a manager who does not lead it."""
     assessment = row.matter.assessment

@@ -11,13 +11,22 @@ from kith.access.models import Notice
 from kith.assessment.models import Assessment, FollowOn
 from kith.assessment.paper import sheet
 from kith.assessment.queries import reading
-from kith.assessment.steps import AnswerFollowOn, Authorise, ConcludedChildInNeed
+from kith.assessment.queries.lacking import lacking
+from kith.assessment.steps import (
+    AnswerFollowOn,
+    Authorise,
+    ConcludedChildInNeed,
+    EmergencyDecided,
+    ReviewLength,
+    Supervise,
+)
 from kith.earlyhelp.models import EarlyHelpHandover
 from kith.kernel.perform import Invalid, Refused
 from kith.record.models import Clock
 from tests.assessment.reading import signed_in
 from tests.assessment.scene import FINDINGS, allocated, child, proposed, referrals
-from tests.assessment.test_work import END, seen
+from tests.assessment.test_work import END, REVIEWED, seen
+from tests.assessment.test_workspace import CHECKED
 from tests.cast import Cast, london, take
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +199,64 @@ def test_an_answer_to_what_is_not_there(cast: Cast, assessment: Assessment) -> N
         href = f"/assessments/{assessment.ref}/follows/nothing/"
         assert signed_in(cast.social_worker).get(href).status_code == 404
         assert "/reason/" in signed_in(cast.stranger).get(href)["Location"]
+
+
+@pytest.mark.parametrize("step", [ReviewLength, Supervise])
+def test_as_18_what_a_manager_says_is_to_be_done_now_waits_until_it_was_done(
+    cast: Cast, assessment: Assessment, step: Any
+) -> None:
+    now = {"protect_now": "yes", "protect_why": "He has a key: she sleeps at her Nan's tonight."}
+    said = (REVIEWED if step is ReviewLength else CHECKED) | now
+    with acting(cast.social_worker):
+        href = f"/assessments/{assessment.ref}/"
+
+    def lacks() -> set[str]:
+        with acting(cast.social_worker):
+            return {one.label for one in lacking(Assessment.objects.get(pk=assessment.pk))}
+
+    with at(NOW):
+        take(step, cast.practice_supervisor, assessment, said)
+        take(step, cast.practice_supervisor, assessment, said)  # said again while it waits: one thing waits
+        with acting(cast.social_worker):
+            row = FollowOn.objects.get(matter=assessment.matter)
+            assert Notice.objects.filter(user=cast.social_worker, href=href).exists()
+        assert (row.kind, row.why) == ("emergency", now["protect_why"])
+        assert "Emergency action: what came of it?" in lacks()
+        work = signed_in(cast.social_worker).get("/").context["groups"]
+        assert "Take emergency action" in [one.title for group in work for one in group.items]
+        waits = signed_in(cast.team_manager).get("/").context["to_answer"]
+        assert f"{href}follows/{row.ref}/" in [one.href for one in waits]
+        assert f"{href}follows/{row.ref}/" in signed_in(cast.social_worker).get(href).content.decode()
+    with at(AFTER):
+        browser = signed_in(cast.team_manager)
+        no = browser.post(waits[0].href, ANSWER | {"words": "", "request_key": "one"})
+        assert no.status_code == 422
+        assert browser.post(waits[0].href, ANSWER | {"request_key": "two"}).status_code == 302
+        assert "Emergency action: what came of it?" not in lacks()
+    assert clock(cast, assessment, "emergency.act").stopped_at == london(2026, 6, 15, 9, 30)
+
+
+def test_as_18_what_was_not_needed_then_is_asked_for_again(cast: Cast, assessment: Assessment) -> None:
+    said = CHECKED | {"protect_now": "yes", "protect_why": "He has a key."}
+    with at(NOW):
+        take(Supervise, cast.practice_supervisor, assessment, CHECKED)
+        with acting(cast.social_worker):
+            assert not FollowOn.objects.filter(matter=assessment.matter).exists()
+        take(Supervise, cast.practice_supervisor, assessment, said)
+        with acting(cast.team_manager):
+            first = FollowOn.objects.select_related("matter__assessment__child").get(matter=assessment.matter)
+        take(AnswerFollowOn, cast.team_manager, first, {"answer": "not_needed", "words": "The lock was changed."})
+    with at(AFTER):
+        take(Supervise, cast.practice_supervisor, assessment, said)
+    with acting(cast.social_worker):
+        rows = FollowOn.objects.filter(matter=assessment.matter).order_by("pk")
+        assert [one.answer for one in rows] == ["not_needed", ""]
+        running = Clock.objects.get(matter=assessment.matter, rule="emergency.act", stopped_at=None)
+        assert (running.started_at, running.not_needed_because) == (AFTER, "")
+
+
+def test_as_18_nobody_asks_for_protection_in_an_open_assessment_but_a_manager(
+    cast: Cast, assessment: Assessment
+) -> None:
+    with at(NOW), pytest.raises(Refused):
+        take(EmergencyDecided, cast.social_worker, assessment, {"why": "He has a key."})

@@ -10,7 +10,7 @@ from django.test import Client
 
 from kith.access.actor import acting, at
 from kith.access.models import Notice, User
-from kith.assessment.models import Assessment
+from kith.assessment.models import Assessment, FollowOn
 from kith.assessment.paper import sheet
 from kith.assessment.queries.lacking import lacking
 from kith.assessment.steps import ConsiderStrategy
@@ -20,7 +20,7 @@ from kith.kernel.perform import Invalid, Refused
 from kith.record.models import Clock, StepEvent
 from kith.sharing.models import PoliceTold
 from tests.assessment.reading import signed_in
-from tests.assessment.scene import ALLOCATED, allocated, child, referrals
+from tests.assessment.scene import ALLOCATED, allocated, child, concluded, proposed, referrals
 from tests.cast import TODAY, Cast, contact_about, london, take
 
 pytestmark = pytest.mark.django_db
@@ -193,7 +193,7 @@ def test_as12_b8_the_page_of_an_assessment_tells_the_police_and_asks_for_a_strat
         assert (no.status_code, "Enter their log number" in no.content.decode()) == (422, True)
         assert "log <bdi>0415</bdi>" in worker.post(f"{home}police/", sent, follow=True).content.decode()
         assert labels(cast, assessment) & CRIME == {STRATEGY}
-        answer = {"answer": "held", "why": "At 14:00 with police and health.", "request_key": "three"}
+        answer = {"answer": "to_hold", "why": "At 14:00 with police and health.", "request_key": "three"}
         assert worker.get(f"{home}strategy-discussion/").status_code == 403
         no = supervisor.post(f"{home}strategy-discussion/", answer | {"why": ""})
         assert no.status_code == 422
@@ -215,6 +215,87 @@ def test_as12_where_no_crime_is_suspected_there_is_nothing_to_answer(cast: Cast)
     (referral,) = referrals(cast, child(cast.mash_manager))
     assessment = allocated(cast, referral)
     with at(ALLOCATED), pytest.raises(Invalid, match="No crime is suspected"):
-        take(ConsiderStrategy, cast.practice_supervisor, assessment, {"answer": "held", "why": "To be sure."})
+        take(ConsiderStrategy, cast.practice_supervisor, assessment, {"answer": "to_hold", "why": "To be sure."})
     with at(ALLOCATED), pytest.raises(Refused, match="not involved"):
-        take(ConsiderStrategy, cast.head_of_service, assessment, {"answer": "held", "why": "To be sure."})
+        take(ConsiderStrategy, cast.head_of_service, assessment, {"answer": "to_hold", "why": "To be sure."})
+
+
+def suspected(cast: Cast) -> Assessment:
+    """An assessment in which a crime came to light."""
+    assessment = allocated(cast, referrals(cast, child(cast.mash_manager))[0])
+    with at(ALLOCATED):
+        take(steps.CrimeSuspected, cast.social_worker, assessment, {"kind": "sexual"})
+    return assessment
+
+
+def discussions(cast: Cast, assessment: Assessment) -> list[Clock]:
+    with acting(cast.social_worker):
+        return list(Clock.objects.filter(matter=assessment.matter, rule="strategy.hold").order_by("pk"))
+
+
+def test_as12_cp02_a_strategy_discussion_to_be_held_is_due_and_waits_until_it_was(cast: Cast) -> None:
+    assessment, answered = suspected(cast), ALLOCATED + timedelta(hours=1)
+    home, to_hold = f"/assessments/{assessment.ref}/", {"answer": "to_hold", "why": "At 14:00 with police and health."}
+    with at(answered):
+        browser = signed_in(cast.practice_supervisor)
+        for _ in range(2):  # safe to send twice
+            browser.post(f"{home}strategy-discussion/", to_hold | {"request_key": "one"})
+        (clock,) = discussions(cast, assessment)
+        assert (clock.started_at, clock.stopped_at) == (answered, None)
+        waits = [one for one in browser.get("/").context["to_answer"] if one.what.startswith("Strategy discussion:")]
+        (asked,) = [one.href for one in waits]
+        page = browser.get(home).content.decode()
+        assert "What follows" in page
+        assert f'href="{asked}"' in page
+        assert "Strategy discussion: what came of it?" in labels(cast, assessment)
+        with acting(cast.social_worker):
+            assert "What follows: strategy discussion" in str(sheet(assessment))
+        # Another crime, and the same answer: one that waits goes on waiting.
+        take(steps.CrimeSuspected, cast.social_worker, assessment, {"kind": "other"})
+        take(ConsiderStrategy, cast.team_manager, assessment, to_hold)
+        with acting(cast.social_worker):
+            assert FollowOn.objects.filter(matter=assessment.matter).count() == 1
+    with at(answered + timedelta(days=1)):
+        said = {"answer": "done", "done_at": (answered + timedelta(hours=2)).isoformat(), "words": "All took part."}
+        assert browser.post(asked, said | {"request_key": "two"}).status_code == 302
+        (clock,) = discussions(cast, assessment)
+        assert clock.stopped_at == answered + timedelta(hours=2)
+        assert "Strategy discussion: what came of it?" not in labels(cast, assessment)
+        # Asked for again, it is due again.
+        take(ConsiderStrategy, cast.team_manager, assessment, to_hold)
+        assert [one.stopped_at is None for one in discussions(cast, assessment)] == [False, True]
+
+
+def ends_in_a_strategy_discussion(cast: Cast, assessment: Assessment) -> None:
+    said = {"outcome": "strategy", "conclusion": "Harm is likely.", "factors": ["3B"]}
+    harm = {"need": "harm", "abused": "yes", "duty": "s47", "urgent": "She sleeps at her Nan's."}
+    proposed(cast, assessment, **said, **harm)
+    concluded(cast, cast.team_manager, assessment, **said, not_seen_because="With her aunt.")
+
+
+def test_as12_cp02_a_discussion_held_already_says_when_and_the_conclusion_asks_for_no_other(cast: Cast) -> None:
+    assessment, answered = suspected(cast), ALLOCATED + timedelta(hours=3)
+    held = {"answer": "held", "why": "With police and health. In the minutes."}
+    with at(answered):
+        browser, page = signed_in(cast.practice_supervisor), f"/assessments/{assessment.ref}/strategy-discussion/"
+        no = browser.post(page, held | {"request_key": "one"})
+        assert (no.status_code, "In the minutes." in no.content.decode()) == (422, True)
+        when = {"held_at": (answered - timedelta(hours=1)).isoformat()}
+        assert browser.post(page, held | when | {"request_key": "two"}).status_code == 302
+        assert [one.stopped_at is None for one in discussions(cast, assessment)] == [False]
+        with acting(cast.social_worker):
+            assert FollowOn.objects.get(matter=assessment.matter).done_at == answered - timedelta(hours=1)
+        shown = browser.get(f"/assessments/{assessment.ref}/").content.decode()
+        assert "It was held already" in shown
+        ends_in_a_strategy_discussion(cast, assessment)
+        assert len(discussions(cast, assessment)) == 1
+
+
+def test_as12_cp02_a_discussion_that_waits_is_the_one_the_conclusion_asks_for(cast: Cast) -> None:
+    assessment = suspected(cast)
+    with at(ALLOCATED + timedelta(hours=3)):
+        take(ConsiderStrategy, cast.team_manager, assessment, {"answer": "to_hold", "why": "Tomorrow at 10."})
+        ends_in_a_strategy_discussion(cast, assessment)
+        assert len(discussions(cast, assessment)) == 1
+        with acting(cast.social_worker):
+            assert FollowOn.objects.get(matter=assessment.matter).why == "Tomorrow at 10."

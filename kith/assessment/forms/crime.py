@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kith.assessment.models import StrategyConsidered
-from kith.ui.forms import KithForm, LongText, Radios
+from kith.ui.forms import KithForm, LongText, MomentParts, Radios
 
 
 class StrategyForm(KithForm):
@@ -13,11 +13,13 @@ class StrategyForm(KithForm):
         "Is a strategy discussion held?",
         StrategyConsidered.Answer.choices,
         small=True,
+        reveal={StrategyConsidered.Answer.HELD: ["held_at"]},
         hint="With police, health and whoever referred, where the child may suffer significant harm",
     )
+    held_at = MomentParts("When was it held?", past=True, called="the moment")
     why = LongText(
         "Why, and what happens next?",
         rows=4,
         max_length=4000,
-        hint="If it is held: when, with whom, and who keeps the child safe until then",
+        hint="To be held: when, with whom, and who keeps the child safe until then. Held already: where it is recorded",
     )

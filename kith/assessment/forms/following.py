@@ -1,4 +1,4 @@
-"""The form that says what came of the work a conclusion asked for."""
+"""The forms by which work that is asked for begins, and that say what came of it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ DONE = {
     FollowOn.Kind.STRATEGY: "The discussion was held",
     FollowOn.Kind.EMERGENCY: "The child was protected",
 }
+
+
+class BeginsForm(KithForm):
+    """What it follows from; of a conclusion, what was concluded says it."""
+
+    why = LongText("What does it follow from?", rows=4, max_length=8000, required=False)
 
 
 class FollowOnForm(KithForm):

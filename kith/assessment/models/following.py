@@ -1,4 +1,4 @@
-"""What an authorised conclusion asks for next, until it was done or is not needed (AS-19, CP-02, CP-08)."""
+"""What a conclusion or a manager's decision asks for next, until it was done or is not needed (AS-19, CP-02, CP-08)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from kith.kernel.now import now
 
 @tracked
 class FollowOn(models.Model):
-    """One piece of work that waits after a conclusion, with its clock on the assessment's own matter.
+    """One piece of work that waits, with its clock on the assessment's own matter.
+
+    A conclusion asks for it, or a manager while the assessment is open: after a suspected crime, in a review or in
+    supervision. One of a kind waits at a time; what was answered may be asked for again.
 
     Plans and discussions have no room yet: the answer says what came of it and where it is recorded. The room that is
     to hold them takes each one over by its kind.
@@ -44,7 +47,9 @@ class FollowOn(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["matter", "kind"], name="a_conclusion_asks_for_each_once"),
+            models.UniqueConstraint(
+                fields=["matter", "kind"], condition=Q(answer=""), name="one_of_a_kind_waits_at_a_time"
+            ),
             models.CheckConstraint(
                 name="what_came_of_it_says_who_and_why",
                 condition=Q(answer="") | (Q(answered_by__isnull=False) & ~Q(words="")),

@@ -10,6 +10,7 @@ from kith.assessment.cohorts import ABROAD, BORN, HOMELESS, OUTSIDE_HOME, PREBIR
 from kith.assessment.forms.asking import said
 from kith.assessment.models import (
     Assessment,
+    FollowOn,
     HomelessDuties,
     OverseasEnquiry,
     Prebirth,
@@ -17,6 +18,7 @@ from kith.assessment.models import (
     Supervision,
 )
 from kith.assessment.queries.crime import crime_of
+from kith.assessment.queries.following import follow_ons
 from kith.assessment.queries.plan import agreement_of, changed_since, points_of
 from kith.assessment.queries.visits import is_kept_from
 from kith.assessment.queries.written import Writings, Written, siblings, writings
@@ -173,6 +175,16 @@ def police_told(ready: Ready) -> Iterator[Lack]:
     if crime.unconsidered:
         label, page = "A crime is suspected: was a strategy discussion considered?", ready.page("strategy-discussion/")
         yield Lack(label, page, " A manager says", whose="manager")
+
+
+@must_have
+def protection_answered(ready: Ready) -> Iterator[Lack]:
+    """A discussion or action that a manager asked for was done, or it is said why it is not needed (AS-12, AS-18)."""
+    for one in follow_ons(ready.assessment):
+        if not one.answer and one.kind != FollowOn.Kind.PLAN:
+            yield Lack(
+                f"{one}: what came of it?", ready.page(f"follows/{one.ref}/"), " A manager says", whose="manager"
+            )
 
 
 @must_have

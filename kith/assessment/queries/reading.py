@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from kith.assessment.models import (
     Assessment,
+    FollowOn,
     HomelessApproach,
     InterpreterWaiver,
     LengthReview,
@@ -60,6 +61,7 @@ def find(ref: str, *, whole: bool = False) -> Assessment | None:
         homeless_told=Exists(approached),
         waived=Exists(waived),
         crime_suspected=suspected(),
+        something_follows=Exists(FollowOn.objects.filter(matter_id=OuterRef("pk"))),
         kept_from_child=Exists(kept_from(OuterRef("pk"))),
         parents_were_seen=Exists(ParentSeen.objects.filter(matter_id=OuterRef("pk"))),
     )

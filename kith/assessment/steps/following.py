@@ -1,4 +1,7 @@
-"""What follows a conclusion begins with it, and waits until somebody says what came of it (AS-19, CP-02, CP-08)."""
+"""What a conclusion or a manager asks for begins at once, and waits until somebody says what came of it.
+
+AS-12, AS-18, AS-19, CP-02, CP-08.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from kith.access.models import User
 from kith.access.notices import tell
 from kith.access.roles import Ability
 from kith.assessment import policies
-from kith.assessment.forms.following import FollowOnForm
+from kith.assessment.forms.following import BeginsForm, FollowOnForm
 from kith.assessment.models import Assessment, FollowOn, ProposedConclusion
 from kith.assessment.queries.workload import holders_of
 from kith.kernel.perform import Breach, lock
@@ -23,28 +26,27 @@ CLOCKS = {Kind.PLAN: "cin.plan.create", Kind.STRATEGY: "strategy.hold", Kind.EME
 
 
 class _Begins(Step):
-    """One thing that a conclusion asks for begins, in the same act as the conclusion."""
+    """One thing that is asked for begins, in the same act as the conclusion or the decision that asks for it."""
 
-    form = KithForm
+    form = BeginsForm
     kind: ClassVar[FollowOn.Kind]
 
-    def apply(self, act: Act) -> FollowOn:
-        """It carries what it follows from and the help that was agreed, and those who are to do it are told."""
+    def apply(self, act: Act, why: str = "") -> FollowOn:
+        """It carries what it follows from and the help that was agreed, and those who are to do it are told. One that
+        waits already goes on waiting, by the clock that it has."""
         assessment: Assessment = act.target
-        sent = ProposedConclusion.objects.filter(matter_id=assessment.matter_id, state="authorised").latest("pk")
         act.matter = assessment.matter
         for user in _those_who_act(assessment, self.kind):
             if user != act.actor:
                 tell(user, f"/assessments/{assessment.ref}/")
-        act.words = {"services": ", ".join(one["service"] for one in sent.services)}
-        return FollowOn.objects.create(
-            matter=assessment.matter,
-            kind=self.kind,
-            why=sent.urgent if self.kind == Kind.EMERGENCY else sent.concern,
-            services=sent.services,
-            begun_by=act.actor,
-            begun_at=act.now,
-        )
+        services: list[dict[str, str]] = []
+        if not why:
+            sent = ProposedConclusion.objects.filter(matter_id=assessment.matter_id, state="authorised").latest("pk")
+            why, services = sent.urgent if self.kind == Kind.EMERGENCY else sent.concern, sent.services
+        act.words = {"services": ", ".join(one["service"] for one in services)}
+        asked = {"why": why, "services": services, "begun_by": act.actor, "begun_at": act.now}
+        row, _ = FollowOn.objects.get_or_create(matter=assessment.matter, kind=self.kind, answer="", defaults=asked)
+        return row
 
 
 def _those_who_act(assessment: Assessment, kind: FollowOn.Kind) -> set[User]:
@@ -69,7 +71,7 @@ class HarmSuspected(_Begins):
 
     name = "assessment.strategy_discussion_asked"
     event = "protection.significant_harm_suspected"
-    may = policies.follow_conclusion
+    may = policies.ask_for_protection
     done = "Strategy discussion asked for"
     kind = Kind.STRATEGY
 
@@ -79,7 +81,7 @@ class EmergencyDecided(_Begins):
 
     name = "assessment.emergency_action_asked"
     event = "protection.emergency_action_decided"
-    may = policies.follow_conclusion
+    may = policies.ask_for_protection
     done = "Emergency action asked for"
     kind = Kind.EMERGENCY
 
@@ -110,7 +112,8 @@ class AnswerFollowOn(Step):
         row.save(update_fields=["answer", "words", "done_at", "answered_by", "answered_at"])
         if answer == FollowOn.Answer.NOT_NEEDED:
             running = Clock.objects.filter(matter=row.matter, rule=CLOCKS[Kind(row.kind)], stopped_at=None)
-            running.update(not_needed_because=words[:1000])
+            # Stopped too, so that another may run when it is asked for again.
+            running.update(not_needed_because=words[:1000], stopped_at=act.now)
         if row.begun_by != act.actor:
             tell(row.begun_by, f"/assessments/{row.matter.ref}/")
         act.matter, act.words = row.matter, {"what": str(row), "answer": row.get_answer_display().lower()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from kith.access.notices import tell
 from kith.assessment import policies
 from kith.assessment.forms import AgreePlanForm, SupervisionForm
 from kith.assessment.forms.supervising import CHANGED
@@ -30,10 +29,8 @@ class Supervise(Step):
 
     def apply(self, act: Act, **cleaned: Any) -> Supervision:
         """Whether the child must be protected now (AS-18); each line with a yes, or a no and its reason; what was
-        reflected on, and which assumption was questioned. Whoever leads hears of what is to be done at once."""
+        reflected on, and which assumption was questioned. What is to be done at once is asked for (kith.journeys)."""
         assessment: Assessment = lock(act.target)
-        if cleaned["protect_now"] and assessment.lead not in (None, act.actor):
-            tell(assessment.lead, f"/assessments/{assessment.ref}/")
         noes = sum(check["yes"] is False for check in cleaned["checks"].values())
         act.matter, act.words = assessment.matter, {"noes": f", {noes} answered no" if noes else ""}
         return Supervision.objects.create(matter=assessment.matter, by=act.actor, at=act.now, **cleaned)

@@ -198,15 +198,14 @@ class ReviewLength(Step):
         **said: Any,
     ) -> LengthReview:
         """Whether the child must be protected now (AS-18), the review's decision, and its new target, which comes no
-        later than a limit still to come (CL-05, CL-07); held after its day, it says why. Each review is kept."""
+        later than a limit still to come (CL-05, CL-07); held after its day, it says why. Each review is kept, and what
+        is to be done at once is asked for (kith.journeys)."""
         assessment: Assessment = lock(act.target)
         if late_reason:
             explain_late(act, late_clock(assessment.referral, REVIEW, act.now), late_reason)
         if assessment.reviewed_at is None:  # the census asks for the first
             assessment.reviewed_at = act.now
             assessment.save(update_fields=["reviewed_at"])
-        if said["protect_now"] and assessment.lead not in (None, act.actor):
-            tell(assessment.lead, f"/assessments/{assessment.ref}/")
         review = LengthReview.objects.create(
             matter=assessment.matter, decision=review_decision, words=review_words, target=needed_by,
             by=act.actor, at=act.now, **said,
