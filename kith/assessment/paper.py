@@ -16,6 +16,7 @@ from kith.assessment.queries import workspace as room
 from kith.assessment.queries.crime import crime_of
 from kith.assessment.queries.following import follow_ons
 from kith.assessment.queries.lacking import Ready, ready_or_not
+from kith.assessment.queries.written import safety_of_the_harmed
 from kith.checks.queries import CheckRow, checks_of
 from kith.disagreements import queries as disagreements
 from kith.kernel.now import now
@@ -48,7 +49,8 @@ def sheet(assessment: Assessment) -> dict[str, Any]:
     if assessment.state == Assessment.State.OPEN:
         first.append(f"Not yet authorised: as it stands on {full_moment(moment)}.")
     dangerous = SpecialistReferral.objects.filter(matter_id=assessment.pk, dangerous=True)
-    if dangerous.exists() or any(reply.in_confidence for row in asked for reply in row.replies):
+    confided = any(reply.in_confidence for row in asked for reply in row.replies)
+    if confided or dangerous.exists() or safety_of_the_harmed(assessment).begun:
         first.append("It says what the family must not be told: not for the family as it is.")
     if spread_of(assessment.matter).children:
         first.append("It names other children: not for the family as it is.")

@@ -11,7 +11,7 @@ from kith.access.actor import acting, at
 from kith.access.models import Matter
 from kith.assessment.letters.recipients import READS_FROM
 from kith.assessment.letters.words import AGENCY, CHILD, FAMILY
-from kith.assessment.models import Assessment, NewInformation, ProposedConclusion
+from kith.assessment.models import Assessment, NewInformation, ProposedConclusion, SectionText
 from kith.checks.models import AgencyCheck, AgencyReply
 from kith.frontdoor.models import Contact, ThresholdDecision
 from kith.kernel.perform import Invalid, Refused
@@ -205,6 +205,23 @@ def test_as21_every_doubt_is_answered_before_anything_goes_and_the_last_answer_c
     change(scene, NewInformation, {"pk": first.pk}, answer="not_any_more", answered_at=later, **by)
     with pytest.raises(Refused, match="does not stand any more"):
         scene.take(steps.SendLetter, letter, {"how": "post", "sent_on": "2026-06-15"})
+
+
+def test_as07_the_plan_that_keeps_the_harmed_adult_safe_stands_before_whoever_writes_to_the_family(
+    scene: Scene,
+) -> None:
+    with acting(scene.worker):
+        SectionText.objects.create(
+            matter=scene.assessment.matter, key="adult_safety", version=1, written_by=scene.worker,
+            answers={"adult_plan": "She goes to the refuge in Elm Street.", "not_told": ""},
+        )  # fmt: skip
+    told_of = ("She goes to the refuge in Elm Street. (Keeping the harmed adult safe)",)
+    assert proposed(scene, scene.key(scene.emeka)).in_confidence == told_of
+    assert proposed(scene, "referrer").in_confidence == ()
+    with at(DAY):
+        page = signed_in(scene.worker).get(f"{scene.home}{scene.key(scene.emeka)}/").content.decode()
+    assert "This reader must not be told:" in page
+    assert told_of[0] in page
 
 
 def test_as20_a_plan_that_the_manager_did_not_follow_is_told_to_nobody(scene: Scene) -> None:

@@ -19,6 +19,7 @@ from kith.assessment.steps import (
     RecordOverseasAnswer,
     RecordSeen,
     ReferToSpecialist,
+    SayWhatApplies,
     Supervise,
 )
 from kith.checks.models import AgencyCheck, AgencyReply
@@ -116,6 +117,18 @@ def test_as_05_as_08_as_09_what_agencies_said_and_how_a_visit_was_held_are_on_it
     for words in ("Saw where the child sleeps", "With cards", "An aunt", "not independent", "Seen twice.", "Dr Amin"):
         assert words in str(found), words
     assert "Not for the family: Grace is being treated; he does not know" in str(found)
+    assert "It says what the family must not be told" in found["draft"]
+
+
+def test_as_07_a_plan_that_keeps_the_harmed_adult_safe_is_not_for_the_family(cast: Cast, whole: Assessment) -> None:
+    with at(NOW):
+        take(SayWhatApplies, cast.social_worker, whole, {"applies": ["abuse_at_home"]})
+        with acting(cast.social_worker):
+            assert "not for the family" not in sheet(whole)["draft"]
+    write(cast.social_worker, whole, "adult_safety", adult_plan="She goes to the refuge in Elm Street.")
+    with at(NOW), acting(cast.social_worker):
+        found = sheet(whole)
+    assert "Elm Street" in str(found)
     assert "It says what the family must not be told" in found["draft"]
 
 

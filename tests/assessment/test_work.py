@@ -145,6 +145,24 @@ def test_cl_05_as_18_an_extension_has_its_target_and_asks_whether_the_child_is_s
         assert Assessment.objects.get(pk=assessment.pk).reviewed_at == london(2026, 6, 20)
 
 
+def test_cl_05_cl_07_more_time_up_to_the_limit_takes_the_place_of_an_earlier_target(
+    cast: Cast, assessment: Assessment
+) -> None:
+    with acting(cast.team_manager):
+        limit = clock(assessment, "assessment.conclude").due_at
+        assert limit is not None
+        page = f"/assessments/{assessment.ref}/review/"
+    for held_on, target in ((london(2026, 6, 20, 10), "2026-07-13"), (london(2026, 7, 10, 10), f"{limit:%Y-%m-%d}")):
+        with at(held_on):
+            said = REVIEWED | {"needed_by": target, "request_key": target}
+            assert signed_in(cast.team_manager).post(page, said).status_code == 302
+    with acting(cast.team_manager):
+        assert clock(assessment, "assessment.conclude").needed_by == limit
+    with at(london(2026, 7, 20)):  # past the first target, within the second
+        team = signed_in(cast.team_manager).get("/team/")
+        assert "assessment.conclude" not in [row.clock.clock.rule for row in team.context["late"]]
+
+
 def test_cl_05_a_review_after_the_limit_keeps_a_target_and_moves_no_limit(cast: Cast, assessment: Assessment) -> None:
     with at(london(2026, 9, 1)):
         late = {"needed_by": "2026-09-20", "late_reason": "Nobody to review it in August."}

@@ -8,6 +8,7 @@ from kith.access.asked_once import once
 from kith.access.models import Matter
 from kith.access.policies import identity_of
 from kith.assessment.models import Assessment, ProposedConclusion
+from kith.assessment.queries.written import safety_of_the_harmed
 from kith.checks.models import AgencyReply
 from kith.frontdoor.models import Contact, ContactChild
 from kith.people import queries as people
@@ -30,7 +31,7 @@ class Facts:
     other_children: list[Person] = field(default_factory=list)
     told_children: list[str] = field(default_factory=list)  # first names of other children, as the referrer said them
     discussions: list[AgencyDiscussion] = field(default_factory=list)
-    in_confidence: list[str] = field(default_factory=list)  # what agencies said that the family must not be told
+    in_confidence: list[str] = field(default_factory=list)  # what the family must not be told, and who says so
     services: list[dict[str, str]] = field(default_factory=list)  # of the plan that follows: service, how, who
 
     @property
@@ -100,6 +101,8 @@ def _facts_of(matter: Matter) -> Facts:
     replies = AgencyReply.objects.filter(matter__agency_check__work=matter).exclude(in_confidence="")
     said = replies.order_by("pk").values_list("in_confidence", "matter__agency_check__agency_name")
     facts.in_confidence = [f"{words} ({agency})" for words, agency in said]
+    plan = safety_of_the_harmed(assessment)
+    facts.in_confidence += [f"{words.strip()} ({plan.section.title})" for words in plan.texts if words.strip()]
     ended = ProposedConclusion.objects.filter(matter=matter, state=ProposedConclusion.State.AUTHORISED).last()
     # What was proposed with another outcome is not what is planned: whoever writes says what is.
     facts.services = list(ended.services) if ended and ended.outcome == assessment.outcome else []

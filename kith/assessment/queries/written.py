@@ -130,6 +130,13 @@ def plan_of(assessment: Assessment) -> Written:
     return written(assessment, plan)
 
 
+def safety_of_the_harmed(assessment: Assessment) -> Written:
+    """The plan that keeps an adult safe who is harmed at home, as it stands: whoever harms reads none of it (AS-07)."""
+    plan = section("adult_safety")
+    assert plan is not None  # asked where there is abuse at home (data/pathways.toml)
+    return written(assessment, plan)
+
+
 def conference_considered(assessment: Assessment) -> bool:
     """Whether somebody has said what became of a family group conference (FA-03)."""
     network = section("network")

@@ -219,9 +219,10 @@ class ReviewLength(Step):
 
 
 def _sooner(act: Act, clock: Any, needed_by: date, review_words: str) -> None:
-    """A target before the limit is the date that counts; once the limit has passed, it only stands beside it."""
+    """A target before the limit is the date that counts, until a later review sets another, the limit itself among
+    them. Once the limit has passed, a target only stands beside it."""
     limit = clock.due_at.astimezone(LONDON).date() if clock.due_at else None
-    if limit is None or clock.due_at < act.now or needed_by == limit:
+    if limit is None or clock.due_at < act.now or (needed_by == limit and clock.needed_by is None):
         return
     if needed_by > limit:
         raise Breach(f"The new target must be on or before {limit.day} {limit:%B %Y}, the limit.", "needed_by")
