@@ -29,7 +29,7 @@ class KnownBy:
     Attributes:
         contacts: types of the contact that the assessment came from.
         criteria: criteria of the threshold decision on it.
-        factors: factors of a conclusion that was sent, or is authorised.
+        factors: factors of the newest conclusion that was sent, whatever became of it.
         answers: what a section says: its key, the question ("issues.comes_from" within an entry), the answer.
         pathways: others that were noted for the child.
     """

@@ -12,7 +12,7 @@ from kith.assessment.models import Assessment
 from kith.assessment.paper import sheet
 from kith.assessment.queries.lacking import lacking
 from kith.assessment.queries.written import writings
-from kith.assessment.steps import Page, SayWhatApplies, WriteSection
+from kith.assessment.steps import Page, SayWhatApplies, SendBack, WriteSection
 from kith.frontdoor.models import Contact, ThresholdDecision
 from kith.kernel.perform import Invalid
 from kith.record.words import places
@@ -95,6 +95,34 @@ def test_ex_07_a_conclusion_that_names_exploitation_asks_for_it_before_it_is_aut
     with acting(cast.social_worker):
         assessment.matter.proposed_conclusions.update(factors=["3B", factor])
     assert asks(cast, assessment)
+
+
+def test_ex_07_a_conclusion_that_is_sent_back_leaves_the_section_that_its_factors_ask_for(
+    cast: Cast, assessment: Assessment
+) -> None:
+    with at(NOW):
+        browser = signed_in(cast.social_worker)
+        page = browser.get(f"/assessments/{assessment.ref}/propose/").content.decode()
+        assert "Any of these asks for “Harm outside the home” as well: Child sexual exploitation, Trafficking" in page
+        with pytest.raises(Invalid, match="The factors found ask for"):
+            scene.proposed(cast, assessment, factors=["11A"], why_now="")
+        scene.proposed(cast, assessment, factors=["11A"])
+    with acting(cast.social_worker):
+        assert "Write “Harm outside the home”" in assessment.matter.proposed_conclusions.get().lacked
+    assert asks(cast, assessment)
+    with at(NOW):
+        take(SendBack, cast.team_manager, assessment, {"answer": "Write harm outside the home first."})
+    assert asks(cast, assessment)
+    written(cast, assessment, KEY, strengths="He plays for a team.", strengths_source="His coach, 2 June")
+    with at(NOW):
+        page = browser.get(f"/assessments/{assessment.ref}/write/{KEY}/").content.decode()
+        assert "He plays for a team." in page
+        assert f"/spread/{assessment.matter.ref}/answer/" in page
+        page = browser.get(f"/assessments/{assessment.ref}/propose/").content.decode()
+        assert "as well: Child sexual exploitation" not in page  # it is asked already
+        scene.proposed(cast, assessment, factors=["3B"])
+    with acting(cast.social_worker):
+        assert KEY not in writings(assessment).applying  # the newest conclusion counts; what was written stays
 
 
 def test_ex_07_what_is_not_answered_or_not_evidenced_is_missing(cast: Cast, assessment: Assessment) -> None:

@@ -88,7 +88,11 @@ class ServiceForm(KithForm):
 
 
 class ProposeForm(Concluding):
-    """Findings, determination and outcome, as the worker sends them (AS-19)."""
+    """Findings, determination and outcome, as the worker sends them (AS-19).
+
+    Args:
+        adds: by its title, each section that is not asked yet, with the factors of which any one asks for it.
+    """
 
     fieldsets = [
         ("What was found", ["concern", "how_and_why", "need", "abused", "urgent"]),
@@ -111,10 +115,33 @@ class ProposeForm(Concluding):
     )
     why_now = LongText("Why send it now, although something is missing?", rows=3, max_length=2000, required=False)
 
-    def __init__(self, *args: Any, incomplete: bool, nobody_responsible: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        incomplete: bool,
+        nobody_responsible: bool,
+        adds: Mapping[str, tuple[str, ...]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.nobody_responsible = nobody_responsible
-        self.ask_only(why_now=incomplete)
+        self.ask_only(why_now=bool(self._added(adds)) or incomplete)
+
+    def _added(self, adds: Mapping[str, tuple[str, ...]]) -> list[str]:
+        """What the factors ticked ask for beyond what is asked: said while they are ticked, and missing once sent."""
+        found, why_now, names = self.fields["factors"], self.fields["why_now"], dict(factors())
+        for title, ask in adds.items():
+            which = ", ".join(names.get(code, code).split(":")[0] for code in ask)
+            found.help_text = f"{found.help_text}. Any of these asks for “{title}” as well: {which}"
+        given = found.widget.value_from_datadict(self.data, self.files, self.add_prefix("factors")) or []
+        added = [title for title, ask in adds.items() if set(ask) & set(given)]
+        if added:
+            self.lacked = [*self.lacked, *(f"Write “{title}”" for title in added)]
+            why_now.error_messages["required"] = (
+                f"The factors found ask for “{'” and “'.join(added)}” as well. Say under “What applies” that it "
+                "applies, and write it first; or say why you send it now"
+            )
+        return added
 
     def clean(self) -> dict[str, Any]:
         """Outcome and findings agree with each other."""

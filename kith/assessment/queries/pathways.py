@@ -19,7 +19,6 @@ Kind = Relationship.Kind
 # Of these nobody is a private foster carer (Children Act 1989, section 105). "Carer" and "other" say nothing of kin.
 CLOSE = (Kind.MOTHER, Kind.FATHER, Kind.PARENT, Kind.STEP_PARENT, Kind.GRANDPARENT, Kind.AUNT_UNCLE, Kind.SIBLING,
          Kind.HALF_SIBLING)  # fmt: skip
-CONCLUDING = (ProposedConclusion.State.SENT, ProposedConclusion.State.AUTHORISED)
 OLDEST_FOSTERED = 16  # from this age on nobody is privately fostered, unless they are disabled
 
 
@@ -63,8 +62,10 @@ def _rows(assessment: Assessment, known_by: KnownBy) -> Iterator[QuerySet[Any]]:
         yield ThresholdDecision.objects.filter(
             matter__contact__referrals=came, criteria__overlap=list(known_by.criteria)
         )
-    concluding = ProposedConclusion.objects.filter(matter_id=assessment.matter_id)
-    yield concluding.filter(state__in=CONCLUDING, factors__overlap=list(known_by.factors))
+    # One that was sent back counts until another is sent: what it asks for is what the manager waits for.
+    newer = ProposedConclusion.objects.filter(matter_id=OuterRef("matter_id"), pk__gt=OuterRef("pk"))
+    concluding = ProposedConclusion.objects.filter(~Exists(newer), matter_id=assessment.matter_id)
+    yield concluding.filter(factors__overlap=list(known_by.factors))
     later = SectionText.objects.filter(
         matter_id=OuterRef("matter_id"), key=OuterRef("key"), version__gt=OuterRef("version")
     )
@@ -72,6 +73,13 @@ def _rows(assessment: Assessment, known_by: KnownBy) -> Iterator[QuerySet[Any]]:
         texts = SectionText.objects.filter(~Exists(later), matter_id=assessment.matter_id, key=section)
         asked, _, inner = question.partition(".")  # of an entry: the question, and the one within it
         yield texts.filter(answers__contains={asked: [{inner: answer}] if inner else answer})
+
+
+def by_factors(assessment: Assessment) -> dict[str, tuple[str, ...]]:
+    """What does not apply yet, by its title, each with the factors by which a conclusion makes it apply."""
+    applying = applying_to(assessment)
+    rest = [one for key, one in pathways().items() if key not in applying and one.known_by is not None]
+    return {one.title: one.known_by.factors for one in rest if one.known_by and one.known_by.factors}
 
 
 def noted(assessment: Assessment) -> list[str]:

@@ -13,7 +13,7 @@ from kith.assessment.forms import AuthoriseForm, ProposeForm, SendBackForm
 from kith.assessment.forms.concluding import CLOSES
 from kith.assessment.models import Assessment, FamilyAsDrawn, ProposedConclusion
 from kith.assessment.queries.lacking import lacking, left_undone, stands_in_the_way
-from kith.assessment.queries.pathways import applying_to
+from kith.assessment.queries.pathways import applying_to, by_factors
 from kith.assessment.queries.waiting import late_ends
 from kith.assessment.steps.clocks import explain_late
 from kith.assessment.steps.visits import also
@@ -112,6 +112,7 @@ class ProposeConclusion(Step):
             "incomplete": bool(left_undone(lacks)),
             "lacked": [lack.for_good for lack in lacks],
             "nobody_responsible": NOBODY_RESPONSIBLE in applying_to(target),
+            "adds": by_factors(target),
         }
 
     def apply(self, act: Act, **cleaned: Any) -> ProposedConclusion:
