@@ -344,9 +344,10 @@ def _bring_everybody_near(world: World, situation: str) -> None:
     """Each of the cast is involved, whatever their role: only their role then decides what that opens."""
     story = world.stories[situation]
     with acting(world.manager):
+        about = {"person_id": story.person.pk, "matter": story.assessment.matter, "until": None}
         for one in world.cast.by_role.values():
-            if not Involvement.objects.filter(person_id=story.person.pk, user=one, until=None).exists():
-                Involvement.objects.create(person_id=story.person.pk, user=one, kind=Involvement.Kind.KEY_WORKER)
+            if not Involvement.objects.filter(user=one, **about).exists():
+                Involvement.objects.create(user=one, kind=Involvement.Kind.KEY_WORKER, **about)
 
 
 def _restrict(world: World, story: Story, readers: list[User]) -> None:
