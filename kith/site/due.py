@@ -17,7 +17,8 @@ from django.db.models import Q
 from kith.access.models import Involvement, MatterSubject, User
 from kith.access.policies import live
 from kith.access.roles import Ability
-from kith.assessment.models import Assessment
+from kith.assessment.models import Assessment, FollowOn
+from kith.assessment.queries.following import by_clock
 from kith.assessment.queries.plan import Point, points_waiting
 from kith.checks.queries import CheckRow, waiting_of
 from kith.disagreements import queries as disagreements
@@ -116,8 +117,13 @@ def desk(ids: Iterable[int]) -> Desk:
     open_now = Assessment.objects.filter(child_id__in=found, state=Assessment.State.OPEN)
     for assessment in open_now.select_related("matter").order_by("started_on", "pk"):
         newest[assessment.child_id] = assessment
-    running = clocks.running(links)
-    items = [_item(clocks.face(one), found[links[one.matter_id]], newest, homes.get(one.matter_id)) for one in running]
+    running = list(clocks.running(links))
+    asked = by_clock(running)
+    items = [
+        _asked_for(asked[one.pk], clocks.face(one), found[links[one.matter_id]]) if one.pk in asked
+        else _item(clocks.face(one), found[links[one.matter_id]], newest, homes.get(one.matter_id))
+        for one in running
+    ]  # fmt: skip
     items += [_check(row, found[pk]) for pk, row in waiting_of(owed)]
     by_work = {one.matter_id: one for one in newest.values()}
     items += [_point(one, by_work[one.matter_id], found) for one in points_waiting(by_work)]
@@ -129,6 +135,13 @@ def _item(face: ClockFace, person: Person, newest: dict[int, Assessment], home: 
     mine = assessment and face.clock.matter_id in (assessment.matter_id, assessment.referral_id)
     href = f"/assessments/{assessment.ref}/" if assessment and mine else home or face.href
     return Item(face.title, href, due_words(face), face, person)
+
+
+def _asked_for(one: FollowOn, face: ClockFace, person: Person) -> Item:
+    """What a conclusion or a manager asked for: to its own answer where whoever works with the child gives it, else to
+    why and by whom it was asked for; and whose answer it waits for."""
+    href = one.href if one.kind == one.Kind.PLAN else f"/assessments/{one.matter.ref}/#follows"
+    return Item(face.title, href, f"{due_words(face)} {one.whose}".strip(), face, person)
 
 
 def _check(row: CheckRow, person: Person) -> Item:

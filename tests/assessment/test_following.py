@@ -71,8 +71,10 @@ def test_as_19_cp_08_a_child_in_need_plan_is_due_to_the_lead_with_the_help_agree
         work = signed_in(cast.social_worker).get("/")
         items = [item for group in work.context["groups"] for item in group.items]
         assert [(one.title, one.href) for one in items] == [
-            ("Child in need plan agreed", f"/assessments/{assessment.ref}/")
+            ("Child in need plan agreed", f"/assessments/{assessment.ref}/follows/{plan.ref}/")
         ]
+        assert items[0].words.endswith("Those who work with the child say what came of it.")
+        assert signed_in(cast.social_worker).get(items[0].href).status_code == 200
         with acting(cast.social_worker):
             href = assessment.child.person.href
         assert "Child in need plan agreed" in signed_in(cast.social_worker).get(href).content.decode()
@@ -161,6 +163,12 @@ def test_as_19_emergency_action_is_owed_at_once_and_a_discussion_with_it(cast: C
     with at(NOW):
         items = [item for group in signed_in(cast.social_worker).get("/").context["groups"] for item in group.items]
         assert {"Take emergency action", "Hold the strategy discussion"} == {one.title for one in items}
+        for one in items:  # the lead is led to why, and told whose answer it waits for
+            assert one.href == f"/assessments/{assessment.ref}/#follows"
+            assert one.words.endswith("Waits for a manager’s answer.")
+        page = signed_in(cast.social_worker).get(items[0].href).content.decode()
+        assert 'id="follows"' in page
+        assert page.count("Waits for a manager’s answer.") == 2
         paper = reading_of(cast, assessment)
         assert "What follows: emergency action" in paper
         assert "What came of it: not said yet." in paper

@@ -10,6 +10,9 @@ from kith.access.models import Matter, User
 from kith.kernel.ids import new_ref
 from kith.kernel.now import now
 
+# The rule whose clock runs until each was done.
+CLOCKS = {"plan": "cin.plan.create", "strategy": "strategy.hold", "emergency": "emergency.act"}
+
 
 @tracked
 class FollowOn(models.Model):
@@ -59,6 +62,22 @@ class FollowOn(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["matter"], name="follow_ons_waiting", condition=Q(answer=""))]
+
+    @property
+    def rule(self) -> str:
+        """The rule of its clock."""
+        return CLOCKS[self.kind]
+
+    @property
+    def href(self) -> str:
+        """Where somebody says what came of it."""
+        return f"/assessments/{self.matter.ref}/follows/{self.ref}/"
+
+    @property
+    def whose(self) -> str:
+        """Whose answer it waits for (policies.answer_follow_on)."""
+        near = self.kind == self.Kind.PLAN
+        return "Those who work with the child say what came of it." if near else "Waits for a manager’s answer."
 
     def __str__(self) -> str:
         return self.get_kind_display()

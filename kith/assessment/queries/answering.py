@@ -63,9 +63,7 @@ def waits_for(actor: User) -> list[Waiting]:
         .select_related(*of, "matter", "started_by__actor")[:MOST]
     ]  # fmt: skip
     found += [
-        Waiting(
-            _name(one), f"{one}: what came of it?", f"{_page(one)}follows/{one.ref}/", one.begun_by.name, one.begun_at
-        )
+        Waiting(_name(one), f"{one}: what came of it?", one.href, one.begun_by.name, one.begun_at)
         for one in protect.exclude(matter__assessment__lead=actor).select_related(*of, "matter", "begun_by")[:MOST]
     ]
     return sorted(found + _kept_from(actor, near), key=lambda one: one.since)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from kith.assessment.models import Assessment, FollowOn
+from kith.assessment.models.following import CLOCKS
+from kith.record.models import Clock
 
 
 def follow_ons(assessment: Assessment) -> list[FollowOn]:
@@ -25,6 +29,15 @@ def discussion_held(assessment: Assessment) -> bool:
     """Whether a strategy discussion was held in this assessment, so that its conclusion asks for no other."""
     done = FollowOn.objects.filter(kind=FollowOn.Kind.STRATEGY, answer=FollowOn.Answer.DONE)
     return done.filter(matter_id=assessment.matter_id).exists()
+
+
+def by_clock(running: Iterable[Clock]) -> dict[int, FollowOn]:
+    """What each of these clocks waits for, where it is something that was asked for."""
+    of = {(one.matter_id, one.rule): one.pk for one in running if one.rule in CLOCKS.values()}
+    if not of:
+        return {}
+    rows = waiting().filter(matter_id__in={matter for matter, _ in of}).select_related("matter")
+    return {of[row.matter_id, row.rule]: row for row in rows if (row.matter_id, row.rule) in of}
 
 
 def waiting() -> QuerySet[FollowOn]:

@@ -21,8 +21,6 @@ from kith.record.models import Clock
 from kith.ui.forms import KithForm
 
 Kind = FollowOn.Kind
-# The clock that runs until each was done.
-CLOCKS = {Kind.PLAN: "cin.plan.create", Kind.STRATEGY: "strategy.hold", Kind.EMERGENCY: "emergency.act"}
 
 
 class _Begins(Step):
@@ -111,7 +109,7 @@ class AnswerFollowOn(Step):
         row.answered_by, row.answered_at = act.actor, act.now
         row.save(update_fields=["answer", "words", "done_at", "answered_by", "answered_at"])
         if answer == FollowOn.Answer.NOT_NEEDED:
-            running = Clock.objects.filter(matter=row.matter, rule=CLOCKS[Kind(row.kind)], stopped_at=None)
+            running = Clock.objects.filter(matter=row.matter, rule=row.rule, stopped_at=None)
             # Stopped too, so that another may run when it is asked for again.
             running.update(not_needed_because=words[:1000], stopped_at=act.now)
         if row.begun_by != act.actor:
