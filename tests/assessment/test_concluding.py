@@ -6,6 +6,7 @@ import pytest
 
 from kith.access.actor import acting, at
 from kith.assessment.models import Assessment
+from kith.assessment.queries.lacking import Lack
 from kith.assessment.steps import Authorise, ProposeConclusion, SendBack
 from kith.frontdoor.models import Referral
 from kith.kernel.perform import Invalid, Refused
@@ -136,3 +137,8 @@ def test_as_19_a_child_to_be_accommodated_is_not_closed_by_a_manager(cast: Cast,
         data = END | {"why_incomplete": "Enough is known.", "outcome": "early_help"}
         with pytest.raises(Invalid, match="to be accommodated is not closed"):
             take(Authorise, cast.practice_supervisor, assessment, data)
+
+
+def test_what_is_missing_is_kept_however_long_it_is() -> None:
+    """A plan's own words may stand in it: too long for the list is no reason to fail."""
+    assert len(Lack("Look again: " + "x" * 900, "plan/").for_good) == 300

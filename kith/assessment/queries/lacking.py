@@ -30,6 +30,8 @@ from kith.spread.queries import spread_of
 from kith.standards.words import long_date
 from kith.ui.forms.words import lower_first
 
+KEPT = 300  # characters of what was missing that are kept with a conclusion
+
 
 @dataclass(frozen=True)
 class Lack:
@@ -57,7 +59,7 @@ class Lack:
     @property
     def for_good(self) -> str:
         """How it is written where it stays, for readers whom nobody knows yet."""
-        return self.kept or self.words
+        return (self.kept or self.words)[:KEPT]
 
 
 @dataclass(frozen=True)
