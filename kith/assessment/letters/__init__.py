@@ -5,11 +5,11 @@ from __future__ import annotations
 from kith.access.asked_once import once
 from kith.access.models import Matter, Subject, User
 from kith.assessment import policies
-from kith.assessment.letters.facts import facts_of
+from kith.assessment.letters.facts import assessment_of, facts_of
 from kith.assessment.letters.recipients import recipients
 from kith.assessment.letters.unfit import unfit
 from kith.assessment.letters.wording import proposed
-from kith.assessment.models import Assessment, NewInformation
+from kith.assessment.models import NewInformation
 from kith.assessment.queries.specialist import danger_unsaid
 from kith.kernel.now import today
 from kith.letters.envelopes import Offer, Recipient, Unfit, Wording
@@ -20,18 +20,12 @@ from kith.standards.words import local_day, long_date
 TO_THE_FAMILY = (Letter.Audience.FAMILY, Letter.Audience.CHILD)
 
 
-def _assessment(matter: Matter) -> Assessment:
-    """The assessment, read once for a page."""
-    whole = Assessment.objects.select_related("child__person")
-    return once(("assessment told of", matter.pk), lambda: whole.get(matter=matter))
-
-
 def _may_write(actor: User, matter: Matter) -> bool | str:
-    return policies.share(actor, _assessment(matter))
+    return policies.share(actor, assessment_of(matter))
 
 
 def _child(matter: Matter) -> Subject:
-    return _assessment(matter).child
+    return assessment_of(matter).child
 
 
 def _recipients(matter: Matter) -> list[Recipient]:

@@ -74,15 +74,21 @@ class Facts:
         return (lead.phone if lead else "") or (team.phone if team else "")
 
 
+def assessment_of(matter: Matter) -> Assessment:
+    """The assessment whose conclusion is told, read once for a page."""
+    round_it = ("child__person__subject", "lead", "supervisor", "team", "referral__contact__agency",
+                "referral__contact__referrer", "referral__contact__matter")  # fmt: skip
+    whole = Assessment.objects.select_related("matter", *round_it)
+    return once(("assessment told of", matter.pk), lambda: whole.get(matter=matter))
+
+
 def facts_of(matter: Matter) -> Facts:
     """Everything, read once for a page; whoever is hidden from whoever acts is absent, by the wall."""
     return once(("facts of a conclusion", matter.pk), lambda: _facts_of(matter))
 
 
 def _facts_of(matter: Matter) -> Facts:
-    round_it = ("child__person__subject", "lead", "supervisor", "team", "referral__contact__agency",
-                "referral__contact__referrer", "referral__contact__matter")  # fmt: skip
-    assessment = Assessment.objects.select_related("matter", *round_it).get(matter=matter)
+    assessment = assessment_of(matter)
     child = people.kept_record_of(assessment.child.person)
     facts = Facts(assessment, child, assessment.referral.contact if assessment.referral else None)
     facts.family = people.family_of(child)
