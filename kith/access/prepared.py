@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
-from django.db.models import QuerySet, Value
+from django.db.models import BooleanField, Func, QuerySet, Value
 from django.db.models.query import ModelIterable
 
 from kith.access.asked_once import statement_of
@@ -23,6 +23,13 @@ class Blank(Value):
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
+
+
+class OneOf(Func):
+    """Whether a field is one of several values, however many there are: `OneOf(F("child_id"), Blank("ids"))`."""
+
+    template, arg_joiner = "%(expressions)s)", " = any("
+    output_field = BooleanField()
 
 
 def _filled(params: list[Any], values: Mapping[str, Any]) -> list[Any]:

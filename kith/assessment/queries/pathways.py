@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
 from kith.access.policies import identity_of
+from kith.access.prepared import OneOf, PreparedTogether
 from kith.assessment.cohorts import BORN, DISABLED, PREBIRTH, WATCHED, KnownBy, lasting, pathways
 from kith.assessment.models import Assessment, ChildPathway, ProposedConclusion, SectionText
 from kith.frontdoor.models import Contact, ThresholdDecision
@@ -30,9 +31,8 @@ def applying_to(assessment: Assessment) -> frozenset[str]:
     says of where the harm comes from (`known_by` in the data).
     """
     child = assessment.child
-    noted = ChildPathway.objects.filter(child_id__in=identity_of(child), ended_at=None)
-    here = noted.filter(Q(matter_id=assessment.matter_id) | Q(key__in=lasting()))
-    found = set(here.values_list("key", flat=True).union(*_facts(assessment), all=True))
+    of = {"matter": assessment.matter_id, "referral": assessment.referral_id, "child": sorted(identity_of(child))}
+    found = {row["says"] for rows in _said_of(**of).values() for row in rows}
     found |= {key for key, one in pathways().items() if one.known_by and found & set(one.known_by.pathways)}
     found.add(PREBIRTH if _before_birth(assessment) else BORN)
     if set(child.person.disabilities) - {NO_DISABILITY}:
@@ -47,32 +47,43 @@ def _before_birth(assessment: Assessment) -> bool:
     return not_yet_born(assessment.child) or (born is not None and ended is not None and ended < born)
 
 
-def _facts(assessment: Assessment) -> Iterator[QuerySet[Any, str]]:
-    """The keys of what the record itself says, as rows that are asked for with what was noted."""
-    for key, one in pathways().items():
-        if one.known_by is not None:
-            for rows in _rows(assessment, one.known_by):
-                yield rows.order_by().annotate(says=Value(key)).values_list("says", flat=True)
+def _noted(matter: Any, child: Any, **of: Any) -> QuerySet[Any, dict[str, Any]]:
+    noted = ChildPathway.objects.filter(OneOf(F("child_id"), child), ended_at=None)
+    return noted.filter(Q(matter_id=matter) | Q(key__in=lasting())).values(says=F("key"))
 
 
-def _rows(assessment: Assessment, known_by: KnownBy) -> Iterator[QuerySet[Any]]:
-    came = assessment.referral_id
-    if came is not None:
-        yield Contact.objects.filter(referrals=came, type__in=known_by.contacts)
-        yield ThresholdDecision.objects.filter(
-            matter__contact__referrals=came, criteria__overlap=list(known_by.criteria)
-        )
+def _recorded(matter: Any, referral: Any, **of: Any) -> QuerySet[Any, dict[str, Any]]:
+    """What the record itself says of each, in one question: every row is a key."""
+    first, *others = (
+        rows.order_by().values(says=Value(key))
+        for key, one in pathways().items()
+        if one.known_by is not None
+        for rows in _rows(one.known_by, matter, referral)
+    )
+    return first.union(*others, all=True)
+
+
+def _rows(known_by: KnownBy, matter: Any, referral: Any) -> Iterator[QuerySet[Any]]:
+    if known_by.contacts:
+        yield Contact.objects.filter(referrals=referral, type__in=known_by.contacts)
+    if known_by.criteria:
+        criteria = list(known_by.criteria)
+        yield ThresholdDecision.objects.filter(matter__contact__referrals=referral, criteria__overlap=criteria)
     # One that was sent back counts until another is sent: what it asks for is what the manager waits for.
-    newer = ProposedConclusion.objects.filter(matter_id=OuterRef("matter_id"), pk__gt=OuterRef("pk"))
-    concluding = ProposedConclusion.objects.filter(~Exists(newer), matter_id=assessment.matter_id)
-    yield concluding.filter(factors__overlap=list(known_by.factors))
+    if known_by.factors:
+        newer = ProposedConclusion.objects.filter(matter_id=OuterRef("matter_id"), pk__gt=OuterRef("pk"))
+        concluding = ProposedConclusion.objects.filter(~Exists(newer), matter_id=matter)
+        yield concluding.filter(factors__overlap=list(known_by.factors))
     later = SectionText.objects.filter(
         matter_id=OuterRef("matter_id"), key=OuterRef("key"), version__gt=OuterRef("version")
     )
     for section, question, answer in known_by.answers:
-        texts = SectionText.objects.filter(~Exists(later), matter_id=assessment.matter_id, key=section)
+        texts = SectionText.objects.filter(~Exists(later), matter_id=matter, key=section)
         asked, _, inner = question.partition(".")  # of an entry: the question, and the one within it
         yield texts.filter(answers__contains={asked: [{inner: answer}] if inner else answer})
+
+
+_said_of = PreparedTogether("matter", "referral", "child", noted=_noted, recorded=_recorded)
 
 
 def by_factors(assessment: Assessment) -> dict[str, tuple[str, ...]]:
