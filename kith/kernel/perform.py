@@ -63,6 +63,7 @@ class Recorder(Protocol):
     """What the record room lends to the kernel at start-up."""
 
     def acting(self, act: Act, step: type[Step]) -> AbstractContextManager[None]: ...
+    def asking(self) -> AbstractContextManager[None]: ...
     def earlier(self, actor: Any, request_key: str) -> Outcome | None: ...
     def write(self, act: Act, step: type[Step], result: models.Model | None, request_key: str | None) -> Any: ...
     def refused(self, actor: Any, step: type[Step], target: Any, why: str) -> None: ...
@@ -152,8 +153,10 @@ def perform(
         if seen_version is not None:
             _check_version(target, seen_version)
         kwargs = {"files": files} if files is not None else {}
-        form = step.build_form(actor, target, data if data is not None else {}, **kwargs)
-        if not form.is_valid():
+        with _recorder.asking():
+            form = step.build_form(actor, target, data if data is not None else {}, **kwargs)
+            valid = form.is_valid()
+        if not valid:
             raise Invalid(form)
         try:
             result = step().apply(act, **form.cleaned_data)

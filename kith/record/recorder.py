@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, connections, models
 
 from kith.access.actor import acting
+from kith.access.asked_once import reading_a_page
 from kith.access.models import Subject
 from kith.kernel.now import now
 from kith.kernel.perform import Outcome
@@ -23,6 +24,10 @@ class StepRecorder:
 
     def acting(self, act: Act, step: type[Step]) -> AbstractContextManager[None]:
         return acting(act.actor, step=step.name, event=act.ref)
+
+    def asking(self) -> AbstractContextManager[None]:
+        """While what was typed is checked, and nothing is written, what is asked twice is asked once."""
+        return reading_a_page()
 
     def earlier(self, actor: Any, request_key: str) -> Outcome | None:
         """The answer already given to this request, if any."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
+from kith.access.asked_once import once
 from kith.access.policies import identity_of
 from kith.access.prepared import OneOf, PreparedTogether
 from kith.assessment.cohorts import BORN, DISABLED, PREBIRTH, WATCHED, KnownBy, lasting, pathways
@@ -30,6 +31,10 @@ def applying_to(assessment: Assessment) -> frozenset[str]:
     they are born; a disability that the record holds; and what the contact, the decision, a section or the conclusion
     says of where the harm comes from (`known_by` in the data).
     """
+    return once(("applying", assessment.matter_id), lambda: _applying_to(assessment))
+
+
+def _applying_to(assessment: Assessment) -> frozenset[str]:
     child = assessment.child
     of = {"matter": assessment.matter_id, "referral": assessment.referral_id, "child": sorted(identity_of(child))}
     found = {row["says"] for rows in _said_of(**of).values() for row in rows}
@@ -47,12 +52,12 @@ def _before_birth(assessment: Assessment) -> bool:
     return not_yet_born(assessment.child) or (born is not None and ended is not None and ended < born)
 
 
-def _noted(matter: Any, child: Any, **of: Any) -> QuerySet[Any, dict[str, Any]]:
+def _noted(matter: Any, child: Any, **of: Any) -> QuerySet[Any, Any]:
     noted = ChildPathway.objects.filter(OneOf(F("child_id"), child), ended_at=None)
     return noted.filter(Q(matter_id=matter) | Q(key__in=lasting())).values(says=F("key"))
 
 
-def _recorded(matter: Any, referral: Any, **of: Any) -> QuerySet[Any, dict[str, Any]]:
+def _recorded(matter: Any, referral: Any, **of: Any) -> QuerySet[Any, Any]:
     """What the record itself says of each, in one question: every row is a key."""
     first, *others = (
         rows.order_by().values(says=Value(key))

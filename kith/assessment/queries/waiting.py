@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kith.access.models import Subject, User
 from kith.access.policies import identity_of
+from kith.access.prepared import Prepared
 from kith.assessment.models import Assessment
 from kith.frontdoor.models import Contact, ContactChild, Referral, ThresholdDecision
 from kith.kernel.now import LONDON
@@ -65,7 +66,14 @@ def beside(referral: Referral) -> list[Referral]:
 
 def clock_of(referral: Referral, rule: str) -> Clock | None:
     """The running clock of one rule on a referral."""
-    return Clock.objects.filter(matter_id=referral.matter_id, rule=rule, stopped_at=None).first()
+    return _running.first(matter=referral.matter_id, rule=rule)
+
+
+_running = Prepared(
+    lambda matter, rule: Clock.objects.filter(matter_id=matter, rule=rule, stopped_at=None).order_by("pk"),
+    "matter",
+    "rule",
+)
 
 
 def late_clock(referral: Referral | None, rule: str, moment: datetime) -> Clock | None:

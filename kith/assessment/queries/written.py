@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from kith.access.prepared import Prepared
 from kith.assessment.models import Assessment, SectionText
 from kith.assessment.queries.pathways import applying_to
 from kith.assessment.sections import Question, Section, section, sections
@@ -92,14 +93,23 @@ class Writings:
 def newest(matters: Iterable[int] | QuerySet[Any], key: str = "") -> list[SectionText]:
     """The newest version of each section of these assessments, or of the one section, in one query."""
     rows = SectionText.objects.filter(matter_id__in=matters if isinstance(matters, QuerySet) else list(matters))
-    rows = rows.select_related("written_by")
-    rows = rows.filter(key=key) if key else rows
-    return list(rows.order_by("matter_id", "key", "-version").distinct("matter_id", "key"))
+    return list(_newest(rows.filter(key=key) if key else rows))
+
+
+def _newest(rows: QuerySet[SectionText]) -> QuerySet[SectionText]:
+    rows = rows.select_related("written_by").order_by("matter_id", "key", "-version")
+    return rows.distinct("matter_id", "key")
+
+
+_newest_of = Prepared(lambda matter: _newest(SectionText.objects.filter(matter_id=matter)), "matter")
+_newest_in = Prepared(
+    lambda matter, key: _newest(SectionText.objects.filter(matter_id=matter, key=key)), "matter", "key"
+)
 
 
 def writings(assessment: Assessment) -> Writings:
     """Every section that is asked of this child, as it stands."""
-    texts = {row.key: row for row in newest([assessment.matter_id])}
+    texts = {row.key: row for row in _newest_of(matter=assessment.matter_id)}
     applying = applying_to(assessment)
     found = ((one.asked_of(applying, _answered(texts.get(one.key))), texts.get(one.key)) for one in sections())
     return Writings({one.key: Written(one, text) for one, text in found if one is not None}, applying)
@@ -119,8 +129,7 @@ def section_in(assessment: Assessment, key: str) -> Section | None:
 
 def written(assessment: Assessment, one: Section) -> Written:
     """One section as it stands."""
-    rows = SectionText.objects.filter(matter_id=assessment.matter_id, key=one.key).select_related("written_by")
-    return Written(one, rows.order_by("-version").first())
+    return Written(one, _newest_in.first(matter=assessment.matter_id, key=one.key))
 
 
 def plan_of(assessment: Assessment) -> Written:
@@ -154,7 +163,12 @@ def siblings(assessment: Assessment) -> list[Assessment]:
     """The open assessments of brothers and sisters that were opened with this one, as far as whoever acts may know."""
     if not assessment.sibling_group:
         return []
-    group = Assessment.objects.exclude(pk=assessment.pk).filter(
-        sibling_group=assessment.sibling_group, state=Assessment.State.OPEN
-    )
-    return list(group.select_related("matter", "child__person").order_by("child__person__date_of_birth", "pk"))
+    return _opened_with(group=assessment.sibling_group, but=assessment.pk)
+
+
+def _open_in(group: Any, but: Any) -> QuerySet[Assessment]:
+    rows = Assessment.objects.exclude(pk=but).filter(sibling_group=group, state=Assessment.State.OPEN)
+    return rows.select_related("matter", "child__person").order_by("child__person__date_of_birth", "pk")
+
+
+_opened_with = Prepared(_open_in, "group", "but")

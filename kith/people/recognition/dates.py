@@ -31,7 +31,7 @@ def _valid(year: int, month: int, day: int) -> date | None:
 
 
 def _digits(day: date) -> str:
-    return day.strftime("%d%m%Y") if day.year >= 1000 else f"{day.day:02}{day.month:02}{day.year:04}"
+    return f"{day.day:02}{day.month:02}{day.year:04}"
 
 
 @lru_cache(maxsize=30_000)

@@ -194,6 +194,8 @@ def _identifiers(left: Particulars, right: Particulars) -> Iterator[Finding]:
     schemes = dict.fromkeys([*_SCHEMES, *sorted({*left.identifiers, *right.identifiers})])
     for scheme in schemes:
         one, other = left.identifiers_of(scheme), right.identifiers_of(scheme)
+        if not (one or other):
+            continue
         shown = [", ".join(particulars.identifiers.get(scheme, ())) for particulars in (left, right)]
         agreement = _identifier_agreement(one, other) if one and other else None
         yield _finding(_SCHEMES.get(scheme, scheme.replace("_", " ").capitalize()), shown, agreement)

@@ -24,6 +24,7 @@ def phone_digits(value: str) -> str:
     return digits
 
 
+@lru_cache(maxsize=30_000)
 def postcode_of(value: str) -> str:
     """The first full postcode in a text as "NM4 2QT", or nothing."""
     found = _POSTCODE.search(value)

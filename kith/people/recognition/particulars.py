@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, Self
 
 from kith.people.recognition.fold import fold
@@ -30,7 +31,7 @@ class Relative:
     phones: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Particulars:
     """What a contact says of a child, or what a record holds. Leave out what is not known: blank never counts against.
 
@@ -53,16 +54,22 @@ class Particulars:
     household: tuple[str, ...] = ()
     parents: tuple[Relative, ...] = ()
 
-    @property
+    @cached_property
     def words(self) -> tuple[tuple[str, ...], ...]:
         """The folded words of each name, in the order of `names`."""
         return tuple(words for words in map(fold, self.names) if words)
 
-    @property
+    @cached_property
     def all_phones(self) -> frozenset[str]:
         """Every number the person or a parent may be rung on, in one form."""
         numbers = [*self.phones, *(phone for parent in self.parents for phone in parent.phones)]
         return frozenset(filter(None, map(phone_digits, numbers)))
+
+    @cached_property
+    def homes(self) -> frozenset[tuple[str, str]]:
+        """Every address of which the line and the postcode are known, without spaces and capitals."""
+        known = ((one.line, one.postcode) for one in self.addresses if one.line and one.postcode)
+        return frozenset(("".join(line.casefold().split()), postcode.casefold()) for line, postcode in known)
 
     def identifiers_of(self, scheme: str) -> frozenset[str]:
         """The values under one scheme, without spaces and in capitals."""

@@ -104,14 +104,11 @@ def rough_weight(left: Particulars, right: Particulars) -> float:
         if values and right.identifiers.get(scheme):
             same = left.identifiers_of(scheme) & right.identifiers_of(scheme)
             weight += fields.IDENTIFIER_SAME if same else fields.IDENTIFIER_DIFFERENT
-    if left.parents or right.parents or left.phones:
-        weight += fields.PHONE_SAME * bool(left.all_phones & right.all_phones)
-    return weight + _SAME_HOME * bool(_homes(left) & _homes(right))
-
-
-def _homes(one: Particulars) -> set[tuple[str, str]]:
-    homes = ((address.line.casefold(), address.postcode.casefold()) for address in one.addresses if address.line)
-    return {("".join(line.split()), "".join(postcode.split())) for line, postcode in homes if postcode}
+    if left.all_phones:
+        weight += fields.PHONE_SAME * (not left.all_phones.isdisjoint(right.all_phones))
+    if left.homes:
+        weight += _SAME_HOME * (not left.homes.isdisjoint(right.homes))
+    return weight
 
 
 class Placed(NamedTuple):

@@ -248,15 +248,11 @@ class Living:
 
     def _referral(self, contact: str, child: str, actor: User) -> Referral:
         with acting(actor):
-            found = Referral.objects.filter(
-                contact_id=self.strand.contacts[contact], child_id=self.strand.people[child]
-            )
-            return found.select_related("matter").get()
+            return _referral.one(contact_id=self.strand.contacts[contact], child_id=self.strand.people[child])
 
     def _assessment(self, event: Any, actor: User) -> Assessment:
-        referral = self._referral(event.contact, event.child, actor)
         with acting(actor):
-            return Assessment.objects.select_related("matter", "referral__matter").get(referral=referral)
+            return _assessment.one(contact=self.strand.contacts[event.contact], child=self.strand.people[event.child])
 
     @take.register
     def _(self, event: plan.ChildSeen) -> None:
@@ -372,6 +368,13 @@ class Living:
 
 
 _contact = Prepared(lambda pk: Contact.objects.filter(pk=pk).select_related("matter"), "pk")
+_referral = Prepared(lambda **of: Referral.objects.filter(**of).select_related("matter"), "contact_id", "child_id")
+_assessment = Prepared(
+    lambda contact, child: Assessment.objects.filter(referral__contact=contact, referral__child=child).select_related(
+        "matter", "referral__matter", "child__person", "lead", "supervisor", "team"
+    ),
+    *("contact", "child"),
+)
 _unrecognised = Prepared(
     lambda contact: (
         ContactChild.objects.filter(matter_id=contact, recognition="waiting")
