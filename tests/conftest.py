@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -116,9 +117,29 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         _point(name)
     yield
     with django_db_blocker.unblock():
-        _point("postgres")
-        with _admin() as admin:
-            admin.execute(f'drop database if exists "{name}" with (force)')
+        _drop(name)
+
+
+def _drop(name: str) -> None:
+    _point("postgres")
+    with _admin() as admin:
+        admin.execute(f'drop database if exists "{name}" with (force)')
+
+
+@contextmanager
+def another_clone() -> Iterator[None]:
+    """A clone beside the process's own, for what is committed and outlasts one test; dropped with all that is in it."""
+    from django.db import connection
+
+    own = str(connection.settings_dict["NAME"])
+    with _admin() as admin:
+        admin.execute(f'create database "{own}_beside" template "{training()}"')
+    _point(f"{own}_beside")
+    try:
+        yield
+    finally:
+        _drop(f"{own}_beside")
+        _point(own)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -150,9 +171,8 @@ def _reclone(case: Any) -> None:
     from django.db import connection
 
     name = str(connection.settings_dict["NAME"])
-    _point("postgres")
+    _drop(name)
     with _admin() as admin:
-        admin.execute(f'drop database if exists "{name}" with (force)')
         admin.execute(f'create database "{name}" template "{training()}"')
     _point(name)
 

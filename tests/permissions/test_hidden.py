@@ -7,7 +7,7 @@ import io
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from kith.access.actor import acting
 from kith.access.models import MatterSubject, User
@@ -26,7 +26,7 @@ GUARDED = [wall for wall in walls() if wall.subjects or wall.matters]
 def ids(world: World) -> dict[str, list[int]]:
     """The restricted child's own ids and those of every piece of work about them, as their named reader knows them."""
     story = world.stories["restricted"]
-    with acting(world.manager):
+    with transaction.atomic(), acting(world.manager):
         persons = [one.pk for one in (story.person, story.other, story.parted)]
         found = MatterSubject.objects.filter(person_id__in=persons).values_list("matter_id", flat=True)
         return {"subjects": persons, "matters": list(found)}
