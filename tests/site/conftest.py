@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT, _admin, environment, real, training
+from tests.conftest import ROOT, _admin, copy_database, environment, real, training
 
 Place = dict[str, str]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -34,7 +34,7 @@ def run() -> Run:
 @contextmanager
 def _cloned(name: str, template: str, home: Path) -> Iterator[Place]:
     with _admin() as admin:
-        admin.execute(f'create database "{name}" template "{template}"')
+        copy_database(admin, name, template)
     try:
         yield environment(name, home)
     finally:
