@@ -6,39 +6,44 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from kith.access.asked_once import once
 from kith.access.models import Involvement, NamedReader, ReasonedAccess, Subject, User
-from kith.access.prepared import rows_of
+from kith.access.prepared import OneOf, Prepared, rows_of
 from kith.access.roles import Ability, who_may
+from kith.access.whoever import Whoever, supervised_by
 from kith.kernel.now import now
 
 
-def live(prefix: str = "") -> Q:
-    """Rows that have begun and not ended."""
-    return Q(**{f"{prefix}since__lte": now()}) & (Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gt": now()}))
+def live(prefix: str = "", at: Any = None) -> Q:
+    """Rows that have begun and not ended: now, or at a moment."""
+    moment = at or now()
+    return Q(**{f"{prefix}since__lte": moment}) & (Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gt": moment}))
 
 
-def involvements_of(actor: User) -> QuerySet[Involvement]:
+def involvements_of(actor: User | Whoever, at: Any = None) -> QuerySet[Involvement]:
     """The live involvements that open records to this person: their own and, for those who supervise, their teams'."""
-    return Involvement.objects.filter(_theirs(actor) & live())
+    return Involvement.objects.filter(_theirs(actor) & live(at=at))
 
 
-def _theirs(actor: User) -> Q:
-    teams = actor.teams_where(Ability.SUPERVISE, Ability.OVERSEE)
+def _theirs(actor: User | Whoever) -> Q:
+    if isinstance(actor, Whoever):
+        return Q(user=actor) | Q(OneOf(F("team_id"), actor.supervises))
+    teams = supervised_by(actor)
     return Q(user=actor) | Q(team_id__in=teams) if teams else Q(user=actor)
 
 
-def open_to(actor: User, path: str = "pk") -> Q:
+def open_to(actor: User | Whoever, path: str = "pk", at: Any = None) -> Q:
     """Whose record opens to this person without asking why. Restricted ones are already gone, by the wall.
 
     Args:
         path: leads from the rows that are asked for to the subject.
+        at: a moment other than now.
     """
-    reasoned = ReasonedAccess.objects.filter(live(), user=actor)
-    named = NamedReader.objects.filter(live(), user=actor, person__restricted=True)
-    rows = [reasoned, named, *([involvements_of(actor)] if may_be_involved(actor) else [])]
+    reasoned = ReasonedAccess.objects.filter(live(at=at), user=actor)
+    named = NamedReader.objects.filter(live(at=at), user=actor, person__restricted=True)
+    rows = [reasoned, named, *([involvements_of(actor, at)] if may_be_involved(actor) else [])]
     opens = Q(pk__in=[])
     for one in rows:
         opens |= Q(**{f"{path}__in": one.values("person_id")})
@@ -50,7 +55,7 @@ def may_find_children(actor: User) -> bool:
     return actor.may(Ability.HOLD_CASES)
 
 
-def may_be_involved(actor: User) -> bool:
+def may_be_involved(actor: User | Whoever) -> bool:
     """Whether involvement opens records to this person: holding cases, or leading early help, is still their work."""
     return actor.may(Ability.HOLD_CASES) or actor.may(Ability.LEAD_EARLY_HELP)
 
@@ -72,19 +77,37 @@ def door(actor: User, subject: Subject) -> Door:
 
 
 def _door(actor: User, subject: Subject) -> Door:
-    rows = Involvement.objects.filter(live(), person_id__in=identity_of(subject)).select_related("user", "team")
-    rows = rows.annotate(theirs=ExpressionWrapper(_theirs(actor), output_field=BooleanField()))
-    involved = tuple(rows.order_by("since", "id"))
-    mine = next((one for one in involved if one.theirs), None)
+    ids, moment = list(identity_of(subject)), now()
+    involved = tuple(_involved(ids=ids, moment=moment))
+    teams = supervised_by(actor)
+    mine = next((one for one in involved if one.user_id == actor.pk or one.team_id in teams), None)
     if mine is not None and may_be_involved(actor):
         return Door("open", _because(mine, actor), None, involved)
     if subject.restricted and may_be_involved(actor) and _named(actor, subject):
         return Door("open", "You are a named reader of this restricted record", None, involved)
-    given = ReasonedAccess.objects.filter(live(), user=actor, person_id__in=identity_of(subject))
-    reasoned = given.order_by("-since").first()
+    reasoned = _reasons.first(user=actor.pk, ids=ids, moment=moment)
     if reasoned is not None:
         return Door("open", f"You said why: {reasoned.get_why_display().lower()}", reasoned, involved)
     return Door("ask" if may_find_children(actor) else "none", involved=involved)
+
+
+_involved = Prepared(
+    lambda ids, moment: (
+        Involvement.objects.filter(OneOf(F("person_id"), ids), live(at=moment))
+        .select_related("user", "team")
+        .order_by("since", "id")
+    ),
+    "ids",
+    "moment",
+)
+_reasons = Prepared(
+    lambda user, ids, moment: ReasonedAccess.objects.filter(
+        OneOf(F("person_id"), ids), live(at=moment), user=user
+    ).order_by("-since")[:1],
+    "user",
+    "ids",
+    "moment",
+)
 
 
 def _named(actor: User, subject: Subject) -> bool:

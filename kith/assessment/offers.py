@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kith.access.models import Matter, Subject, User
+from kith.access.prepared import Prepared
 from kith.assessment import letters, policies
 from kith.assessment.models import Assessment
 from kith.assessment.queries.texts import texts
@@ -34,8 +35,10 @@ def badges(people: list[int]) -> dict[int, list[Badge]]:
 
 def child(matter: Matter) -> list[tuple[Subject, str]]:
     """Whom an assessment is about."""
-    found = Assessment.objects.filter(matter=matter).select_related("child__person")
-    return [(one.child, one.child.person.shown_name) for one in found]
+    return [(one.child, one.child.person.shown_name) for one in _of(matter=matter.pk)]
+
+
+_of = Prepared(lambda matter: Assessment.objects.filter(matter_id=matter).select_related("child__person"), "matter")
 
 
 def works(actor: User, matter: Matter) -> bool | str:

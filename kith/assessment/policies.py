@@ -6,6 +6,7 @@ from typing import Any
 
 from kith.access.models import Matter, Subject, User
 from kith.access.policies import door, needs
+from kith.access.prepared import Prepared
 from kith.access.roles import Ability, who_may
 from kith.assessment.models import Assessment, FollowOn, HomelessApproach, Prebirth, ProposedConclusion
 from kith.frontdoor.models import Referral
@@ -27,8 +28,10 @@ def reaches(actor: User, matter: Matter) -> bool:
     waits = Referral.objects.filter(matter=matter, state=Referral.State.TO_ALLOCATE)
     if matter.kind == "referral" and actor.may(Ability.ALLOCATE) and waits.exists():
         return True
-    people = Subject.objects.filter(matters__matter=matter, matters__until=None)
-    return any(door(actor, person).state == "open" for person in people)
+    return any(door(actor, person).state == "open" for person in _people_of(matter=matter.pk))
+
+
+_people_of = Prepared(lambda matter: Subject.objects.filter(matters__matter_id=matter, matters__until=None), "matter")
 
 
 def allocate(actor: User, referral: Any) -> bool | str:

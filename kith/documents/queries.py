@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from kith.access.models import Matter, MatterSubject
+from kith.access.prepared import Prepared
 from kith.documents.models import Document
 
 
@@ -32,8 +33,15 @@ def _standing(found: QuerySet[Document]) -> QuerySet[Document]:
 
 def by_ref(ref: str) -> Document | None:
     """One document, also one that was taken back."""
-    whole = Document.objects.select_related("matter", "work", "uploaded_by", "taken_back_by")
-    return whole.filter(matter__ref=ref).first()
+    return _by_ref.first(ref=ref)
+
+
+_by_ref = Prepared(
+    lambda ref: Document.objects.select_related("matter", "work", "uploaded_by", "taken_back_by").filter(
+        matter__ref=ref
+    ),
+    "ref",
+)
 
 
 def work_by_ref(ref: str) -> Matter | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -10,7 +10,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from kith.access.models import MatterSubject, SameSubject, Subject, User
 from kith.access.policies import door, may_find_children, needs, open_to
+from kith.access.prepared import Prepared
 from kith.access.roles import Ability, who_may
+from kith.access.whoever import Whoever
 from kith.frontdoor.models import Contact
 from kith.kernel.now import now
 from kith.record.own_numbers import number
@@ -39,21 +41,26 @@ def undecided_for(actor: User) -> Q:
     return waits if actor.may(Ability.WORK_CONTACTS) else waits & theirs(actor)
 
 
-def of_the_queue(actor: User) -> Q:
+def of_the_queue(actor: User | Whoever) -> Q:
     """What opens to those who work the queue because it waits, or is about a child in a contact that waits."""
     works = actor.may(Ability.WORK_CONTACTS)
     return ~Q(state=Contact.State.DECIDED) | _about(_in_the_queue()) if works else Q(pk__in=[])
 
 
-def theirs(actor: User) -> Q:
-    """Somebody's own work, and contacts about children open to them: what opens to them without the queue."""
+def theirs(actor: User | Whoever, at: Any = None, since: Any = None) -> Q:
+    """Somebody's own work, and contacts about children open to them: what opens to them without the queue.
+
+    Args:
+        at: a moment other than now.
+        since: from when on what they worked on is still theirs, where that was asked already.
+    """
     mine = Q(pk__in=[])
     if actor.may(Ability.WORK_CONTACTS):
-        mine |= _own_of_late(actor)
+        mine |= _own_of_late(actor, since or own_since(now()))
     elif actor.may(Ability.RECORD_CONTACTS):
         mine |= Q(recorded_by=actor)
     if actor.may(Ability.HOLD_CASES):
-        mine |= _about(open_to(actor, "person_id"))
+        mine |= _about(open_to(actor, "person_id", at))
     return mine
 
 
@@ -70,8 +77,13 @@ def asks_why(actor: User) -> bool:
 def child_behind(actor: User, contact: Contact, state: str) -> Subject | None:
     """A child of this contact at whose record this person meets such a door: "open" opens the contact too, also where
     the record was joined with theirs; giving a reason for one that asks ("ask") will open it."""
-    about = contact.matter.subjects.select_related("person").order_by("pk") if actor.may(Ability.HOLD_CASES) else ()
+    about = _people_of(matter=contact.pk) if actor.may(Ability.HOLD_CASES) else ()
     return next((one.person for one in about if door(actor, one.person).state == state), None)
+
+
+_people_of = Prepared(
+    lambda matter: MatterSubject.objects.filter(matter_id=matter).select_related("person").order_by("pk"), "matter"
+)
 
 
 def _about(people: Q) -> Q:
@@ -79,9 +91,12 @@ def _about(people: Q) -> Q:
     return Q(Exists(MatterSubject.objects.filter(people, matter_id=OuterRef("pk"))))
 
 
-def _own_of_late(actor: User) -> Q:
-    moment = now()
-    since = moment - timedelta(days=number("front_door.own_work", moment))
+def own_since(moment: datetime) -> datetime:
+    """From when on a decided contact is still the work of those who worked on it."""
+    return moment - timedelta(days=number("front_door.own_work", moment))
+
+
+def _own_of_late(actor: User | Whoever, since: Any) -> Q:
     decision = "matter__threshold_decision__"
     worked = Q(recorded_by=actor) | Q(claimed_by=actor) | Q(**{f"{decision}decider": actor})
     return Q(decided_at__gt=since) & (worked | Q(**{f"{decision}signed_by": actor}))

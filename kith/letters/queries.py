@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from kith.access.models import Agency, Matter, RoleGrant, User
 from kith.access.policies import open_to
+from kith.access.prepared import Prepared
 from kith.access.roles import ROLES, Ability
 from kith.kernel.now import today
 from kith.letters.envelopes import Envelope, Offer, Recipient, offer_of, recipient_of
@@ -22,9 +23,12 @@ def _whole() -> QuerySet[Letter]:
     return Letter.objects.select_related(*_ROUND, "replaced_by", "replaces")
 
 
+_by_ref = Prepared(lambda ref: _whole().filter(ref=ref), "ref")
+
+
 def by_ref(ref: str) -> Letter | None:
     """One version of one letter."""
-    return _whole().filter(ref=ref).first()
+    return _by_ref.first(ref=ref)
 
 
 def flag_by_ref(ref: str) -> SafetyFlag | None:

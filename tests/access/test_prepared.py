@@ -12,8 +12,11 @@ from django.test.utils import CaptureQueriesContext
 
 from kith.access.actor import acting
 from kith.access.asked_once import settled, unsettle
-from kith.access.models import MatterSubject, User
+from kith.access.models import Involvement, MatterSubject, User
+from kith.access.policies import involvements_of
 from kith.access.prepared import Prepared, PreparedTogether, rows_of
+from kith.access.whoever import PreparedForWhoever
+from kith.kernel.now import now
 from kith.kernel.perform import Refused, as_one, lock, perform
 from kith.people import steps as people
 from kith.people.models import Name, Person
@@ -52,6 +55,27 @@ def test_a_prepared_question_answers_as_django_does_whoever_asks(cast: Cast) -> 
         names_of.one(person=amara.pk)
     assert both(person=amara.pk) == {"names": [], "work": []}
     assert rows_of("select id from people_name where person_id = %s", amara.pk) == []
+
+
+theirs_at = PreparedForWhoever(lambda whoever, moment: involvements_of(whoever, moment).order_by("id"), "moment")
+
+
+def test_a_question_about_whoever_asks_answers_each_as_django_does(cast: Cast) -> None:
+    """Their own involvement, their team's where they supervise it, and nothing of either to anybody else."""
+    worker = cast.social_worker
+    with acting(worker):
+        amara, noah = amara_of(worker), person(worker, "Noah", "Okafor")
+        involve(worker, amara)
+        involve(cast.stranger, noah)
+        Involvement.objects.create(person_id=noah.pk, team=cast.east, kind=Involvement.Kind.TEAM)
+    found, moment = {}, now()
+    for actor in (*cast.by_role.values(), cast.stranger):
+        with acting(actor):
+            first = theirs_at.first(actor, moment=moment)
+            assert first == involvements_of(actor, moment).order_by("id").first(), actor.name
+            found[actor] = first and first.person_id
+    assert (found[worker], found[cast.stranger], found[cast.team_manager]) == (amara.pk, noah.pk, noah.pk)
+    assert found[cast.referrer] is None
 
 
 def test_a_setting_is_asked_once_a_transaction_and_again_when_it_was_changed() -> None:

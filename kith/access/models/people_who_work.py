@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kith.access.history import tracked
+from kith.access.prepared import Prepared
 from kith.access.roles import ROLES, Ability, Role
 from kith.kernel.ids import new_ref
 from kith.kernel.now import today
@@ -29,8 +30,7 @@ class Users(BaseUserManager["User"]):
 
     def with_roles(self, pk: int) -> User | None:
         """One log-in and the roles it holds today, in one query where it holds any."""
-        held = RoleGrant.objects.filter(RoleGrant.live(), user_id=pk)
-        grants = list(held.select_related("user", "team", "agency"))
+        grants = _held(user=pk, day=today())
         if not grants:
             return self.filter(pk=pk).first()
         user = grants[0].user
@@ -169,6 +169,17 @@ class RoleGrant(models.Model):
         return f"{self.user} as {self.role}"
 
     @staticmethod
-    def live() -> Q:
-        """Grants in force today."""
-        return Q(since__lte=today()) & (Q(until=None) | Q(until__gte=today()))
+    def live(on: Any = None) -> Q:
+        """Grants in force today, or on a day."""
+        day = on or today()
+        return Q(since__lte=day) & (Q(until=None) | Q(until__gte=day))
+
+
+# For every page of everybody.
+_held = Prepared(
+    lambda user, day: RoleGrant.objects.filter(RoleGrant.live(day), user_id=user).select_related(
+        "user", "team", "agency"
+    ),
+    "user",
+    "day",
+)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from kith.access.prepared import Prepared
 from kith.assessment.models import (
     Assessment,
     FollowOn,
@@ -47,13 +48,18 @@ def find(ref: str, *, whole: bool = False) -> Assessment | None:
         whole: with its team, who opened and authorised it, and where it came from. Few pages show them, and to read
             them with it costs more than all else that is read.
     """
+    return (_wholly_by_ref if whole else _by_ref).first(ref=ref)
+
+
+def _with_marks(found: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """With what stands in it and beside it, of which its page says only that there is any."""
     asked = AgencyCheck.objects.filter(work=OuterRef("pk"))
     differently = Disagreement.objects.filter(matter=OuterRef("pk"))
     beside = Assessment.objects.filter(sibling_group=OuterRef("sibling_group"), state=Assessment.State.OPEN)
     beside = beside.exclude(pk=OuterRef("pk")).exclude(sibling_group="")
     begun, approached = (model.objects.filter(pk=OuterRef("pk")) for model in (Prebirth, HomelessApproach))
     waived = InterpreterWaiver.objects.filter(matter_id=OuterRef("pk"))
-    found = (_whole() if whole else Assessment.objects.select_related(*_CORE)).annotate(
+    return found.annotate(
         agencies_asked=Exists(asked),
         seen_differently=Exists(differently),
         with_siblings=Exists(beside),
@@ -65,7 +71,10 @@ def find(ref: str, *, whole: bool = False) -> Assessment | None:
         kept_from_child=Exists(kept_from(OuterRef("pk"))),
         parents_were_seen=Exists(ParentSeen.objects.filter(matter_id=OuterRef("pk"))),
     )
-    return found.filter(matter__ref=ref).first()
+
+
+_by_ref = Prepared(lambda ref: _with_marks(Assessment.objects.select_related(*_CORE)).filter(matter__ref=ref), "ref")
+_wholly_by_ref = Prepared(lambda ref: _with_marks(_whole()).filter(matter__ref=ref), "ref")
 
 
 def assessments_of(people: Iterable[int]) -> list[Assessment]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from kith.access.models import Matter, MatterSubject
+from kith.access.prepared import Prepared
 from kith.checks import kinds
 from kith.checks.models import AgencyChaser, AgencyCheck, AgencyReply
 from kith.kernel.now import now, today
@@ -141,7 +142,10 @@ def waiting_of(links: dict[int, int]) -> list[tuple[int, CheckRow]]:
 
 def by_ref(ref: str) -> AgencyCheck | None:
     """One check."""
-    return _whole().filter(matter__ref=ref).first()
+    return _by_ref.first(ref=ref)
+
+
+_by_ref = Prepared(lambda ref: _whole().filter(matter__ref=ref), "ref")
 
 
 def row_of(check: AgencyCheck) -> CheckRow:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, QuerySet, Subquery
 
 from kith.access.models import ReasonedAccess, Subject, User
 from kith.access.policies import Door, door, live
+from kith.access.prepared import Prepared
 from kith.access.roles import Ability
+from kith.access.whoever import PreparedForWhoever, Whoever
 from kith.frontdoor.models import Contact, ContactChild, Referral, ReferrerMessage, ServiceShown, ThresholdDecision
-from kith.frontdoor.policies import asks_why, child_behind, conclude, of_the_queue, theirs, work_contact
+from kith.frontdoor.policies import asks_why, child_behind, conclude, of_the_queue, own_since, theirs, work_contact
 from kith.frontdoor.queries import decision as asked
 from kith.frontdoor.queries.earlier import earlier_contacts, everybody_in, open_referrals, window_of
 from kith.frontdoor.queries.queue import age_told, names_of
@@ -213,26 +215,39 @@ def asked_about(actor: User, ref: str) -> Subject | None:
 
 def view(actor: User, ref: str) -> ContactView | None:
     """The contact of this reference, if this person may read it."""
-    decision = ("matter__threshold_decision__decider", "matter__threshold_decision__signed_by")
-    here = Contact.objects.filter(matter__ref=ref)
-    here = here.select_related("matter", "agency", "claimed_by", "recorded_by", "referrer", *decision)
-    told = ReasonedAccess.objects.filter(live(), user=actor, person__matters__matter=OuterRef("pk")).order_by("-since")
-    own = theirs(actor)
-    opens, is_own = (ExpressionWrapper(one, output_field=BooleanField()) for one in (own | of_the_queue(actor), own))
-    contact = here.annotate(reason_given=Subquery(told.values("pk")[:1]), theirs=is_own, opens=opens).first()
+    moment = now()
+    contact = _as_met_by.first(actor, ref=ref, moment=moment, since=own_since(moment))
     if contact is None:
         return None
     met = None
-    if not contact.opens:
+    if not contact.opens:  # type: ignore[attr-defined]  # annotated below
         child = child_behind(actor, contact, "open")
         if child is None:
             return None
         met = door(actor, child)
-    rows = ContactChild.objects.filter(matter=contact.matter).select_related("child__person").order_by("proposed", "id")
-    children = list(rows)
+    children = _children_of(contact=contact.pk)
     for row in children:
         row.matter = contact.matter
     return ContactView(actor, contact, children, met)
+
+
+def _met_by(actor: Whoever, ref: Any, moment: Any, since: Any) -> QuerySet[Contact]:
+    decision = ("matter__threshold_decision__decider", "matter__threshold_decision__signed_by")
+    here = Contact.objects.filter(matter__ref=ref)
+    here = here.select_related("matter", "agency", "claimed_by", "recorded_by", "referrer", *decision)
+    told = ReasonedAccess.objects.filter(live(at=moment), user=actor, person__matters__matter=OuterRef("pk"))
+    own = theirs(actor, moment, since)
+    opens, is_own = (ExpressionWrapper(one, output_field=BooleanField()) for one in (own | of_the_queue(actor), own))
+    return here.annotate(reason_given=Subquery(told.order_by("-since").values("pk")[:1]), theirs=is_own, opens=opens)
+
+
+_as_met_by = PreparedForWhoever(_met_by, "ref", "moment", "since")
+_children_of = Prepared(
+    lambda contact: (
+        ContactChild.objects.filter(matter_id=contact).select_related("child__person").order_by("proposed", "id")
+    ),
+    "contact",
+)
 
 
 def decided_so_far(contact: Contact) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.db.models.functions import JSONObject
 
 from kith.access.models import Involvement, SameSubject, User
 from kith.access.policies import door, kept_id_of, live, may_find_children, stands_alone
-from kith.access.prepared import rows_of
+from kith.access.prepared import Prepared, rows_of
 from kith.kernel.now import today
 from kith.people.models import Address, Person
 from kith.people.queries.badges import badges_of, with_records
@@ -169,11 +169,18 @@ def opened_by(ref: str) -> Person | None:
 
     Whether any record was ever joined with theirs comes with them, so that nobody who stands alone is asked about.
     """
-    joined = SameSubject.objects.filter(Q(kept_id=OuterRef("pk")) | Q(other_id=OuterRef("pk")), until=None)
-    found = _known().annotate(joined=Exists(joined)).filter(subject__ref=ref).first()
+    found = _by_ref.first(ref=ref)
     if found is not None and not found.joined:
         stands_alone(found.subject)
     return found
+
+
+def _said_to_be_joined(ref: Any) -> QuerySet[Any]:
+    joined = SameSubject.objects.filter(Q(kept_id=OuterRef("pk")) | Q(other_id=OuterRef("pk")), until=None)
+    return _known().annotate(joined=Exists(joined)).filter(subject__ref=ref)
+
+
+_by_ref = Prepared(_said_to_be_joined, "ref")
 
 
 def kept_record_of(person: Person) -> Person:
