@@ -66,7 +66,7 @@ class Prepared(Generic[M]):
             self.statement, self.params = compiler.as_sql()
             # What becomes of each column is the same every time, and takes Django longer to find out than to do.
             converters = compiler.get_converters([column for column, *_ in compiler.select])
-            compiler.get_converters = lambda columns: converters  # type: ignore[method-assign]
+            compiler.get_converters = lambda columns: converters
             self.compiler = compiler
         return list(ModelIterable(_Answered(self, values)))  # type: ignore[arg-type]  # all it asks of one
 

@@ -119,7 +119,12 @@ def checks_of(work: Matter | int) -> list[CheckRow]:
 
 def waiting(work: Matter | int) -> list[CheckRow]:
     """The checks of a piece of work that nobody has answered or gone on without: the longest due first."""
-    return waiting_on([getattr(work, "pk", work)])
+    return _rows(_waiting(work=getattr(work, "pk", work)))
+
+
+_waiting = Prepared(
+    lambda work: _whole().filter(work=work, state=State.WAITING).order_by("due_on", "asked_at", "pk"), "work"
+)
 
 
 def waiting_on(works: Iterable[Any]) -> list[CheckRow]:

@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kith.access.asked_once import once
 from kith.access.models import User
+from kith.access.prepared import Prepared
 from kith.assessment.models import Assessment
 from kith.network.queries import Line
 from kith.practice.signs_of_safety.domains import COLUMNS, DOMAINS, GAPS, NEIGHBOURS, NO_DANGER, Domain
@@ -128,10 +129,17 @@ def board_of(assessment: Assessment) -> Board:
 
 
 def _read(assessment: Assessment) -> Board:
-    rows = Entry.objects.filter(matter_id=assessment.matter_id, ended_at=None)
-    entries = list(rows.select_related("written_by", "changed_by").order_by("number", "pk"))
-    links = Link.objects.filter(matter_id=assessment.matter_id, ended_at=None).order_by("pk") if entries else []
-    return Board(assessment, entries, links)
+    entries = _entries(matter=assessment.matter_id)
+    return Board(assessment, entries, _links(matter=assessment.matter_id) if entries else [])
+
+
+def _standing(matter: Any) -> QuerySet[Entry]:
+    rows = Entry.objects.filter(matter_id=matter, ended_at=None)
+    return rows.select_related("written_by", "changed_by").order_by("number", "pk")
+
+
+_entries = Prepared(_standing, "matter")
+_links = Prepared(lambda matter: Link.objects.filter(matter_id=matter, ended_at=None).order_by("pk"), "matter")
 
 
 def find_entry(assessment: Assessment, ref: str) -> Entry | None:
