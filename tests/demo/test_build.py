@@ -74,7 +74,7 @@ def _families(decision: DecisionPlanned) -> set[str]:
 @pytest.mark.django_db(transaction=True)
 def test_two_processes_make_what_one_makes() -> None:
     whole = northmere(size=0.02)
-    authority = replace(whole, happened=whole.happened[:70])
+    authority = replace(whole, happened=whole.happened[:90])
     with transaction.atomic():
         alone = _lived(authority, hands=1)
         transaction.set_rollback(True)

@@ -12,12 +12,14 @@ from django.db import transaction
 from kith.access.actor import acting
 from kith.access.system import working
 from kith.assessment.cohorts import BORN
-from kith.assessment.models import Assessment, ChildPathway, InterpreterWaiver, NewInformation, Prebirth
+from kith.assessment.models import Assessment, ChildPathway, FollowOn, InterpreterWaiver, NewInformation, Prebirth
 from kith.assessment.sections import sections
 from kith.checks.models import AgencyChaser, AgencyCheck
+from kith.disagreements.models import Disagreement
 from kith.documents.models import Document
 from kith.kernel.step import step
 from kith.letters.models import Letter, SafetyFlag
+from kith.network.models import Commitment, CommitmentCheck
 from kith.site.demo.build.crew import lived_through
 from kith.site.demo.build.drawing import drawing
 from kith.site.demo.build.order import Order
@@ -27,10 +29,11 @@ from kith.site.demo.plan.courses import courses
 from kith.site.demo.plan.events import AssessmentConcluded, ReferralAllocated, SectionWritten, StepTaken
 from kith.site.demo.plan.staff import staff
 from kith.site.demo.plan.writing import phrases
+from kith.spread.models import ChildAtRisk, SpreadCheck
 from tests.demo.northmere import DAY, NOW, northmere, of
 
-OUTCOMES = set(Assessment.Outcome.values) - {Assessment.Outcome.EMERGENCY}  # of an emergency the plan does not know yet
-FAMILIES = {"hollis", "kerslake", "woldu", "pascoe", "qadir", "ludlow"}
+OUTCOMES = set(Assessment.Outcome.values)
+FAMILIES = {"hollis", "kerslake", "woldu", "pascoe", "qadir", "ludlow", "tredgold", "okafor", "fennimore"}
 
 
 def test_every_act_is_a_step_of_the_product_taken_on_something_it_knows() -> None:
@@ -47,7 +50,7 @@ def test_every_act_is_a_step_of_the_product_taken_on_something_it_knows() -> Non
 def test_words_by_hand_stand_in_fields_that_are_asked() -> None:
     """A section's own fields, or the lines that the board, the network and a supervision are made of."""
     asked = {one.key: set(one.fields) for one in sections()}
-    also = {"board": {"source", "said_by"}}
+    also = {"board": {"source", "said_by", "times"}}
     for by_hand in courses().values():
         for key, said in by_hand.sections.items():
             known = asked.get(key) or {*phrases()[key], *also.get(key, ())}
@@ -69,7 +72,7 @@ def test_as_13_a_line_is_there_for_a_child_of_any_age(age: int) -> None:
                 assert any(line.suits(age) for line in named), (one.key, question.key)
 
 
-def test_as_19_every_outcome_but_an_emergency_of_an_assessment_occurs_lately_in_every_size() -> None:
+def test_as_19_every_outcome_of_an_assessment_occurs_lately_in_every_size() -> None:
     authority = northmere(size=0.02)
     ended = of(authority, AssessmentConcluded)
     outcomes = {one.outcome for one in ended if one.when > NOW - 30 * DAY}
@@ -96,7 +99,7 @@ def test_a_drawing_is_the_same_every_time_and_another_for_another_name() -> None
 
 @pytest.mark.django_db(transaction=True)
 def test_the_families_by_hand_are_lived_through_and_nothing_is_refused(settings: Any, tmp_path: Any) -> None:
-    """AS-08, AS-09, AS-20, PR-01 to PR-07, PR-10, PR-12: through the product's own steps."""
+    """AS-08, AS-09, AS-17 to AS-20, EX-06, FA-04, PR-01 to PR-07, PR-10, PR-12: through the product's own steps."""
     settings.DOCUMENTS = tmp_path
     whole = northmere(size=0.02)
     contacts = {one.contact for one in whole.happened if getattr(one, "family", "") in FAMILIES}
@@ -118,7 +121,7 @@ def test_the_families_by_hand_are_lived_through_and_nothing_is_refused(settings:
         assert Prebirth.objects.get().matter.assessment.child.person.shown_name == "Ada Hollis"  # born since
         assert NewInformation.objects.get().answer == "stands"
         assert InterpreterWaiver.objects.exists()
-        assert set(AgencyCheck.objects.values_list("state", flat=True)) == {"replied", "without"}
+        assert set(AgencyCheck.objects.values_list("state", flat=True)) == {"replied", "without", "waiting"}
         assert AgencyChaser.objects.exists()
         assert SafetyFlag.objects.get().child.person.shown_name == "Lana Qadir"
         told = Letter.objects.values_list("audience", "state")
@@ -126,3 +129,17 @@ def test_the_families_by_hand_are_lived_through_and_nothing_is_refused(settings:
         assert {state for _, state in told} == {"sent", "acknowledged", "withheld"}
         assert set(Document.objects.values_list("kind", flat=True)) == {"drawing"}
         assert apps.get_model("assessment", "PrebirthDisclosure").objects.get().answered_on is not None
+        _protected_promised_and_seen_differently()
+
+
+def _protected_promised_and_seen_differently() -> None:
+    """AS-17, AS-18, EX-06, FA-04: emergency action that was taken, a safety plan shown over time and one broken, a
+    disagreement that waits, and another child who waits for a contact."""
+    protected = FollowOn.objects.get(kind=FollowOn.Kind.EMERGENCY)
+    assert protected.answer == FollowOn.Answer.DONE
+    (shown,) = Commitment.objects.filter(who__startswith="Patience")
+    assert [one.held for one in shown.checks.order_by("on")] == [True, True]
+    assert CommitmentCheck.objects.get(held=False).follows
+    assert Disagreement.objects.get().resolved_at is None
+    assert set(SpreadCheck.objects.values_list("found", "standing")) == {("others", 2), ("none", 0)}
+    assert ChildAtRisk.objects.get(not_raised_because="").contact_id is None

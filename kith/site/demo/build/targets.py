@@ -9,6 +9,7 @@ from typing import Any
 
 from kith.assessment.models import (
     Assessment,
+    FollowOn,
     HomelessApproach,
     NewInformation,
     OverseasEnquiry,
@@ -17,15 +18,21 @@ from kith.assessment.models import (
 )
 from kith.checks.kinds import asking
 from kith.checks.models import AgencyCheck
+from kith.disagreements.models import Disagreement
 from kith.documents.shelves import shelf_of
 from kith.letters.envelopes import Envelope
 from kith.letters.models import Letter
 from kith.letters.pages.work import initial
 from kith.letters.queries import envelopes
+from kith.network.models import Commitment
+from kith.network.queries import network_of
+from kith.people.models import Person
 from kith.site.demo.build.drawing import drawing
+from kith.spread.models import ChildAtRisk
 
-# How a value of the plan begins that stands for somebody of a family, for somebody who signs in, or for a picture.
-PERSON, STAFF, DRAWN = "person:", "staff:", "drawing:"
+# How a value of the plan begins that stands for somebody of a family, for somebody who signs in, for somebody in the
+# child's network, or for a picture.
+PERSON, STAFF, MEMBER, DRAWN = "person:", "staff:", "member:", "drawing:"
 Named = Callable[[Assessment, str], Any]
 
 
@@ -72,6 +79,19 @@ def _letter(assessment: Assessment, to: str) -> Letter:
     return found
 
 
+def _waiting(assessment: Assessment, kind: str) -> FollowOn:
+    rows = FollowOn.objects.filter(matter=assessment.matter_id, kind=kind, answer="")
+    return rows.select_related("matter__assessment__child__person").latest("pk")
+
+
+def _promise(assessment: Assessment, member: str) -> Commitment:
+    return Commitment.objects.filter(child=assessment.child_id, ended_on=None, who__startswith=member).latest("pk")
+
+
+def _listed(assessment: Assessment, described: str) -> ChildAtRisk:
+    return ChildAtRisk.objects.get(matter=assessment.matter_id, described__startswith=described)
+
+
 TARGETS: dict[str, Named] = {
     "": lambda assessment, _: assessment,
     "prebirth": _row(Prebirth),
@@ -84,6 +104,12 @@ TARGETS: dict[str, Named] = {
     "documents": lambda assessment, _: shelf_of(assessment.matter),
     "envelope": _envelope,
     "letter": _letter,
+    "child": lambda assessment, _: assessment.child.person,
+    "work": lambda assessment, _: assessment.matter,
+    "disagreement": _row(Disagreement),
+    "follow": _waiting,
+    "promise": _promise,
+    "listed": _listed,
 }
 
 
@@ -101,7 +127,7 @@ def data_for(target: Any, said: Mapping[str, Any], refs: Callable[[str], str]) -
         refs: the reference of whomever such a value stands for.
     """
     files = {name: [drawing(value)] for name, value in said.items() if str(value).startswith(DRAWN)}
-    data = {name: _value(value, refs) for name, value in said.items() if name not in files}
+    data = {name: _value(value, target, refs) for name, value in said.items() if name not in files}
     if isinstance(target, Envelope) and not data:
         data = initial(target.offer.propose(target.matter, target.recipient)) | {"checked": "on"}
         data["parts"] = [part for part in data["parts"] if part["text"]]  # what has no words is taken away
@@ -112,7 +138,10 @@ def data_for(target: Any, said: Mapping[str, Any], refs: Callable[[str], str]) -
             one.close()
 
 
-def _value(value: Any, refs: Callable[[str], str]) -> Any:
+def _value(value: Any, target: Any, refs: Callable[[str], str]) -> Any:
+    if isinstance(value, str) and value.startswith(MEMBER) and isinstance(target, Person):
+        name = value.removeprefix(MEMBER)
+        return next((one.ref for one in network_of(target).members if one.name.startswith(name)), "")
     if isinstance(value, str) and value.startswith((PERSON, STAFF)):
         return refs(value)
     if isinstance(value, tuple):  # several: words to choose among, or blocks of fields

@@ -101,14 +101,17 @@ LOOKED_FOR = "What is missing was asked for more than once, and would not change
 # Where only the day before a birth was missed, which the plan does not count.
 LATE_BEFORE_BIRTH = "We knew of the pregnancy late; the plan for the birth was made with the midwife all the same."
 OTHERS_KNOW = "School and health knew of it, and say that the help already there went on meanwhile."
-SAFE_NOW = "Seen this week and well. The people round the child know whom to ring, at night too."
+SAFE_NOW = "Nothing that we saw or were told this week asks for it. The people round the child know whom to ring, at night too."
 FAMILY_KNOWS = "They were told by phone what we were waiting for, and agreed a new day."
-NEED = {"nfa": "none", "universal": "some", "early_help": "some", "cin_plan": "in_need", "strategy": "harm"}
-DUTY = {"cin_plan": "s17", "strategy": "s47"}
+NEED = {"nfa": "none", "universal": "some", "early_help": "some", "cin_plan": "in_need", "strategy": "harm",
+        "emergency": "harm"}  # fmt: skip
+DUTY = {"cin_plan": "s17", "strategy": "s47", "emergency": "s47"}
+AT_ONCE = {"emergency": "Where the child sleeps tonight, and with whom, is agreed before anybody goes home."}
 HELP = {
     "early_help": ("Early help worker", "Visits at home and a plan with the family", "Early help, within five days"),
     "cin_plan": ("Child in need plan", "Meetings every six weeks with the family", "The social worker, from this week"),
     "strategy": ("Strategy discussion", "With police and health", "The team manager, today"),
+    "emergency": ("A safe place tonight", "With family whom we have checked, or else with carers of ours", "The duty team"),
 }
 
 
@@ -124,9 +127,10 @@ def findings(event: plan.AssessmentConcluded, here: bool) -> dict[str, Any]:
         "concern": event.concern,
         "how_and_why": event.how_and_why,
         "need": NEED[event.outcome],
-        "abused": "yes" if event.outcome == "strategy" else "no",
+        "abused": "yes" if event.outcome in ("strategy", "emergency") else "no",
+        "urgent": AT_ONCE.get(event.outcome, ""),
         "duty": DUTY.get(event.outcome, "none"),
-        "accommodation": "none",
+        "accommodation": "s20" if event.outcome == "emergency" else "none",
         "services": [dict(zip(("service", "how", "who"), service, strict=True))] if service else [],
         "why_now": LOOKED_FOR if here else WRITTEN_BEFORE,
     }
@@ -179,7 +183,7 @@ def network_member(said: tuple[str, ...], event: plan.NetworkPlaced) -> dict[str
     name, role, circle, closeness, can_do, limits = said
     return {
         "name": name, "role": role, "circle": circle, "closeness": closeness, "can_do": can_do, "limits": limits,
-        "said_by": "The child and the family, at home", "said_on": event.when.date(),
+        "said_by": "the family, at home", "said_on": event.when.date(),
     }  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from kith.standards.codesets import codes
 SHARE_OF_WORK = {"farah_siddiqui": 36, "tom_adeyemi": 28, "lucy_penhale": 24, "rhys_colclough": 16}
 FIRST_VISIT = {1: 13, 2: 20, 3: 25, 4: 20, 5: 13, 6: 4, 7: 3, 9: 2}  # working days after the referral
 CLOSURES = {"nfa": "RC8", "universal": "RC8", "early_help": "RC9"}
-PLANNED = {"cin_plan", "strategy"}
+PLANNED = {"cin_plan", "strategy", "emergency"}
 # Working days from a conclusion until what it asked for is done.
 DONE_AFTER = {"cin_plan": 6, "strategy": 1}
 NO_FACTORS = ("21",)
@@ -79,7 +79,7 @@ def assess(seed: int, verdict: Verdict, assessed_before: Mapping[str, int]) -> l
         again = say_common(rng, "commented", "again", words) if assessed_before.get(key, 0) >= 2 else ""
         found.append(_allocation(rng, course, key, place, direction, again, late))
         found += _visits(rng, course, child, place)
-        found += _review(rng, course, key, place, words)
+        found += _review(rng, course, child, place, words)
         found += _conclusion(rng, course, child, place, findings, words)
     return found
 
@@ -236,7 +236,7 @@ def _interpreter(course: Course, child: Person) -> str:
     return f"{codes('kith', 'Language')[needs.language]} interpreter" if needs else ""
 
 
-def _review(rng: Random, course: Course, child: str, place: int, words: Mapping[str, str]) -> list[Event]:
+def _review(rng: Random, course: Course, child: Person, place: int, words: Mapping[str, str]) -> list[Event]:
     """The manager looks at how long it needs (CL-05), unless it has ended by then."""
     work, start = course.work, clock(course.verdict.in_force).date()
     moment = in_office(rng, course.review, 9, 17) + 3 * place * MINUTE
@@ -250,9 +250,9 @@ def _review(rng: Random, course: Course, child: str, place: int, words: Mapping[
         InitialReview(
             when=moment,
             contact=course.verdict.told.key,
-            child=child,
+            child=child.key,
             manager=course.crew.manager,
-            words=say_common(rng, "review", "extend", words),
+            words=say_common(rng, "review", "extend", words, child.age_on(course.review)),
             needed_by=needed_by if needed_by and needed_by > course.review else None,
             late_reason=script.get("review_late") or (say_common(rng, "late", "review", words) if late else ""),
         )
@@ -287,7 +287,7 @@ def _conclusion(
             late_reason=say_common(rng, "late", "assessment", words) if over else "",
         )
     ]
-    if work.outcome in PLANNED:
+    if work.outcome in DONE_AFTER:
         done = at(add_working_days(clock(moment).date(), DONE_AFTER[work.outcome]), 11) + place * MINUTE
         found += [
             FollowedOn(done, verdict.told.key, child.key, course.crew.manager, work.outcome),

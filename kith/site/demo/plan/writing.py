@@ -226,11 +226,13 @@ def _board(begun: ReferralAllocated, when: datetime, first: datetime, voice: Voi
     trusted = words["helper"] if helped else "The named adult at school"
     seen = tuple((("on", (day + number * DAY).isoformat()), ("by", trusted)) for number in (0, 2))
     actor = words["carer"] if "{other}" in voice.missing else words["other"]
+    often = rng.randrange(2, 11)
+    times = line("times") or often
     source = line("source") or ", ".join([words["carer"], *([trusted] if helped else [])])
     said_by = line("said_by") or words["carer"]
     harm = (
-        ("words", line("harm")), ("actor", line("harm_actor") or actor), ("place", "At home"),
-        ("began_on", day - 150 * DAY), ("times", rng.randrange(2, 11)), ("severity", line("harm_severity")),
+        ("words", line("harm")), ("actor", line("harm_actor") or actor), ("place", "at home"),
+        ("began_on", day - 150 * DAY), ("times", times), ("severity", line("harm_severity")),
         ("effect", line("harm_effect")), ("source", source),
     )  # fmt: skip
     step = (
@@ -265,8 +267,15 @@ def _board(begun: ReferralAllocated, when: datetime, first: datetime, voice: Voi
 
 
 def _supervised(begun: ReferralAllocated, when: datetime, voice: Voice, bedroom: bool) -> Supervised:
-    """The checklist, with a no where nobody saw the place in which the child sleeps."""
-    home = "" if bedroom else f"Nobody has seen where {voice.words['child']} sleeps: to be seen before this ends."
-    checks = tuple((key, home if key == "home" else "") for key in CHECKS)
+    """The checklist, with a no where nobody saw the place in which the child sleeps, or the child is not born yet."""
+    words, why_not = voice.words, {}
+    if not bedroom:
+        why_not["home"] = f"Nobody has seen where {words['child']} sleeps: to be seen before this ends."
+    if voice.age < 0:
+        why_not["spoken_alone"] = (
+            f"Not born yet. {words['carer']} was spoken with alone, and {words['ctheir']} views are used."
+        )
+        why_not["all_children"] = "The baby is not born yet and is seen on the day of the birth."
+    checks = tuple((key, why_not.get(key, "")) for key in CHECKS)
     said = {key: str(voice.line("supervision", key)) for key in ("reflection", "challenge", "direction")}
     return Supervised(when, begun.contact, begun.child, begun.supervisor, checks, **said)
