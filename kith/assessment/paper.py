@@ -256,7 +256,7 @@ def _disagreement(row: disagreements.Row) -> dict[str, Any]:
         ]
     else:
         lines.append(f"Not settled. {row.at.stage.title}, by {long_date(row.at.due_on)}.")
-    return _part(f"Seen differently: {one.issue}", "\n".join(lines))
+    return _part(f"Professional disagreement: {one.issue}", "\n".join(lines))
 
 
 def _safe(one: Any) -> str:

@@ -11,7 +11,7 @@ from kith.ui.forms import KithForm, LongText, Radios, Repeat, Text
 class ViewForm(KithForm):
     """How one person sees it (AS-17)."""
 
-    who = Text("Who sees it so?", max_length=200, hint="Name, what they are and their agency", called="who it is")
+    who = Text("Whose view is this?", max_length=200, hint="Name, what they are and their agency", called="who it is")
     words = LongText(
         "How do they see it?", rows=3, max_length=8000, hint="As they put it, with what they rest it on", called="it"
     )
@@ -21,7 +21,7 @@ class RaiseForm(KithForm):
     """What it is about, and how each of them sees it (AS-17)."""
 
     issue = Text("What do people see differently?", max_length=300, hint="In a line", called="what it is about")
-    views = Repeat(ViewForm, "Who sees it how?", one="view", least=2, most=10)
+    views = Repeat(ViewForm, "How does each of them see it?", one="view", least=2, most=10)
 
 
 class PassOnForm(KithForm):

@@ -13,6 +13,7 @@ from kith.frontdoor.models import Referral
 from kith.record.models import Clock, Sighting
 from tests.assessment.reading import asked, signed_in
 from tests.assessment.scene import allocated, allocation, child, proposed, referrals
+from tests.assessment.test_workspace import write
 from tests.cast import Cast, london
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +209,45 @@ def test_cl_01_every_rule_is_listed_with_its_source_and_the_cases_that_run(cast:
         assert looser.status_code == 422
         assert signed_in(cast.social_worker).get("/standards/assessment.conclude/").status_code == 403
         assert chooser.get("/standards/nothing/").status_code == 404
+
+
+def test_what_has_happened_shows_the_newest_and_folds_what_came_before(cast: Cast) -> None:
+    """Nothing is left out: on a telephone what is to be done comes before what was done."""
+    assessment: Assessment = allocated(cast, referrals(cast, child(cast.mash_worker))[0])
+    href = f"/assessments/{assessment.ref}/"
+    with at(MORNING):
+        browser = signed_in(cast.social_worker)
+        before = browser.get(href).content.decode()
+        for number in range(7):
+            write(cast.social_worker, assessment, "why_now", known_already=f"Number {number}", base=str(number))
+        page = browser.get(href).content.decode()
+    assert "What happened before" not in before
+    assert page.count("Why now written") == 7
+    shown, folded = page.split("What happened before, ")
+    assert shown.count("Why now written") == 6
+    assert folded.count("Why now written") == 1
+
+
+def test_as_05_an_assessment_that_has_ended_asks_for_no_visit_any_more(cast: Cast) -> None:
+    assessment: Assessment = allocated(cast, referrals(cast, child(cast.mash_worker))[0])
+    href = f"/assessments/{assessment.ref}/"
+    with at(MORNING):
+        browser = signed_in(cast.social_worker)
+        assert "Record the visit here" in browser.get(href).content.decode()
+        with acting(cast.team_manager):
+            Assessment.objects.filter(pk=assessment.pk).update(state="closed")
+        page = browser.get(href).content.decode()
+    assert "Record the visit here" not in page
+    assert "No visit to the child is recorded in this assessment." in page
+
+
+def test_a_long_section_begins_with_its_questions(cast: Cast) -> None:
+    assessment: Assessment = allocated(cast, referrals(cast, child(cast.mash_worker))[0])
+    with at(MORNING):
+        browser = signed_in(cast.social_worker)
+        page = browser.get(f"/assessments/{assessment.ref}/write/analysis/").content.decode()
+        short = browser.get(f"/assessments/{assessment.ref}/write/why_now/").content.decode()
+    for key in ("issues", "interaction", "responses", "likelihood"):
+        assert f'href="#id_{key}"' in page
+        assert f'id="id_{key}"' in page
+    assert "The questions of this section" not in short

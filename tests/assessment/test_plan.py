@@ -128,3 +128,11 @@ def test_as_11_of_a_child_in_no_education_that_we_know_of_the_service_is_asked_w
         asked |= {"matter": Matter.objects.create(kind="check"), "work": amara.matter, "asked_by": cast.social_worker}
         AgencyCheck.objects.create(purpose=AgencyCheck.Purpose.EDUCATION, **asked)
     assert lacks(amara) == []
+
+
+def test_as_04_the_plan_stands_on_the_page_on_which_it_is_agreed(cast: Cast) -> None:
+    assessment: Assessment = allocated(cast, referrals(cast, child(cast.mash_worker))[0])
+    write(cast.social_worker, assessment, "plan", which_family="Grace, and Daniel by himself")
+    with at(london(2026, 6, 12)):
+        answer = signed_in(cast.team_manager).get(f"/assessments/{assessment.ref}/agree-plan/")
+    assert "Grace, and Daniel by himself" in answer.content.decode()

@@ -112,6 +112,7 @@ def test_as08_the_assessment_lists_its_checks_with_their_states(
         page = signed_in(cast.social_worker).get(address).content.decode()
     assert "Replied 12 June 2026" in page
     assert "Late on nine days." in page
+    assert "Not yet chased" not in page  # it has come
 
 
 def test_as08_a_reply_that_is_late_stands_on_my_work_of_whoever_leads_and_goes_when_it_is_settled(

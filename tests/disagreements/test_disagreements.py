@@ -238,7 +238,7 @@ def test_as_17_what_is_not_settled_is_missing_before_approval(
         with at(RAISED), acting(cast.social_worker):
             return [lack.words for lack in lacking(assessment)]
 
-    words = f"Seen differently: {ISSUE} is not settled"
+    words = f"Professional disagreement: {ISSUE} is not settled"
     assert words in missing()
     with at(RAISED):
         take(Settle, cast.social_worker, raised, SETTLED)

@@ -248,6 +248,10 @@ def supervision(request: SignedIn, found: Any) -> HttpResponse:
 
 @opens_assessment("Assessment section")
 def agree_plan(request: SignedIn, found: Any) -> HttpResponse:
-    """The plan is agreed as it stands."""
-    read = {"read_up_to": plan_of(found).version}
-    return step_of(request, found, steps.AgreePlan, "agree-plan", "The plan is agreed.", context=read)
+    """The plan is agreed as it stands, and stands beside the question."""
+    plan = plan_of(found)
+    read = {"read_up_to": plan.version, "answers": room.answers(plan.section, plan.text, found.child.person.called)}
+    return step_of(
+        request, found, steps.AgreePlan, "agree-plan", "The plan is agreed.", template="assessment/agree_plan.html",
+        context=read,
+    )  # fmt: skip

@@ -291,7 +291,7 @@ def disagreements_settled(ready: Ready) -> Iterator[Lack]:
         return
     for issue in unsettled(ready.assessment.matter_id):
         page = ready.page("write/agencies/#disagreements")
-        yield Lack(f"Seen differently: {_short(issue)}", page, " is not settled", "agencies")
+        yield Lack(f"Professional disagreement: {_short(issue)}", page, " is not settled", "agencies")
 
 
 @must_have

@@ -74,9 +74,10 @@ class CheckRow:
 
     @property
     def due_words(self) -> str:
-        """ "Asked 3 June 2026. Chased twice, last on 12 June 2026"."""
+        """ "Asked 3 June 2026. Chased twice, last on 12 June 2026"; that it was not chased only while it waits."""
         asked = f"Asked {long_date(local_day(self.check.asked_at))}"
-        return f"{asked}. {self.chased_words}" if self.chasers else f"{asked}. Not yet chased"
+        chased = self.chased_words or ("Not yet chased" if self.waits else "")
+        return f"{asked}. {chased}" if chased else asked
 
     @property
     def chased_words(self) -> str:

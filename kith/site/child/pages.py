@@ -34,8 +34,8 @@ from kith.site.child import queries
 from kith.site.child.ribbon import ribbon
 from kith.ui.step_page import step_page
 
-# The widest genogram that has its table beside it; a wider one has the page to itself.
-SIDE_BY_SIDE = 720
+# The widest genogram, of the most people, that has its table beside it: more words need the width of the page.
+SIDE_BY_SIDE, FEW = 720, 3
 
 SUB_PAGES = [
     ("Overview", ""),
@@ -145,7 +145,7 @@ def family(request: SignedIn, person: Any) -> HttpResponse:
             **_frame(person, "family/"),
             "bar": queries.slim_bar(person, door_of(request)),
             "genogram": drawn,
-            "wide": drawn.width > SIDE_BY_SIDE,
+            "wide": drawn.width > SIDE_BY_SIDE or len(drawn.rows) > FEW,
             "network": network.network_of(person, _day(request.GET.get("on", ""))),
             "plan": network.plan_of(person),
             "may_plan": may_change(request.user, person) is True,
