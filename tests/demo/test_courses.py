@@ -50,7 +50,7 @@ def test_every_act_is_a_step_of_the_product_taken_on_something_it_knows() -> Non
 def test_words_by_hand_stand_in_fields_that_are_asked() -> None:
     """A section's own fields, or the lines that the board, the network and a supervision are made of."""
     asked = {one.key: set(one.fields) for one in sections()}
-    also = {"board": {"source", "said_by", "times"}}
+    also = {"board": {"source", "said_by", "times", "began"}}
     for by_hand in courses().values():
         for key, said in by_hand.sections.items():
             known = asked.get(key) or {*phrases()[key], *also.get(key, ())}

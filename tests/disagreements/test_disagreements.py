@@ -173,6 +173,15 @@ def test_as_17_whoever_leads_the_assessment_leads_what_it_came_from_and_what_han
             take(Settle, cast.social_worker, one, SETTLED)
 
 
+def test_as_17_whoever_settles_it_reads_each_view_beside_the_question(cast: Cast, raised: Disagreement) -> None:
+    with acting(cast.social_worker):
+        views = [one.words for one in raised.views.all()]
+    for where, who in (("settle", cast.social_worker), ("pass-on", cast.social_worker), ("view", cast.social_worker)):
+        with at(RAISED):
+            page = signed_in(who).get(f"{raised.href}{where}/").content.decode()
+        assert all(words in page for words in views), where
+
+
 def test_as_17_it_is_settled_with_a_decision_and_who_and_every_view_stays(cast: Cast, raised: Disagreement) -> None:
     with at(london(2026, 6, 11)):
         with pytest.raises(Refused, match="managers settle it"):

@@ -227,12 +227,12 @@ def _board(begun: ReferralAllocated, when: datetime, first: datetime, voice: Voi
     seen = tuple((("on", (day + number * DAY).isoformat()), ("by", trusted)) for number in (0, 2))
     actor = words["carer"] if "{other}" in voice.missing else words["other"]
     often = rng.randrange(2, 11)
-    times = line("times") or often
+    times, began = line("times") or often, int(line("began") or 150)
     source = line("source") or ", ".join([words["carer"], *([trusted] if helped else [])])
     said_by = line("said_by") or words["carer"]
     harm = (
         ("words", line("harm")), ("actor", line("harm_actor") or actor), ("place", "at home"),
-        ("began_on", day - 150 * DAY), ("times", times), ("severity", line("harm_severity")),
+        ("began_on", day - began * DAY), ("times", times), ("severity", line("harm_severity")),
         ("effect", line("harm_effect")), ("source", source),
     )  # fmt: skip
     step = (
