@@ -63,7 +63,7 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Visit]:
 def kind_to_everyone(page: Page) -> None:
     """No axe finding, and no sideways scroll, once the page that was asked for has come."""
     page.wait_for_load_state()
-    page.evaluate("scrollTo(0, 0)")  # a link that the bar which stays half covers, while one scrolls, is not a small one
+    page.evaluate("scrollTo(0, 0)")  # a link that the bar which stays half covers is not a small one
     found = Axe().run(page, options=AXE)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
