@@ -80,6 +80,15 @@ def test_cl_08_a_plan_sets_such_a_day_and_what_stands_in_the_way_is_answered_and
     assert "Something stands in the way" not in lacks()
 
 
+def test_as_04_nobody_agrees_a_plan_that_they_wrote_alone(cast: Cast) -> None:
+    assessment: Assessment = allocated(cast, referrals(cast, child(cast.mash_worker))[0])
+    write(cast.practice_supervisor, assessment, "plan", which_family="Grace")
+    with pytest.raises(Invalid, match="You wrote all of this plan"):
+        take(AgreePlan, cast.practice_supervisor, assessment, {})
+    write(cast.social_worker, assessment, "plan", which_family="Grace and Daniel", base="1")
+    take(AgreePlan, cast.practice_supervisor, assessment, {})
+
+
 def test_as_04_a_plan_is_looked_at_again_when_the_family_or_household_changes(cast: Cast) -> None:
     assessment: Assessment = allocated(cast, referrals(cast, child(cast.mash_worker))[0])
     write(cast.social_worker, assessment, "plan", which_family="Grace", checkpoints=[POINT])
