@@ -33,6 +33,7 @@ from kith.spread.models import ChildAtRisk, SpreadCheck
 from tests.demo.northmere import DAY, NOW, northmere, of
 
 OUTCOMES = set(Assessment.Outcome.values)
+BY_HAND_ONLY = ("prebirth", "homeless", "abroad", "outside_home", "plan")
 FAMILIES = {"hollis", "kerslake", "woldu", "pascoe", "qadir", "ludlow", "tredgold", "okafor", "fennimore"}
 
 
@@ -55,6 +56,16 @@ def test_words_by_hand_stand_in_fields_that_are_asked() -> None:
         for key, said in by_hand.sections.items():
             known = asked.get(key) or {*phrases()[key], *also.get(key, ())}
             assert set(said) <= known, key
+
+
+def test_what_is_chosen_by_hand_is_among_what_is_offered() -> None:
+    for one in sections():
+        for question in one.questions:
+            offered = {inner.key: dict(inner.options) for inner in question.questions if inner.kind == "choice"}
+            for child, by_hand in courses().items():
+                for entry in by_hand.sections[one.key].get(question.key, ()) if one.key in by_hand.sections else ():
+                    chosen = {key: entry[key] for key in offered if isinstance(entry, dict) and key in entry}
+                    assert all(value in offered[key] for key, value in chosen.items()), (child, question.key, chosen)
 
 
 @pytest.mark.parametrize("age", range(-1, 18))
@@ -109,7 +120,7 @@ def test_the_families_by_hand_are_lived_through_and_nothing_is_refused(settings:
         if getattr(one, "contact", "") in contacts or getattr(one, "child", "").partition(".")[0] in FAMILIES
     ]
     board = {SectionWritten}
-    kept = [one for one in ours if type(one) not in board or one.section in ("prebirth", "homeless", "abroad", "plan")]
+    kept = [one for one in ours if type(one) not in board or one.section in BY_HAND_ONLY]
     authority = replace(whole, happened=tuple(kept))
     with acting(None):
         place = set_up(authority)
