@@ -268,7 +268,7 @@ def protection_is_owed_at_once(act: Act, row: Any) -> None:
 @after("assessment.follow_on_answered")
 def what_was_done_stops_its_clock(act: Act, row: Any) -> None:
     """A plan that was agreed, a discussion that was held and protection that was given are due no longer."""
-    if row.answer == "done":
+    if row.answer == "done" and row.kind in DONE:
         perform(DONE[row.kind], act.actor, row, {})
 
 

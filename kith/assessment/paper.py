@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from kith.assessment.cohorts import pathways
-from kith.assessment.models import Assessment, ParentSeen, ProposedConclusion, SpecialistReferral, Visit
+from kith.assessment.models import Assessment, FollowOn, ParentSeen, ProposedConclusion, SpecialistReferral, Visit
 from kith.assessment.paper_pathways import kept
 from kith.assessment.queries import reading
 from kith.assessment.queries import workspace as room
@@ -27,6 +27,8 @@ from kith.spread.queries import spread_of
 from kith.standards.words import full_day, full_moment, local_day, long_date
 
 NOTHING = "Nothing is written here."
+# Exceptions whose reason stands with the conclusion, or with what is owed to a homeless young person.
+SAID_ELSEWHERE = (FollowOn.Kind.CONCLUSION, FollowOn.Kind.BED)
 # What fits between the margins of a page, in points; a picture's own measure is in pixels of three quarters of one.
 WIDEST, HIGHEST, POINTS = 465, 600, 0.75
 _BOX = re.compile(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"')
@@ -138,13 +140,17 @@ def _conclusion(assessment: Assessment) -> Iterator[dict[str, Any]]:
 
 
 def _follows(assessment: Assessment) -> Iterator[dict[str, Any]]:
-    """What the conclusion, or a manager before it, asked for, and what came of it (AS-12, AS-18, AS-19)."""
+    """What the conclusion, or a manager before it, asked for, and what came of it (AS-12, AS-18, AS-19); what was
+    allowed by exception, and the day on which it is looked at again."""
     for one in follow_ons(assessment):
         helps = ", ".join(help["service"] for help in one.services)
-        lines = [one.why, f"Asked for on {full_day(local_day(one.begun_at))} by {one.begun_by.name}. {helps}".rstrip()]
+        who = f"on {full_day(local_day(one.begun_at))} by {one.begun_by.name}. {helps}".rstrip()
+        again = f" To be looked at again on {full_day(one.again_on)}." if one.again_on else ""
+        asked = f"Allowed {who}{again}" if one.is_exception else f"Asked for {who}"
+        lines = [asked] if one.kind in SAID_ELSEWHERE else [one.why, asked]
         if one.answer and one.answered_by:
-            lines.append(f"{one.get_answer_display()}, {one.answered_by.name}: {one.words}")
-        else:
+            lines.append(f"{one.answer_words}, {one.answered_by.name}: {one.words}")
+        elif not one.is_exception:
             lines.append("What came of it: not said yet.")
         yield _part(f"What follows: {str(one).lower()}", "\n".join(lines))
 

@@ -107,7 +107,8 @@ def ask_for_protection(actor: User, assessment: Any) -> bool | str:
 
 
 def answer_follow_on(actor: User, row: Any) -> bool | str:
-    """May say what came of it: of a plan whoever is near the case, of protection a manager who does not lead it."""
+    """May say what came of it: of a plan whoever is near the case; of protection, and of what was allowed by exception,
+    a manager who does not lead it."""
     assessment = row.matter.assessment
     return involved(actor, assessment) if row.kind == FollowOn.Kind.PLAN else _manages(actor, assessment)
 

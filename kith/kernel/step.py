@@ -28,6 +28,7 @@ class Act:
     `unborn`: it is about a child not born yet, for whom some clocks do not begin.
     `counts_from`: what clocks count from where that is another day than the one it happened: the birth expected.
     `aim`: the day set for what begins now, where its rule gives no number.
+    `ends`: the one timescale that it ends, where what happens may end any of several.
     """
 
     actor: Any
@@ -44,6 +45,7 @@ class Act:
     unborn: bool = False
     counts_from: date | None = None
     aim: date | None = None
+    ends: str = ""
 
 
 class Step:

@@ -28,6 +28,7 @@ def happened(
     unborn: bool = False,
     counts_from: date | None = None,
     aim: date | None = None,
+    ends: str = "",
 ) -> None:
     """Start the clocks that `what` starts on the event's matter, and stop the ones it stops there and on `also`.
 
@@ -36,7 +37,9 @@ def happened(
     Args:
         counts_from: the day to count from where it is not the event's own: an expected birth. What already counts from
             that happening, there or on `also`, is counted again from scratch, and its history keeps the earlier date.
-        aim: the day set for what begins, where its rule gives no number.
+        aim: the day set for what begins, where its rule gives no number. What is looked at on a day of its own does not
+            begin without one.
+        ends: of several rules that `what` may end, the one that it ends here.
     """
     if event.matter_id is None or not deadlines.is_awaited(what):
         return
@@ -44,11 +47,11 @@ def happened(
     profiles = {rule: Profile(choice.profile) for rule, choice in choices.items()}
     bound = deadlines.bound_to(what, profiles, on=local_day(event.happened_at))
     matters = [event.matter_id, *(matter.pk for matter in also)]
-    if bound.stops:
-        Clock.objects.filter(matter_id__in=matters, rule__in=[r.key for r in bound.stops], stopped_at=None).update(
+    if stops := [rule.key for rule in bound.stops if not ends or rule.key == ends]:
+        Clock.objects.filter(matter_id__in=matters, rule__in=stops, stopped_at=None).update(
             stopped_at=event.happened_at, stopped_by=event
         )
-    starts = [rule for rule in bound.starts if not (unborn and rule.unborn_from)]
+    starts = [rule for rule in bound.starts if not (unborn and rule.unborn_from) and (aim or not rule.on_its_own_day)]
     since = event.happened_at if counts_from is None else engine.start_of_day(counts_from)
     begun = [_started(_as_chosen(rule, choices.get(rule.key)), event, since, aim) for rule in starts]
     if counts_from is not None:

@@ -56,7 +56,10 @@ class StepRecorder:
             result_id=result.pk if result is not None and isinstance(result.pk, int) else None,
         )
         _write_down(event, people)
-        clocks.happened(event, step.event, act.clocks_of, unborn=act.unborn, counts_from=act.counts_from, aim=act.aim)
+        clocks.happened(
+            event, step.event, act.clocks_of,
+            unborn=act.unborn, counts_from=act.counts_from, aim=act.aim, ends=act.ends,
+        )  # fmt: skip
         return event
 
     def refused(self, actor: Any, step: type[Step], target: Any, why: str) -> None:

@@ -22,6 +22,7 @@ AREAS = {
     "homeless": "The front door",
     "assessment": "Assessment",
     "prebirth": "Assessment",
+    "exception": "Assessment",
     "emergency": "Protection",
     "strategy": "Protection",
     "s47": "Protection",

@@ -121,6 +121,11 @@ class Deadline:
         return self.limit_number is not None and self.limit_number <= 0
 
     @property
+    def on_its_own_day(self) -> bool:
+        """Whether somebody sets the day for each by itself: a review of which the rule gives no number."""
+        return self.bound is Bound.REVIEW_AT and self.limit_number is None
+
+    @property
     def limit(self) -> str:
         """How long it allows, as it is said: `45 working days`, `4 weeks`; empty where the law gives no number."""
         if self.limit_number is None or self.unit is None:

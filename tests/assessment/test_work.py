@@ -231,7 +231,7 @@ def test_as_19_authorising_stops_the_clock_and_closes_what_has_ended(cast: Cast,
             referral = Referral.objects.get(pk=assessment.referral_id)
             assert (referral.state, referral.closure_reason) == ("closed", "RC8")
             ends = set(Involvement.objects.filter(matter=assessment.matter).values_list("until", flat=True))
-            assert ends == {london(2026, 8, 7)}
+            assert ends == {london(2026, 8, 7, 23, 59).replace(second=59)}  # to the end of the day of what was missing
 
 
 def test_a_plan_keeps_the_referral_open_and_shows_as_a_badge(cast: Cast, assessment: Assessment) -> None:
@@ -253,7 +253,7 @@ def test_cl_05_no_review_of_the_length_is_due_once_it_has_ended(cast: Cast, asse
             assert (review.stopped_at, bool(review.not_needed_because)) == (None, True)
         page = signed_in(cast.social_worker).get("/")
         due = [item.title for group in page.context["groups"] for item in group.items]
-        assert due == ["Child in need plan agreed"]
+        assert due == ["Child in need plan agreed", "Look again at what was approved with something missing"]
 
 
 def test_as_05_a_child_not_seen_is_explained_by_the_manager(cast: Cast, assessment: Assessment) -> None:

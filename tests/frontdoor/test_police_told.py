@@ -298,4 +298,4 @@ def test_as12_cp02_a_discussion_that_waits_is_the_one_the_conclusion_asks_for(ca
         ends_in_a_strategy_discussion(cast, assessment)
         assert len(discussions(cast, assessment)) == 1
         with acting(cast.social_worker):
-            assert FollowOn.objects.get(matter=assessment.matter).why == "Tomorrow at 10."
+            assert FollowOn.objects.get(matter=assessment.matter, kind="strategy").why == "Tomorrow at 10."

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from kith.assessment.forms.asking import Asking, ReadFirst, protection
 from kith.assessment.models import Assessment, ProposedConclusion
+from kith.kernel.now import today
+from kith.standards.calendar import england
 from kith.standards.codesets import codes, unverified
+from kith.standards.words import full_day
 from kith.ui.forms import Checkboxes, DateParts, Hidden, KithForm, LongText, Radios, Repeat, Text, YesNo
 
 NO_FACTORS = "21"
+# What is approved although something is missing is looked at again: after these, where no day is named, and no later.
+LOOK_AGAIN, AT_LATEST = timedelta(days=28), timedelta(days=365)
 Outcome = Assessment.Outcome
 HELPS = (Outcome.CIN_PLAN, Outcome.EARLY_HELP)
 # Outcomes that protect a child: significant harm, and a duty to enquire, end in nothing less.
 PROTECTS = (Outcome.STRATEGY, Outcome.EMERGENCY, Outcome.CIN_PLAN)
 # Outcomes after which the case is closed, with the census's reason; after the others the work goes on.
 CLOSES: dict[str, str] = {Outcome.NFA: "RC8", Outcome.UNIVERSAL: "RC8", Outcome.EARLY_HELP: "RC9"}
+
+
+def usual_day() -> date:
+    """The day on which something is looked at again where nobody names one: four weeks on, and never a day off."""
+    day = today() + LOOK_AGAIN
+    return day if england().is_working_day(day) else england().add_working_days(day, -1)
 
 
 def factors() -> list[tuple[str, str]]:
@@ -190,6 +202,7 @@ class AuthoriseForm(Concluding, ReadFirst):
 
     not_seen_because = LongText("Why was the child not seen?", rows=3, max_length=4000, required=False)
     why_incomplete = LongText("Why approve it, although something is missing?", rows=3, max_length=4000, required=False)
+    again_on = DateParts("When is that looked at again?", future=True, required=False, called="the day")
     late_reason = LongText(
         "Why is this late?",
         rows=3,
@@ -217,6 +230,12 @@ class AuthoriseForm(Concluding, ReadFirst):
         super().__init__(*args, **kwargs)
         self.unread, self.proposed = unread, proposed
         passed = bool(late)
+        self.usual = usual_day()
+        if not_seen or incomplete:
+            self.fields["again_on"].initial = self.usual
+            self.fields["again_on"].help_text = f"Left empty: on {full_day(self.usual)}"
+        else:
+            self.leave_out("again_on")
         self.ask_only(
             not_seen_because=not_seen,
             late_reason=passed,
@@ -233,6 +252,10 @@ class AuthoriseForm(Concluding, ReadFirst):
         data = super().clean()
         if new := self.unread(data.get("read_up_to") or ""):
             self.add_error(None, new)
+        if "again_on" in self.fields and "again_on" not in self.errors:
+            data["again_on"] = data.get("again_on") or self.usual
+            if data["again_on"] > today() + AT_LATEST:
+                self.add_error("again_on", "The day must be within a year")
         if self.proposed is not None:
             for _, words in against(vars(self.proposed), data.get("outcome")):
                 self.add_error("outcome", f"{words}. Send it back, and say what you would conclude")

@@ -6,12 +6,10 @@ from typing import Any
 
 from kith.assessment.models import FollowOn
 from kith.ui.forms import KithForm, LongText, MomentParts, Radios
+from kith.ui.forms.words import lower_first
 
-DONE = {
-    FollowOn.Kind.PLAN: "The plan was agreed",
-    FollowOn.Kind.STRATEGY: "The discussion was held",
-    FollowOn.Kind.EMERGENCY: "The child was protected",
-}
+ALLOWED_AGAIN = "Where it is to go on, it is allowed again, by whoever may: that sets its new day"
+SINCE = "What was done since, and where it is recorded; or why nothing more is to be done"
 
 
 class BeginsForm(KithForm):
@@ -21,7 +19,11 @@ class BeginsForm(KithForm):
 
 
 class FollowOnForm(KithForm):
-    """Done, and when; or not needed. Either way with words."""
+    """Done, and when; or not needed. Either way with words.
+
+    Args:
+        asked: what is answered: its kind says in which words.
+    """
 
     answer = Radios("What came of it?", FollowOn.Answer.choices, reveal={FollowOn.Answer.DONE: ["done_at"]})
     done_at = MomentParts("When?", past=True, called="the moment")
@@ -33,7 +35,11 @@ class FollowOnForm(KithForm):
         missing="Say who took part, what was decided and where it is recorded, or why it is not needed",
     )
 
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: FollowOn, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        not_needed = FollowOn.Answer.NOT_NEEDED
-        self.offer("answer", [(FollowOn.Answer.DONE, DONE[FollowOn.Kind(kind)]), (not_needed, not_needed.label)])
+        self.offer("answer", asked.answers)
+        if asked.is_exception:
+            self.fields["words"].help_text = SINCE
+            self.fields["words"].error_messages["required"] = f"Say {lower_first(SINCE)}"
+        if asked.kind in (FollowOn.Kind.BED, FollowOn.Kind.INTERPRETER):
+            self.fields["answer"].help_text = ALLOWED_AGAIN

@@ -1,4 +1,5 @@
-"""What a conclusion or a manager's decision asks for next, until it was done or is not needed (AS-19, CP-02, CP-08)."""
+"""What a conclusion or a manager's decision asks for next, until it was done or is not needed (AS-19, CP-02, CP-08);
+and what somebody allowed by exception, until it was looked at again (AS-05, AS-09, PR-06)."""
 
 from __future__ import annotations
 
@@ -8,10 +9,31 @@ from django.db.models import Q
 from kith.access.history import tracked
 from kith.access.models import Matter, User
 from kith.kernel.ids import new_ref
-from kith.kernel.now import now
+from kith.kernel.now import now, today
 
 # The rule whose clock runs until each was done.
-CLOCKS = {"plan": "cin.plan.create", "strategy": "strategy.hold", "emergency": "emergency.act"}
+CLOCKS = {
+    "plan": "cin.plan.create",
+    "strategy": "strategy.hold",
+    "emergency": "emergency.act",
+    "conclusion": "exception.conclusion",
+    "bed": "exception.bed_and_breakfast",
+    "language": "exception.interpreter",
+}
+DONE = {
+    "plan": "The plan was agreed",
+    "strategy": "The discussion was held",
+    "emergency": "The child was protected",
+    "conclusion": "What was missing was made good",
+    "bed": "They stay somewhere suitable now",
+    "language": "An interpreter is there now",
+}
+# What else is said of an exception, each with its reason; to let one of the last two go on is to allow it again.
+OTHERWISE = {
+    "conclusion": "It was looked at again, and stays as it is",
+    "bed": "Bed and breakfast is not needed any more",
+    "language": "Nobody is to be seen without one any more",
+}
 
 
 @tracked
@@ -21,6 +43,8 @@ class FollowOn(models.Model):
     A conclusion asks for it, or a manager while the assessment is open: after a suspected crime, in a review or in
     supervision. One of a kind waits at a time; what was answered may be asked for again.
 
+    What somebody allowed by exception is one too: it has its day, and waits from then on until it was looked at again.
+
     Plans and discussions have no room yet: the answer says what came of it and where it is recorded. The room that is
     to hold them takes each one over by its kind.
     """
@@ -29,16 +53,21 @@ class FollowOn(models.Model):
         PLAN = "plan", "Child in need plan"
         STRATEGY = "strategy", "Strategy discussion"
         EMERGENCY = "emergency", "Emergency action"
+        CONCLUSION = "conclusion", "Approved with something missing"
+        BED = "bed", "Bed and breakfast"
+        INTERPRETER = "language", "Without an interpreter"
 
     class Answer(models.TextChoices):
         DONE = "done", "It was done"
         NOT_NEEDED = "not_needed", "It is not needed"
+        AGAIN = "again", "It was allowed again"
 
     ref = models.CharField(max_length=20, unique=True, default=new_ref, editable=False)
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="follow_ons")
     kind = models.CharField(max_length=10, choices=Kind)
     why = models.TextField("what it follows from", max_length=8000)
     services = models.JSONField("the help that was agreed", default=list)
+    again_on = models.DateField("looked at again on", null=True, blank=True)
     begun_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     begun_at = models.DateTimeField(default=now)
     answer = models.CharField(max_length=10, choices=Answer, blank=True)
@@ -74,10 +103,37 @@ class FollowOn(models.Model):
         return f"/assessments/{self.matter.ref}/follows/{self.ref}/"
 
     @property
+    def is_exception(self) -> bool:
+        """Whether somebody allowed it for a time, with the day on which it is looked at again."""
+        return self.kind in OTHERWISE
+
+    @property
+    def waits(self) -> bool:
+        """Whether an answer is asked for now: of an exception not before its day."""
+        return not self.answer and (self.again_on is None or self.again_on <= today())
+
+    @property
+    def asks(self) -> str:
+        """What is asked of whoever answers, as a title."""
+        return f"{self}: look at it again" if self.is_exception else f"{self}: what came of it?"
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """How it may be answered: it was done, or, with the reason, nothing more is to be done."""
+        other = self.Answer.NOT_NEEDED
+        return [(self.Answer.DONE, DONE[self.kind]), (other, OTHERWISE.get(self.kind, str(other.label)))]
+
+    @property
+    def answer_words(self) -> str:
+        """How it was answered, in the words of its kind."""
+        return dict(self.answers).get(self.answer) or self.get_answer_display()
+
+    @property
     def whose(self) -> str:
         """Whose answer it waits for (policies.answer_follow_on)."""
-        near = self.kind == self.Kind.PLAN
-        return "Those who work with the child say what came of it." if near else "Waits for a manager’s answer."
+        if self.kind == self.Kind.PLAN:
+            return "Those who work with the child say what came of it."
+        return "A manager looks at it again." if self.is_exception else "Waits for a manager’s answer."
 
     def __str__(self) -> str:
         return self.get_kind_display()

@@ -1,10 +1,11 @@
 """What waits for a manager's answer: conclusions sent for approval, news that may change one, a suspected crime, a
-family that keeps us from a child, and protection that a conclusion asked for (AS-12, AS-19, AS-21, CL-04, CP-02)."""
+family that keeps us from a child, protection that a conclusion asked for, and what was allowed by exception, once its
+day has come (AS-09, AS-12, AS-19, AS-21, CL-04, CP-02, PR-06)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -21,13 +22,14 @@ MOST = 20
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits: about whom, what is asked, where it is answered, who asks and since when."""
+    """One thing that waits: about whom, what is asked, where it is answered, who asks and since when; the day of it."""
 
     name: str
     what: str
     href: str
     by: str
     since: datetime
+    day: date | None = None
 
 
 def waits_for(actor: User) -> list[Waiting]:
@@ -42,7 +44,7 @@ def waits_for(actor: User) -> list[Waiting]:
     of = ("matter__assessment__child__person",)
     sent = ProposedConclusion.objects.filter(near, state="sent").exclude(sent_by=actor)
     new = NewInformation.objects.filter(near, answer="")
-    protect = following.waiting().filter(near).exclude(kind=FollowOn.Kind.PLAN)
+    asked = following.asked_now().filter(near).exclude(kind=FollowOn.Kind.PLAN)
     found = [
         Waiting(_name(one), "Conclusion sent for approval", _page(one), one.sent_by.name, one.sent_at)
         for one in sent.exclude(matter__assessment__lead=actor).select_related(*of, "matter", "sent_by")[:MOST]
@@ -63,8 +65,8 @@ def waits_for(actor: User) -> list[Waiting]:
         .select_related(*of, "matter", "started_by__actor")[:MOST]
     ]  # fmt: skip
     found += [
-        Waiting(_name(one), f"{one}: what came of it?", one.href, one.begun_by.name, one.begun_at)
-        for one in protect.exclude(matter__assessment__lead=actor).select_related(*of, "matter", "begun_by")[:MOST]
+        Waiting(_name(one), one.asks, one.href, one.begun_by.name, one.begun_at, one.again_on)
+        for one in asked.exclude(matter__assessment__lead=actor).select_related(*of, "matter", "begun_by")[:MOST]
     ]
     return sorted(found + _kept_from(actor, near), key=lambda one: one.since)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kith.assessment.models import Assessment, FollowOn
 from kith.assessment.models.following import CLOCKS
+from kith.kernel.now import today
 from kith.record.models import Clock
 
 
@@ -43,3 +44,8 @@ def by_clock(running: Iterable[Clock]) -> dict[int, FollowOn]:
 def waiting() -> QuerySet[FollowOn]:
     """Those that nobody has answered."""
     return FollowOn.objects.filter(answer="")
+
+
+def asked_now() -> QuerySet[FollowOn]:
+    """Those for which an answer is asked now: an exception waits for the day that was set for it."""
+    return waiting().filter(Q(again_on=None) | Q(again_on__lte=today()))

@@ -181,12 +181,12 @@ def police_told(ready: Ready) -> Iterator[Lack]:
 
 @must_have
 def protection_answered(ready: Ready) -> Iterator[Lack]:
-    """A discussion or action that a manager asked for was done, or it is said why it is not needed (AS-12, AS-18)."""
+    """A discussion or action that a manager asked for was done, or it is said why it is not needed (AS-12, AS-18); what
+    was allowed by exception was looked at again on its day (AS-09, PR-06)."""
     for one in follow_ons(ready.assessment):
-        if not one.answer and one.kind != FollowOn.Kind.PLAN:
-            yield Lack(
-                f"{one}: what came of it?", ready.page(f"follows/{one.ref}/"), " A manager says", whose="manager"
-            )
+        if one.waits and one.kind != FollowOn.Kind.PLAN:
+            about = ". A manager does" if one.is_exception else " A manager says"
+            yield Lack(one.asks, ready.page(f"follows/{one.ref}/"), about, whose="manager")
 
 
 @must_have

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from kith.access.models import Involvement, User
@@ -11,11 +11,12 @@ from kith.assessment import policies
 from kith.assessment.cohorts import NOBODY_RESPONSIBLE
 from kith.assessment.forms import AuthoriseForm, ProposeForm, SendBackForm
 from kith.assessment.forms.concluding import CLOSES
-from kith.assessment.models import Assessment, FamilyAsDrawn, ProposedConclusion
+from kith.assessment.models import Assessment, FamilyAsDrawn, FollowOn, ProposedConclusion
 from kith.assessment.queries.lacking import lacking, left_undone, stands_in_the_way
 from kith.assessment.queries.pathways import applying_to, by_factors
 from kith.assessment.queries.waiting import late_ends
 from kith.assessment.steps.clocks import explain_late
+from kith.assessment.steps.following import look_again
 from kith.assessment.steps.visits import also
 from kith.frontdoor.models import Referral
 from kith.kernel.now import LONDON, now
@@ -23,6 +24,8 @@ from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 from kith.network.queries import frozen
 from kith.record.models import Clock, StepEvent
+from kith.standards.engine import end_of_day
+from kith.standards.words import full_day
 
 # Letters are sent and the family is told after a case closes: those who did the work can still open it so long.
 CLOSING = timedelta(days=28)
@@ -35,7 +38,7 @@ class Authorise(Step):
     name = "assessment.authorised"
     form = AuthoriseForm
     may = policies.answer
-    done = "Assessment {number} authorised: {outcome}"
+    done = "Assessment {number} authorised: {outcome}{again}"
 
     @classmethod
     def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
@@ -50,7 +53,9 @@ class Authorise(Step):
             "unread": lambda read: _unread(actor, target, read),
         }
 
-    def apply(self, act: Act, late_reason: str = "", read_up_to: str = "", **cleaned: Any) -> Assessment:
+    def apply(
+        self, act: Act, late_reason: str = "", read_up_to: str = "", again_on: date | None = None, **cleaned: Any
+    ) -> Assessment:
         """The conclusion stands, by somebody who did not write it; the referral closes where nothing more follows.
 
         Raises:
@@ -74,9 +79,13 @@ class Authorise(Step):
         if assessment.referral:
             _review_falls_away(assessment.referral)
         if assessment.outcome in CLOSES:
-            _close(act, assessment)
+            _close(act, assessment, again_on)
         act.matter, act.clocks_of = assessment.matter, also(assessment)
-        act.words = {"number": assessment.number, "outcome": assessment.outcome_words.lower()}
+        act.words = {"number": assessment.number, "outcome": assessment.outcome_words.lower(), "again": ""}
+        if again_on is not None:
+            why = "\n\n".join(words for words in (assessment.not_seen_because, assessment.why_incomplete) if words)
+            look_again(act, assessment, FollowOn.Kind.CONCLUSION, why, again_on)
+            act.words["again"] = f". Something was missing: looked at again on {full_day(again_on)}"
         return assessment
 
 
@@ -182,11 +191,14 @@ def _review_falls_away(referral: Referral) -> None:
     asked.update(not_needed_because="The assessment was concluded before its length was reviewed")
 
 
-def _close(act: Act, assessment: Assessment) -> None:
+def _close(act: Act, assessment: Assessment, again_on: date | None) -> None:
     if assessment.referral:
         referral: Referral = lock(assessment.referral)
         referral.state, referral.closed_on = Referral.State.CLOSED, assessment.authorised_on
         referral.closure_reason = CLOSES[assessment.outcome]
         referral.no_further_action = assessment.outcome == "nfa"
         referral.save(update_fields=["state", "closed_on", "closure_reason", "no_further_action"])
-    Involvement.objects.filter(matter=assessment.matter, until=None).update(until=act.now + CLOSING)
+    until = act.now + CLOSING
+    if again_on is not None:  # nor does it close before what was missing is looked at again
+        until = max(until, end_of_day(again_on))
+    Involvement.objects.filter(matter=assessment.matter, until=None).update(until=until)

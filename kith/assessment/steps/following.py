@@ -1,12 +1,14 @@
 """What a conclusion or a manager asks for begins at once, and waits until somebody says what came of it.
 
-AS-12, AS-18, AS-19, CP-02, CP-08.
+AS-12, AS-18, AS-19, CP-02, CP-08. What is allowed by exception is looked at again on its day: AS-05, AS-09, PR-06.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import ClassVar
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
 
 from kith.access.models import User
 from kith.access.notices import tell
@@ -19,6 +21,7 @@ from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 from kith.record.models import Clock
 from kith.ui.forms import KithForm
+from kith.ui.forms.words import lower_first
 
 Kind = FollowOn.Kind
 
@@ -84,6 +87,22 @@ class EmergencyDecided(_Begins):
     kind = Kind.EMERGENCY
 
 
+def look_again(act: Act, assessment: Assessment, kind: FollowOn.Kind, why: str, day: date) -> None:
+    """What the act allows by exception has its day: its clock begins with the act and runs to it, and from then on it
+    waits until somebody looked again.
+
+    To allow it anew is to have looked again at the one before, which keeps its own day and when it was answered.
+    """
+    earlier = FollowOn.objects.select_for_update().filter(matter=assessment.matter, kind=kind, answer="").first()
+    if earlier is not None:
+        _answered(act, earlier, FollowOn.Answer.AGAIN, why)
+        _running(earlier).update(stopped_at=act.now)  # now, for the act begins the next
+    FollowOn.objects.create(
+        matter=assessment.matter, kind=kind, why=why, again_on=day, begun_by=act.actor, begun_at=act.now
+    )
+    act.aim = day
+
+
 class AnswerFollowOn(Step):
     """Say what came of it."""
 
@@ -93,11 +112,13 @@ class AnswerFollowOn(Step):
     done = "{what}: {answer}"
 
     @classmethod
-    def form_kwargs(cls, actor: User, target: FollowOn) -> dict[str, str]:
-        return {"kind": target.kind}
+    def form_kwargs(cls, actor: User, target: FollowOn) -> dict[str, Any]:
+        return {"asked": target}
 
     def apply(self, act: Act, answer: str, words: str, done_at: datetime | None = None) -> FollowOn:
         """Done, which stops its clock at that moment; or not needed, with the reason, and the clock is not needed.
+
+        To look at an exception again is what its clock waits for, whatever is answered.
 
         Raises:
             Breach: somebody answered a moment ago.
@@ -105,17 +126,32 @@ class AnswerFollowOn(Step):
         row: FollowOn = lock(act.target)
         if row.answer:
             raise Breach("This was answered a moment ago.")
-        row.answer, row.words, row.done_at = answer, words, done_at
-        row.answered_by, row.answered_at = act.actor, act.now
-        row.save(update_fields=["answer", "words", "done_at", "answered_by", "answered_at"])
-        if answer == FollowOn.Answer.NOT_NEEDED:
-            running = Clock.objects.filter(matter=row.matter, rule=row.rule, stopped_at=None)
+        row.done_at = done_at
+        _answered(act, row, answer, words)
+        if row.is_exception:
+            act.ends, act.happened_at = row.rule, _when(act, row)
+        elif answer == FollowOn.Answer.NOT_NEEDED:
             # Stopped too, so that another may run when it is asked for again.
-            running.update(not_needed_because=words[:1000], stopped_at=act.now)
-        if row.begun_by != act.actor:
-            tell(row.begun_by, f"/assessments/{row.matter.ref}/")
-        act.matter, act.words = row.matter, {"what": str(row), "answer": row.get_answer_display().lower()}
+            _running(row).update(not_needed_because=words[:1000], stopped_at=act.now)
+        act.matter, act.words = row.matter, {"what": str(row), "answer": lower_first(row.answer_words)}
         return row
+
+
+def _answered(act: Act, row: FollowOn, answer: str, words: str) -> None:
+    row.answer, row.words = answer, words
+    row.answered_by, row.answered_at = act.actor, act.now
+    row.save(update_fields=["answer", "words", "done_at", "answered_by", "answered_at"])
+    if row.begun_by != act.actor:
+        tell(row.begun_by, f"/assessments/{row.matter.ref}/")
+
+
+def _running(row: FollowOn) -> QuerySet[Clock]:
+    return Clock.objects.filter(matter=row.matter, rule=row.rule, stopped_at=None)
+
+
+def _when(act: Act, row: FollowOn) -> datetime:
+    """What was done before it was asked for counts from when it was asked for."""
+    return max(row.done_at or act.now, row.begun_at)
 
 
 class _Ends(Step):
@@ -124,9 +160,8 @@ class _Ends(Step):
     form = KithForm
 
     def apply(self, act: Act) -> FollowOn:
-        """What was done before it was asked for counts from when it was asked for."""
         row: FollowOn = act.target
-        act.matter, act.happened_at = row.matter, max(row.done_at or act.now, row.begun_at)
+        act.matter, act.happened_at = row.matter, _when(act, row)
         return row
 
 

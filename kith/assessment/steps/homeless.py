@@ -8,8 +8,9 @@ from typing import Any
 from kith.assessment import policies
 from kith.assessment.cohorts import HOMELESS
 from kith.assessment.forms.homeless import ApproachForm, BedAndBreakfastForm, DutiesForm
-from kith.assessment.models import Assessment, BedAndBreakfast, ChildPathway, HomelessApproach, HomelessDuties
+from kith.assessment.models import Assessment, BedAndBreakfast, ChildPathway, FollowOn, HomelessApproach, HomelessDuties
 from kith.assessment.queries.homeless import bed_and_breakfast_allowed
+from kith.assessment.steps.following import look_again
 from kith.assessment.steps.visits import also
 from kith.kernel.now import now
 from kith.kernel.perform import Breach, lock
@@ -101,4 +102,5 @@ class AllowBedAndBreakfast(Step):
         approach: HomelessApproach = lock(act.target)
         act.matter = approach.matter
         act.words = {"until": full_moment(said["until"]), "review": full_day(said["review_on"])}
+        look_again(act, act.target.matter.assessment, FollowOn.Kind.BED, said["reason"], said["review_on"])
         return BedAndBreakfast.objects.create(matter=approach.matter, by=act.actor, at=act.now, **said)

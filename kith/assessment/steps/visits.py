@@ -8,11 +8,12 @@ from typing import Any
 from kith.access.notices import tell
 from kith.assessment import policies
 from kith.assessment.forms import NextStepForm, ParentSeenForm, ReviewForm, SeenForm, TriedForm, WaiveForm
-from kith.assessment.models import Assessment, InterpreterWaiver, LengthReview, ParentSeen, Visit
+from kith.assessment.models import Assessment, FollowOn, InterpreterWaiver, LengthReview, ParentSeen, Visit
 from kith.assessment.queries.reading import waiver_of
 from kith.assessment.queries.visits import carers_of, kept_from
 from kith.assessment.queries.waiting import CONCLUDE, FIRST_VISIT, REVIEW, clock_of, late_clock
 from kith.assessment.steps.clocks import SetNeededBy, explain_late
+from kith.assessment.steps.following import look_again
 from kith.kernel.now import LONDON, now
 from kith.kernel.perform import Breach, lock, perform
 from kith.kernel.step import Act, Step
@@ -77,6 +78,7 @@ class WaiveInterpreter(Step):
         """A team manager's exception, with its reason and the day on which it is looked at again (AS-09)."""
         assessment: Assessment = lock(act.target)
         act.matter, act.words = assessment.matter, {"until": full_day(until)}
+        look_again(act, assessment, FollowOn.Kind.INTERPRETER, reason, until)
         return InterpreterWaiver.objects.create(
             matter=assessment.matter, reason=reason, until=until, by=act.actor, at=act.now
         )
