@@ -346,8 +346,7 @@ class Living:
         manager = self.user(event.manager)
         assessment = self._assessment(event, manager)
         with acting(manager):
-            asked = follow_ons(assessment)
-            for one in asked:
+            for one in [one for one in follow_ons(assessment) if one.is_exception is event.again]:
                 perform(assessing.AnswerFollowOn, manager, one, telling.came_of_it(event))
 
     @take.register

@@ -157,10 +157,16 @@ CAME_OF_IT = {
     "cin_plan": "Agreed with the family, school and health; the plan is on file, and each has a copy.",
     "strategy": "With police, health and school. What each will do, and when, is in the minutes on file.",
 }
+MADE_GOOD = "What was not written was told and written while the plan was made; it is on the record."
+STANDS = "Nothing new has come since. What is not written would change nothing in what was concluded."
 
 
 def came_of_it(event: plan.FollowedOn) -> dict[str, Any]:
-    """What came of what a conclusion asked for."""
+    """What came of what a conclusion asked for; and of what was missing, where the work went on or the case was closed."""
+    if event.again and event.outcome not in DUTY:
+        return {"answer": "not_needed", "words": STANDS}
+    if event.again:
+        return {"answer": "done", "done_at": event.when, "words": MADE_GOOD}
     return {"answer": "done", "done_at": event.when, "words": CAME_OF_IT[event.outcome]}
 
 

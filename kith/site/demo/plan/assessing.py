@@ -6,7 +6,7 @@ from datetime import date, datetime
 from random import Random
 
 from kith.site.demo.plan.chance import likely, stream, weighted
-from kith.site.demo.plan.days import HOUR, MINUTE, add_working_days, at, clock, in_office, is_working_day
+from kith.site.demo.plan.days import DAY, HOUR, MINUTE, add_working_days, at, clock, in_office, is_working_day
 from kith.site.demo.plan.events import (
     AssessmentConcluded,
     CaseClosed,
@@ -30,6 +30,7 @@ CLOSURES = {"nfa": "RC8", "universal": "RC8", "early_help": "RC9"}
 PLANNED = {"cin_plan", "strategy", "emergency"}
 # Working days from a conclusion until what it asked for is done.
 DONE_AFTER = {"cin_plan": 6, "strategy": 1}
+LOOKED_AT_AGAIN = 28 * DAY  # the day that an exception has where nobody names one
 NO_FACTORS = ("21",)
 NO_WORRY = "Nothing that worries us was found."
 AS_SHOWN = "As the visits and the family's own account showed."
@@ -285,8 +286,12 @@ def _conclusion(
             closure=CLOSURES.get(work.outcome, ""),
             not_seen_because=say_common(rng, "visit", "unborn", words) if unseen else "",
             late_reason=say_common(rng, "late", "assessment", words) if over else "",
-        )
-    ]
+        ),
+        FollowedOn(
+            at(_looked_at(clock(moment).date()), 10) + place * MINUTE,
+            verdict.told.key, child.key, course.crew.manager, work.outcome, again=True,
+        ),
+    ]  # fmt: skip
     if work.outcome in DONE_AFTER:
         done = at(add_working_days(clock(moment).date(), DONE_AFTER[work.outcome]), 11) + place * MINUTE
         found += [
@@ -302,6 +307,12 @@ def _conclusion(
             ),
         ]
     return found
+
+
+def _looked_at(concluded: date) -> date:
+    """The day on which what was missing is looked at again: a working day, and never after the one that was set."""
+    day = concluded + LOOKED_AT_AGAIN
+    return day if is_working_day(day) else add_working_days(day, -1)
 
 
 def _what_worries(verdict: Verdict, child: Person, outcome: str) -> tuple[str, str]:

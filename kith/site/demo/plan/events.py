@@ -358,13 +358,17 @@ class AssessmentConcluded:
 
 @dataclass(frozen=True, slots=True)
 class FollowedOn:
-    """What a conclusion asked for was done: a plan agreed, a strategy discussion held (AS-19)."""
+    """What a conclusion asked for was done: a plan agreed, a strategy discussion held (AS-19).
+
+    `again`: a manager looks again at what was approved with something missing, where something was.
+    """
 
     when: datetime
     contact: str
     child: str
     manager: str
     outcome: str
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
