@@ -143,7 +143,8 @@ def _follows(assessment: Assessment) -> Iterator[dict[str, Any]]:
     """What the conclusion, or a manager before it, asked for, and what came of it (AS-12, AS-18, AS-19); what was
     allowed by exception, and the day on which it is looked at again."""
     for one in follow_ons(assessment):
-        helps = ", ".join(help["service"] for help in one.services)
+        agreed = one.services if one.kind != FollowOn.Kind.STRATEGY else []
+        helps = ", ".join(help["service"] for help in agreed)
         who = f"on {full_day(local_day(one.begun_at))} by {one.begun_by.name}. {helps}".rstrip()
         again = f" To be looked at again on {full_day(one.again_on)}." if one.again_on else ""
         asked = f"Allowed {who}{again}" if one.is_exception else f"Asked for {who}"

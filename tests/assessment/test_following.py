@@ -178,6 +178,8 @@ def test_as_19_emergency_action_is_owed_at_once_and_a_discussion_with_it(cast: C
         assert page.count("Waits for a manager’s answer.") == 2
         paper = reading_of(cast, assessment)
         assert "What follows: emergency action" in paper
+        help_agreed = FINDINGS["services"][0]["service"]
+        assert help_agreed not in paper.split("What follows: strategy discussion")[1].split("What came of it")[0]
         assert "What came of it: not said yet." in paper
     with at(AFTER):
         take(AnswerFollowOn, cast.team_manager, action, ANSWER | {"done_at": "2026-06-12T08:00"})

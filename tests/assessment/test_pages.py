@@ -222,6 +222,7 @@ def test_what_has_happened_shows_the_newest_and_folds_what_came_before(cast: Cas
             write(cast.social_worker, assessment, "why_now", known_already=f"Number {number}", base=str(number))
         page = browser.get(href).content.decode()
     assert "What happened before" not in before
+    assert before.index('href="#sections"') < before.index('id="story"') < before.index('id="sections"')
     assert page.count("Why now written") == 7
     shown, folded = page.split("What happened before, ")
     assert shown.count("Why now written") == 6
