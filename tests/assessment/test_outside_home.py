@@ -12,7 +12,7 @@ from kith.assessment.models import Assessment
 from kith.assessment.paper import sheet
 from kith.assessment.queries.lacking import lacking
 from kith.assessment.queries.written import writings
-from kith.assessment.steps import Page, SayWhatApplies, SendBack, WriteSection
+from kith.assessment.steps import Authorise, Page, SayWhatApplies, SendBack, WriteSection
 from kith.frontdoor.models import Contact, ThresholdDecision
 from kith.kernel.perform import Invalid
 from kith.record.words import places
@@ -123,6 +123,21 @@ def test_ex_07_a_conclusion_that_is_sent_back_leaves_the_section_that_its_factor
         scene.proposed(cast, assessment, factors=["3B"])
     with acting(cast.social_worker):
         assert KEY not in writings(assessment).applying  # the newest conclusion counts; what was written stays
+
+
+def test_ex_07_factors_that_a_manager_adds_ask_for_it_before_they_authorise(cast: Cast, assessment: Assessment) -> None:
+    said = {"outcome": "cin_plan", "conclusion": "He is exploited.", "factors": ["11A"], "not_seen_because": "He ran."}
+    with at(NOW):
+        scene.proposed(cast, assessment, outcome="cin_plan")
+        with acting(cast.team_manager):
+            form = Authorise.build_form(cast.team_manager, assessment, said | {"why_incomplete": ""})
+        (why,) = form.errors["why_incomplete"]
+        assert "The factors found ask for “Harm outside the home” as well. Send it back for that, or say why" in why
+        scene.concluded(cast, cast.team_manager, assessment, **said)
+    with acting(cast.team_manager):
+        assessment.refresh_from_db()
+        assert "Write “Harm outside the home”" in assessment.lacked
+        assert assessment.matter.follow_ons.filter(kind="conclusion").exists()  # looked at again on its day
 
 
 def test_ex_07_what_is_not_answered_or_not_evidenced_is_missing(cast: Cast, assessment: Assessment) -> None:

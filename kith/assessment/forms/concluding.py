@@ -66,6 +66,7 @@ class Concluding(Asking):
 
     Args:
         lacked: what was missing, in words that name nobody who may be hidden; it is kept with what they write.
+        adds: by its title, each section that is not asked yet, with the factors of which any one asks for it.
     """
 
     outcome = Radios("What should happen now?", Outcome.choices, small=True)
@@ -79,9 +80,27 @@ class Concluding(Asking):
         "Factors found", factors, small=True, exclusive=NO_FACTORS, hint="For the census: all that apply"
     )
 
-    def __init__(self, *args: Any, lacked: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lacked: list[str], adds: Mapping[str, tuple[str, ...]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lacked = lacked
+        self.added = self._added(adds)
+
+    def _added(self, adds: Mapping[str, tuple[str, ...]]) -> list[str]:
+        """What the factors ticked ask for beyond what is asked: said while they are ticked, and missing once sent."""
+        found, names = self.fields["factors"], dict(factors())
+        for title, ask in adds.items():
+            which = ", ".join(names.get(code, code).split(":")[0] for code in ask)
+            found.help_text = f"{found.help_text}. Any of these asks for “{title}” as well: {which}"
+        given = found.widget.value_from_datadict(self.data, self.files, self.add_prefix("factors")) or []
+        added = [title for title, ask in adds.items() if set(ask) & set(given)]
+        self.lacked = [*self.lacked, *(f"Write “{title}”" for title in added)]
+        return added
+
+    def ask_why(self, name: str, instead: str) -> None:
+        """Say in the box that asks why it goes on with something missing what the factors ask for, and what to do."""
+        if self.added:
+            asks = f"The factors found ask for “{'” and “'.join(self.added)}” as well. {instead}"
+            self.fields[name].error_messages["required"] = asks
 
     def clean(self) -> dict[str, Any]:
         """No factors found goes with no further action, and with nothing else (census guidance)."""
@@ -100,11 +119,7 @@ class ServiceForm(KithForm):
 
 
 class ProposeForm(Concluding):
-    """Findings, determination and outcome, as the worker sends them (AS-19).
-
-    Args:
-        adds: by its title, each section that is not asked yet, with the factors of which any one asks for it.
-    """
+    """Findings, determination and outcome, as the worker sends them (AS-19)."""
 
     fieldsets = [
         ("What was found", ["concern", "how_and_why", "need", "abused", "urgent"]),
@@ -132,28 +147,13 @@ class ProposeForm(Concluding):
         *args: Any,
         incomplete: bool,
         nobody_responsible: bool,
-        adds: Mapping[str, tuple[str, ...]],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.nobody_responsible = nobody_responsible
-        self.ask_only(why_now=bool(self._added(adds)) or incomplete)
-
-    def _added(self, adds: Mapping[str, tuple[str, ...]]) -> list[str]:
-        """What the factors ticked ask for beyond what is asked: said while they are ticked, and missing once sent."""
-        found, why_now, names = self.fields["factors"], self.fields["why_now"], dict(factors())
-        for title, ask in adds.items():
-            which = ", ".join(names.get(code, code).split(":")[0] for code in ask)
-            found.help_text = f"{found.help_text}. Any of these asks for “{title}” as well: {which}"
-        given = found.widget.value_from_datadict(self.data, self.files, self.add_prefix("factors")) or []
-        added = [title for title, ask in adds.items() if set(ask) & set(given)]
-        if added:
-            self.lacked = [*self.lacked, *(f"Write “{title}”" for title in added)]
-            why_now.error_messages["required"] = (
-                f"The factors found ask for “{'” and “'.join(added)}” as well. Say under “What applies” that it "
-                "applies, and write it first; or say why you send it now"
-            )
-        return added
+        self.ask_only(why_now=bool(self.added) or incomplete)
+        how = "Say under “What applies” that it applies, and write it first; or say why you send it now"
+        self.ask_why("why_now", how)
 
     def clean(self) -> dict[str, Any]:
         """Outcome and findings agree with each other."""
@@ -229,7 +229,8 @@ class AuthoriseForm(Concluding, ReadFirst):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.unread, self.proposed = unread, proposed
-        passed = bool(late)
+        passed, incomplete = bool(late), incomplete or bool(self.added)
+        self.ask_why("why_incomplete", "Send it back for that, or say why you approve it all the same")
         self.usual = usual_day()
         if not_seen or incomplete:
             self.fields["again_on"].initial = self.usual

@@ -49,6 +49,7 @@ class Authorise(Step):
             "late": [clock.late_reason for clock in late_ends(target.referral, now())],
             "incomplete": bool(stands_in_the_way(lacks)),
             "lacked": [lack.for_good for lack in lacks],
+            "adds": by_factors(target),
             "proposed": ProposedConclusion.objects.filter(matter_id=target.matter_id, state="sent").first(),
             "unread": lambda read: _unread(actor, target, read),
         }
