@@ -119,10 +119,12 @@ def test_fa_04_it_is_shown_with_the_family_in_the_assessment_and_on_paper(
         for where in (f"people/{amara.ref}/family", f"assessments/{ref}/write/network", f"assessments/{ref}/whole"):
             page = browser.get(f"/{where}/").content.decode()
             assert "Has all three to sleep." in page
+            assert "sleep.</bdi>." not in page
             assert "Mrs Obi comes instead." in page
     with acting(cast.social_worker), at(NOW):
         paper = str(sheet(assessment))
         assert "Has all three to sleep." in paper
+        assert "sleep.." not in paper
         assert "Mrs Obi comes instead." in paper
         assert [place.title for place in places([amara.pk], "Obi")] == ["Safety plan"]
 

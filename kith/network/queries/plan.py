@@ -81,7 +81,7 @@ def on_paper(lines: Iterable[Line]) -> list[tuple[str, list[str]]]:
     for one in lines:
         row = one.row
         said = [
-            f"{row.words}. When: {row.when}.", f"Against: {row.against}",
+            row.words, f"When: {row.when}", f"Against: {row.against}",
             f"Agreed by {row.agreed_with}, {long_date(row.agreed_on)}.",
             f"Looked at again by {long_date(row.review_by)}.",
             f"{one.standing}.",
