@@ -39,7 +39,7 @@ def happened(
             that happening, there or on `also`, is counted again from scratch, and its history keeps the earlier date.
         aim: the day set for what begins, where its rule gives no number. What is looked at on a day of its own does not
             begin without one.
-        ends: of several rules that `what` may end, the one that it ends here.
+        ends: of several rules that `what` may end, the one that it ends here; another rule ends none of them.
     """
     if event.matter_id is None or not deadlines.is_awaited(what):
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from kith.access.models import Involvement, User
@@ -16,7 +16,7 @@ from kith.assessment.queries.lacking import lacking, left_undone, stands_in_the_
 from kith.assessment.queries.pathways import applying_to, by_factors
 from kith.assessment.queries.waiting import late_ends
 from kith.assessment.steps.clocks import explain_late
-from kith.assessment.steps.following import look_again
+from kith.assessment.steps.following import CLOSING, look_again
 from kith.assessment.steps.visits import also
 from kith.frontdoor.models import Referral
 from kith.kernel.now import LONDON, now
@@ -27,8 +27,6 @@ from kith.record.models import Clock, StepEvent
 from kith.standards.engine import end_of_day
 from kith.standards.words import full_day
 
-# Letters are sent and the family is told after a case closes: those who did the work can still open it so long.
-CLOSING = timedelta(days=28)
 REVIEW = "assessment.initial_review"
 
 

@@ -5,12 +5,12 @@ AS-12, AS-18, AS-19, CP-02, CP-08. What is allowed by exception is looked at aga
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 
-from kith.access.models import User
+from kith.access.models import Involvement, User
 from kith.access.notices import tell
 from kith.access.roles import Ability
 from kith.assessment import policies
@@ -20,10 +20,14 @@ from kith.assessment.queries.workload import holders_of
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 from kith.record.models import Clock
+from kith.standards.engine import end_of_day
+from kith.standards.words import local_day
 from kith.ui.forms import KithForm
 from kith.ui.forms.words import lower_first
 
 Kind = FollowOn.Kind
+# Letters are sent and the family is told after a case closes: those who did the work can still open it so long.
+CLOSING = timedelta(days=28)
 
 
 class _Begins(Step):
@@ -128,8 +132,11 @@ class AnswerFollowOn(Step):
             raise Breach("This was answered a moment ago.")
         row.done_at = done_at
         _answered(act, row, answer, words)
+        act.ends = row.rule  # and no exception's beside it
         if row.is_exception:
-            act.ends, act.happened_at = row.rule, _when(act, row)
+            act.happened_at = _when(act, row)
+            if row.kind == Kind.CONCLUSION and row.again_on:
+                _closes_as_usual(act, row, end_of_day(row.again_on))
         elif answer == FollowOn.Answer.NOT_NEEDED:
             # Stopped too, so that another may run when it is asked for again.
             _running(row).update(not_needed_because=words[:1000], stopped_at=act.now)
@@ -143,6 +150,12 @@ def _answered(act: Act, row: FollowOn, answer: str, words: str) -> None:
     row.save(update_fields=["answer", "words", "done_at", "answered_by", "answered_at"])
     if row.begun_by != act.actor:
         tell(row.begun_by, f"/assessments/{row.matter.ref}/")
+
+
+def _closes_as_usual(act: Act, row: FollowOn, day: datetime) -> None:
+    """Nobody keeps the door to a closed case for a day on which nothing is left to look at."""
+    kept = Involvement.objects.filter(matter=row.matter, until=day, until__gt=act.now)
+    kept.update(until=max(row.begun_at + CLOSING, end_of_day(local_day(act.now))))
 
 
 def _running(row: FollowOn) -> QuerySet[Clock]:

@@ -1,0 +1,69 @@
+"""An exception ends when it was looked at again, never sooner and by nothing else; what it allowed ends with it.
+
+AS-05, AS-09, AS-19, CL-07, PR-06.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from kith.access.actor import acting, at
+from kith.access.models import Involvement
+from kith.assessment.models import Assessment
+from kith.assessment.steps import AnswerFollowOn
+from kith.assessment.steps.following import CLOSING
+from kith.standards.engine import end_of_day
+from tests.assessment.scene import allocated, child, referrals
+from tests.assessment.test_exceptions import (
+    NOW,
+    authorised,
+    clocks,
+    exception,
+    young,
+)
+from tests.assessment.test_following import ANSWER
+from tests.assessment.test_work import seen
+from tests.cast import Cast, london, take
+
+pytestmark = pytest.mark.django_db
+__all__ = ["young"]
+BEFORE = london(2026, 6, 15, 9)
+
+
+@pytest.fixture
+def assessment(cast: Cast) -> Assessment:
+    return allocated(cast, referrals(cast, child(cast.mash_worker))[0])
+
+
+def test_an_answer_to_what_was_asked_for_ends_no_exception(cast: Cast, assessment: Assessment) -> None:
+    """AS-19: that the plan was agreed makes nothing good of what was missing."""
+    seen(cast, assessment)
+    authorised(cast, assessment, outcome="cin_plan")
+    with at(BEFORE):
+        plan = exception(cast, assessment, "plan")
+        take(AnswerFollowOn, cast.social_worker, plan, ANSWER | {"done_at": "2026-06-15T08:30"})
+    (clock,) = clocks(cast, "exception.conclusion")
+    assert clock.stopped_at is None
+    (planned,) = clocks(cast, "cin.plan.create")
+    assert planned.stopped_at == london(2026, 6, 15, 8, 30)
+
+
+def test_as_19_the_door_to_a_closed_case_closes_once_nothing_is_left_to_look_at(
+    cast: Cast, assessment: Assessment
+) -> None:
+    """Not before its 28 days, though, in which letters are sent."""
+    seen(cast, assessment)
+    row = authorised(cast, assessment, again_on="2027-06-01")
+
+    def ends() -> set[Any]:
+        with acting(cast.social_worker):
+            return set(Involvement.objects.filter(matter_id=assessment.matter_id).values_list("until", flat=True))
+
+    assert ends() == {end_of_day(date(2027, 6, 1))}
+    good = {"answer": "done", "done_at": "2026-06-15T08:30", "words": "The health visitor wrote."}
+    with at(BEFORE):
+        take(AnswerFollowOn, cast.practice_supervisor, row, good)
+    assert ends() == {NOW + CLOSING}
