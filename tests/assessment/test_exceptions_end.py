@@ -12,14 +12,19 @@ import pytest
 
 from kith.access.actor import acting, at
 from kith.access.models import Involvement
-from kith.assessment.models import Assessment
-from kith.assessment.steps import AnswerFollowOn
+from kith.assessment.models import Assessment, HomelessApproach
+from kith.assessment.queries.homeless import bed_and_breakfast_allowed
+from kith.assessment.queries.reading import waiver_of
+from kith.assessment.steps import AnswerFollowOn, WaiveInterpreter
 from kith.assessment.steps.following import CLOSING
 from kith.standards.engine import end_of_day
 from tests.assessment.scene import allocated, child, referrals
 from tests.assessment.test_exceptions import (
     NOW,
+    STANDS,
+    WAIVED,
     authorised,
+    bed,
     clocks,
     exception,
     young,
@@ -49,6 +54,36 @@ def test_an_answer_to_what_was_asked_for_ends_no_exception(cast: Cast, assessmen
     assert clock.stopped_at is None
     (planned,) = clocks(cast, "cin.plan.create")
     assert planned.stopped_at == london(2026, 6, 15, 8, 30)
+
+
+def test_as_09_whoever_looked_again_ended_what_was_allowed(cast: Cast, assessment: Assessment) -> None:
+    def waived() -> bool:
+        with acting(cast.social_worker):
+            return waiver_of(assessment) is not None
+
+    with at(NOW):
+        take(WaiveInterpreter, cast.team_manager, assessment, WAIVED)
+        assert waived()
+    with at(BEFORE):
+        assert waived()
+        take(AnswerFollowOn, cast.practice_supervisor, exception(cast, assessment, "language"), STANDS)
+        assert not waived()
+    with at(london(2026, 6, 16, 9)):
+        take(WaiveInterpreter, cast.team_manager, assessment, WAIVED)
+        assert waived()
+
+
+def test_pr_06_whoever_looked_again_ended_what_was_allowed(cast: Cast, young: Assessment) -> None:
+    def allowed(moment: Any) -> bool:
+        with acting(cast.social_worker):
+            return bed_and_breakfast_allowed(HomelessApproach.objects.get(pk=young.pk), moment)
+
+    row = bed(cast, young, "service_manager", london(2026, 6, 4, 16))
+    later = london(2026, 6, 4, 18)
+    assert allowed(later)
+    with at(london(2026, 6, 4, 17)):
+        take(AnswerFollowOn, cast.team_manager, row, STANDS)
+    assert not allowed(later)
 
 
 def test_as_19_the_door_to_a_closed_case_closes_once_nothing_is_left_to_look_at(

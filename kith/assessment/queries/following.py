@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kith.assessment.models import Assessment, FollowOn
 from kith.assessment.models.following import CLOCKS
@@ -44,6 +44,13 @@ def by_clock(running: Iterable[Clock]) -> dict[int, FollowOn]:
 def waiting() -> QuerySet[FollowOn]:
     """Those that nobody has answered."""
     return FollowOn.objects.filter(answer="")
+
+
+def ended(kind: FollowOn.Kind) -> Exists:
+    """Of rows that allow something for a time: whether somebody said since that it was looked at again, which ends what
+    that one allowed (AS-09, PR-06)."""
+    answered = FollowOn.objects.exclude(answer="").filter(kind=kind, begun_at=OuterRef("at"))
+    return Exists(answered.filter(matter_id=OuterRef("matter_id")))
 
 
 def asked_now() -> QuerySet[FollowOn]:

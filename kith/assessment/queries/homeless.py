@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kith.assessment.models import Assessment, BedAndBreakfast, HomelessApproach, HomelessDuties
+from kith.assessment.models import Assessment, BedAndBreakfast, FollowOn, HomelessApproach, HomelessDuties
+from kith.assessment.queries.following import ended
 
 
 @dataclass(frozen=True)
@@ -32,5 +33,6 @@ def homeless_of(assessment: Assessment) -> HomelessView:
 
 
 def bed_and_breakfast_allowed(approach: HomelessApproach, moment: datetime) -> bool:
-    """Whether a senior manager allows it at this moment (PR-06)."""
-    return BedAndBreakfast.objects.filter(matter_id=approach.pk, until__gt=moment).exists()
+    """Whether a senior manager allows it at this moment, and nobody has said since that it is over (PR-06)."""
+    allowed = BedAndBreakfast.objects.filter(~ended(FollowOn.Kind.BED), matter_id=approach.pk, until__gt=moment)
+    return allowed.exists()

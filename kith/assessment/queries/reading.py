@@ -19,6 +19,7 @@ from kith.assessment.models import (
     Visit,
 )
 from kith.assessment.queries.crime import suspected
+from kith.assessment.queries.following import ended
 from kith.assessment.queries.visits import kept_from, parents_seen
 from kith.checks.models import AgencyCheck
 from kith.disagreements.models import Disagreement
@@ -177,7 +178,8 @@ class Pathway:
 
 def waiver_of(assessment: Assessment) -> InterpreterWaiver | None:
     """A manager's agreement that holds today to see this family without an interpreter (AS-09)."""
-    rows = InterpreterWaiver.objects.filter(matter_id=assessment.matter_id, until__gte=today())
+    rows = InterpreterWaiver.objects.filter(~ended(FollowOn.Kind.INTERPRETER), matter_id=assessment.matter_id)
+    rows = rows.filter(until__gte=today())
     return rows.select_related("by").order_by("-at").first()
 
 
