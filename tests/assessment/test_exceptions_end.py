@@ -17,6 +17,7 @@ from kith.assessment.queries.homeless import bed_and_breakfast_allowed
 from kith.assessment.queries.reading import waiver_of
 from kith.assessment.steps import AnswerFollowOn, WaiveInterpreter
 from kith.assessment.steps.following import CLOSING
+from kith.kernel.perform import Invalid
 from kith.standards.engine import end_of_day
 from tests.assessment.scene import allocated, child, referrals
 from tests.assessment.test_exceptions import (
@@ -54,6 +55,17 @@ def test_an_answer_to_what_was_asked_for_ends_no_exception(cast: Cast, assessmen
     assert clock.stopped_at is None
     (planned,) = clocks(cast, "cin.plan.create")
     assert planned.stopped_at == london(2026, 6, 15, 8, 30)
+
+
+def test_as_19_that_it_stays_as_it_is_is_said_on_its_day_and_no_sooner(cast: Cast, assessment: Assessment) -> None:
+    """Whoever approved it does not look again a minute later; that it was made good may be said any day."""
+    seen(cast, assessment)
+    row = authorised(cast, assessment)
+    with at(BEFORE):
+        with pytest.raises(Invalid, match="Look at it again on Friday 10 July 2026"):
+            take(AnswerFollowOn, cast.practice_supervisor, row, STANDS)
+        good = {"answer": "done", "done_at": "2026-06-15T08:30", "words": "The health visitor wrote."}
+        take(AnswerFollowOn, cast.practice_supervisor, row, good)
 
 
 def test_as_09_whoever_looked_again_ended_what_was_allowed(cast: Cast, assessment: Assessment) -> None:

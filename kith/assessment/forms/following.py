@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kith.assessment.models import FollowOn
+from kith.standards.words import full_day
 from kith.ui.forms import KithForm, LongText, MomentParts, Radios
 from kith.ui.forms.words import lower_first
 
@@ -41,5 +42,16 @@ class FollowOnForm(KithForm):
         if asked.is_exception:
             self.fields["words"].help_text = SINCE
             self.fields["words"].error_messages["required"] = f"Say {lower_first(SINCE)}"
+        self.asked = asked
         if asked.kind in (FollowOn.Kind.BED, FollowOn.Kind.INTERPRETER):
             self.fields["answer"].help_text = ALLOWED_AGAIN
+
+    def clean(self) -> dict[str, Any]:
+        """What is missing may be made good any day; that it stays so is said on the day that was set, and no sooner."""
+        data = super().clean() or self.cleaned_data
+        stays = self.asked.kind == FollowOn.Kind.CONCLUSION and data.get("answer") == FollowOn.Answer.NOT_NEEDED
+        if stays and self.asked.again_on and not self.asked.waits:
+            self.add_error(
+                "answer", f"Look at it again on {full_day(self.asked.again_on)}. Until then say only what was made good"
+            )
+        return data
