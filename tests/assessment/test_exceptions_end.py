@@ -15,7 +15,7 @@ from kith.access.models import Involvement
 from kith.assessment.models import Assessment, HomelessApproach
 from kith.assessment.queries.homeless import bed_and_breakfast_allowed
 from kith.assessment.queries.reading import waiver_of
-from kith.assessment.steps import AnswerFollowOn, WaiveInterpreter
+from kith.assessment.steps import AnswerFollowOn, SetNeededBy, WaiveInterpreter
 from kith.assessment.steps.following import CLOSING
 from kith.kernel.perform import Invalid
 from kith.standards.engine import end_of_day
@@ -24,6 +24,7 @@ from tests.assessment.test_exceptions import (
     NOW,
     STANDS,
     WAIVED,
+    asked_of,
     authorised,
     bed,
     clocks,
@@ -96,6 +97,21 @@ def test_pr_06_whoever_looked_again_ended_what_was_allowed(cast: Cast, young: As
     with at(london(2026, 6, 4, 17)):
         take(AnswerFollowOn, cast.team_manager, row, STANDS)
     assert not allowed(later)
+
+
+def test_cl_07_the_day_of_an_exception_may_be_sooner_and_never_later(cast: Cast, assessment: Assessment) -> None:
+    seen(cast, assessment)
+    row = authorised(cast, assessment)
+    (clock,) = clocks(cast, "exception.conclusion")
+    with at(BEFORE):
+        with pytest.raises(Invalid, match="It was set for Friday 10 July 2026"):
+            take(SetNeededBy, cast.team_manager, clock, {"needed_by": "2026-07-13", "reason": "We are few."})
+        take(SetNeededBy, cast.team_manager, clock, {"needed_by": "2026-06-22", "reason": "She is back at school."})
+        assert asked_of(cast.team_manager) == []
+    (clock,) = clocks(cast, "exception.conclusion")
+    assert clock.needed_by == end_of_day(date(2026, 6, 22))
+    with at(london(2026, 6, 22, 9)):  # it waits from that day
+        assert [(href, day) for _, href, day in asked_of(cast.team_manager)] == [(row.href, date(2026, 6, 22))]
 
 
 def test_as_19_the_door_to_a_closed_case_closes_once_nothing_is_left_to_look_at(

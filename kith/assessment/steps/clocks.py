@@ -7,6 +7,8 @@ from datetime import date
 from kith.access.roles import Ability
 from kith.assessment import policies
 from kith.assessment.forms import LateForm, NeededByForm
+from kith.assessment.models import FollowOn
+from kith.assessment.queries.following import by_clock
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 from kith.record.clocks import rule_of
@@ -19,12 +21,16 @@ def bring_forward(act: Act, clock: Clock, needed_by: date, reason: str, field: s
     """Set an earlier date on a running clock.
 
     Raises:
-        Breach: the clock has stopped, or the date is before it began or after its limit (CL-07).
+        Breach: the clock has stopped, or the date is before it began, after its limit or after the day that was set
+            for it (CL-07).
     """
     if clock.stopped_at is not None:
         raise Breach("This clock has stopped: what it waited for is done.", field)
+    rule = rule_of(clock)
+    if rule.on_its_own_day and clock.needed_by and needed_by > local_day(clock.needed_by):
+        raise Breach(f"It was set for {full_day(local_day(clock.needed_by))}. Give that day or a sooner one.", field)
     try:
-        engine.check_needed_by(rule_of(clock), clock.started_at, clock.due_at, needed_by)
+        engine.check_needed_by(rule, clock.started_at, clock.due_at, needed_by)
     except ValueError as no:
         raise Breach(str(no), field) from no
     clock.needed_by, clock.needed_by_set_by, clock.needed_by_reason = engine.end_of_day(needed_by), act.actor, reason
@@ -49,8 +55,13 @@ class SetNeededBy(Step):
 
     def apply(self, act: Act, needed_by: date, reason: str) -> Clock:
         """A manager's earlier date, with the reason; the limit stands behind it (CL-07)."""
+        asked = by_clock([act.target]).get(act.target.pk)
+        again: FollowOn | None = lock(asked) if asked is not None and asked.is_exception else None
         clock: Clock = lock(act.target)
         bring_forward(act, clock, needed_by, reason)
+        if again is not None:  # an exception waits from then on
+            again.again_on = needed_by
+            again.save(update_fields=["again_on"])
         act.matter = clock.matter
         limit = f" instead of {full_day(local_day(clock.due_at))}" if clock.due_at else ""
         act.words = {"title": rule_of(clock).title, "day": full_day(needed_by), "instead": limit}
