@@ -12,10 +12,10 @@ import pytest
 
 from kith.access.actor import acting, at
 from kith.access.models import Involvement
-from kith.assessment.models import Assessment, HomelessApproach
+from kith.assessment.models import Assessment, FollowOn, HomelessApproach
 from kith.assessment.queries.homeless import bed_and_breakfast_allowed
 from kith.assessment.queries.reading import waiver_of
-from kith.assessment.steps import AnswerFollowOn, SetNeededBy, WaiveInterpreter
+from kith.assessment.steps import AllowBedAndBreakfast, AnswerFollowOn, SetNeededBy, WaiveInterpreter
 from kith.assessment.steps.following import CLOSING
 from kith.kernel.perform import Invalid
 from kith.standards.engine import end_of_day
@@ -32,6 +32,7 @@ from tests.assessment.test_exceptions import (
     young,
 )
 from tests.assessment.test_following import ANSWER
+from tests.assessment.test_pathways_homeless import EXCEPTION
 from tests.assessment.test_work import seen
 from tests.cast import Cast, london, take
 
@@ -112,6 +113,19 @@ def test_cl_07_the_day_of_an_exception_may_be_sooner_and_never_later(cast: Cast,
     assert clock.needed_by == end_of_day(date(2026, 6, 22))
     with at(london(2026, 6, 22, 9)):  # it waits from that day
         assert [(href, day) for _, href, day in asked_of(cast.team_manager)] == [(row.href, date(2026, 6, 22))]
+
+
+def test_no_exception_is_without_an_end(cast: Cast, assessment: Assessment, young: Assessment) -> None:
+    """AS-09, PR-06: the day is within a year for each of them."""
+    with at(NOW), pytest.raises(Invalid, match="within a year"):
+        take(WaiveInterpreter, cast.team_manager, assessment, WAIVED | {"until": "2027-06-13"})
+    with acting(cast.social_worker):
+        approach = HomelessApproach.objects.select_related("matter__assessment").get(pk=young.pk)
+    for_good = EXCEPTION | {"until": "2029-06-05T10:00", "review_on": "2029-06-05"}
+    with at(london(2026, 6, 4, 16)), pytest.raises(Invalid, match="within a year"):
+        take(AllowBedAndBreakfast, cast.service_manager, approach, for_good)
+    with acting(cast.social_worker):
+        assert not FollowOn.objects.exists()
 
 
 def test_as_19_the_door_to_a_closed_case_closes_once_nothing_is_left_to_look_at(

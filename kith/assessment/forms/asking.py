@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from kith.kernel.now import today
 from kith.standards.words import capital
 from kith.ui.forms import Hidden, KithForm, LongText, YesNo
+
+# What is allowed by exception is looked at again after these at the latest.
+AT_LATEST = timedelta(days=365)
+
+
+def within_a_year(form: KithForm, field: str) -> None:
+    """An exception without an end is none: the day on which it is looked at again is within a year (AS-09, PR-06)."""
+    day = form.cleaned_data.get(field)
+    if day and day > today() + AT_LATEST:
+        form.add_error(field, "The day must be within a year")
 
 
 def said(words: str, name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from kith.assessment.forms.asking import Asking, ReadFirst, protection
+from kith.assessment.forms.asking import Asking, ReadFirst, protection, within_a_year
 from kith.assessment.models import Assessment, ProposedConclusion
 from kith.kernel.now import today
 from kith.standards.calendar import england
@@ -15,8 +15,8 @@ from kith.standards.words import full_day
 from kith.ui.forms import Checkboxes, DateParts, Hidden, KithForm, LongText, Radios, Repeat, Text, YesNo
 
 NO_FACTORS = "21"
-# What is approved although something is missing is looked at again: after these, where no day is named, and no later.
-LOOK_AGAIN, AT_LATEST = timedelta(days=28), timedelta(days=365)
+# What is approved although something is missing is looked at again: after these, where no day is named.
+LOOK_AGAIN = timedelta(days=28)
 Outcome = Assessment.Outcome
 HELPS = (Outcome.CIN_PLAN, Outcome.EARLY_HELP)
 # Outcomes that protect a child: significant harm, and a duty to enquire, end in nothing less.
@@ -255,8 +255,7 @@ class AuthoriseForm(Concluding, ReadFirst):
             self.add_error(None, new)
         if "again_on" in self.fields and "again_on" not in self.errors:
             data["again_on"] = data.get("again_on") or self.usual
-            if data["again_on"] > today() + AT_LATEST:
-                self.add_error("again_on", "The day must be within a year")
+            within_a_year(self, "again_on")
         if self.proposed is not None:
             for _, words in against(vars(self.proposed), data.get("outcome")):
                 self.add_error("outcome", f"{words}. Send it back, and say what you would conclude")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from kith.assessment.forms.asking import within_a_year
 from kith.assessment.models import HomelessApproach, HomelessDuties
 from kith.kernel.now import now
 from kith.standards.words import local_day
@@ -119,8 +120,9 @@ class BedAndBreakfastForm(KithForm):
         return end
 
     def clean(self) -> dict[str, Any]:
-        """It is looked at again before it ends."""
+        """It is looked at again before it ends, and within a year."""
         data = super().clean() or self.cleaned_data
         if data.get("until") and data.get("review_on") and data["review_on"] > local_day(data["until"]):
             self.add_error("review_on", "Look at it again before it ends")
+        within_a_year(self, "review_on")
         return data

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from kith.assessment.forms.asking import Asking
+from kith.assessment.forms.asking import Asking, within_a_year
 from kith.assessment.models import Visit
 from kith.standards.words import full_moment
 from kith.ui.forms import DateParts, KithForm, LongText, MomentParts, Radios, Text, YesNo
@@ -172,6 +172,12 @@ class WaiveForm(KithForm):
 
     reason = LongText("Why can this family be seen without an interpreter?", rows=3, max_length=2000)
     until = DateParts("Look at it again on", future=True, called="the day")
+
+    def clean(self) -> dict[str, Any]:
+        """It is looked at again within a year."""
+        data = super().clean() or self.cleaned_data
+        within_a_year(self, "until")
+        return data
 
 
 class TriedForm(VisitForm):
