@@ -144,3 +144,19 @@ def test_as_19_the_door_to_a_closed_case_closes_once_nothing_is_left_to_look_at(
     with at(BEFORE):
         take(AnswerFollowOn, cast.practice_supervisor, row, good)
     assert ends() == {NOW + CLOSING}
+
+
+def test_as_18_where_more_waits_than_is_shown_a_child_to_be_protected_comes_first(
+    cast: Cast, assessment: Assessment, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("kith.assessment.queries.answering.MOST", 1)
+    seen(cast, assessment)
+    authorised(cast, assessment, outcome="nfa", again_on="2026-06-15")
+    brother = allocated(cast, referrals(cast, child(cast.mash_worker, "Noah Okafor", date(2019, 3, 2)))[0])
+    with at(BEFORE):
+        assert len(asked_of(cast.team_manager)) == 1
+        with acting(cast.practice_supervisor):
+            asked = FollowOn.objects.create(
+                matter=brother.matter, kind="emergency", why="He is not safe there.", begun_by=cast.practice_supervisor
+            )
+        assert [href for _, href, _ in asked_of(cast.team_manager)] == [asked.href]

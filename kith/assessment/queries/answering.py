@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kith.access.models import User
 from kith.access.roles import Ability
@@ -42,9 +42,11 @@ def waits_for(actor: User) -> list[Waiting]:
     teams = actor.teams_where(Ability.ALLOCATE)
     near = Q(matter__assessment__supervisor=actor) | Q(matter__assessment__team_id__in=teams)
     of = ("matter__assessment__child__person",)
-    sent = ProposedConclusion.objects.filter(near, state="sent").exclude(sent_by=actor)
-    new = NewInformation.objects.filter(near, answer="")
+    sent = ProposedConclusion.objects.filter(near, state="sent").exclude(sent_by=actor).order_by("sent_at", "pk")
+    new = NewInformation.objects.filter(near, answer="").order_by("recorded_at", "pk")
     asked = following.asked_now().filter(near).exclude(kind=FollowOn.Kind.PLAN)
+    # Where more wait than are shown, a child to be protected is never among what is left out for an exception.
+    asked = asked.order_by(F("again_on").asc(nulls_first=True), "begun_at", "pk")
     found = [
         Waiting(_name(one), "Conclusion sent for approval", _page(one), one.sent_by.name, one.sent_at)
         for one in sent.exclude(matter__assessment__lead=actor).select_related(*of, "matter", "sent_by")[:MOST]
@@ -62,7 +64,7 @@ def waits_for(actor: User) -> list[Waiting]:
             f"{_page(one)}strategy-discussion/", one.started_by.actor.name, one.started_at,
         )
         for one in unconsidered().filter(near).exclude(matter__assessment__lead=actor)
-        .select_related(*of, "matter", "started_by__actor")[:MOST]
+        .select_related(*of, "matter", "started_by__actor").order_by("started_at", "pk")[:MOST]
     ]  # fmt: skip
     found += [
         Waiting(_name(one), one.asks, one.href, one.begun_by.name, one.begun_at, one.again_on)
