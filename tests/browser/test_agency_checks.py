@@ -61,7 +61,7 @@ def test_agencies_are_asked_answer_and_are_gone_on_without(
     farah.get_by_label("Why is it necessary?").fill("Her mother cannot say how she is at school.")
     farah.get_by_role("button", name="Ask those ticked and added").click()
     expect(farah.get_by_text("Asked 3 agencies what they know").first).to_be_visible()
-    expect(farah.get_by_text("3 waiting.")).to_be_visible()
+    expect(farah.get_by_role("heading", name="Agencies asked 3 waiting")).to_be_visible()
     looks_well(farah, scripts)
 
     hale = visit("mrs.hale", scripts=scripts, width=width)
