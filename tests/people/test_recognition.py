@@ -155,7 +155,8 @@ def test_nobody_fits_better_than_the_person_themselves(person: Particulars) -> N
 @given(people)
 @settings(max_examples=60, deadline=None)
 def test_a_card_gives_back_the_particulars_it_was_made_from(person: Particulars) -> None:
-    assert compare(Particulars.from_card(person.as_card()), person) == compare(person, person)
+    kept, same = compare(Particulars.from_card(person.as_card()), person), compare(person, person)
+    assert (kept.weight, kept.fields) == (same.weight, same.fields)
     assert Particulars.from_card(person.as_card()).as_card() == person.as_card()
 
 

@@ -113,8 +113,10 @@ _people = Prepared(_with_these_ids, "ids")
 def is_likely(compared: Comparison) -> bool:
     """Whether somebody must be looked at: much agrees, and not their family and home alone. Brothers and sisters share
     those; of themselves they share neither name nor day of birth nor a number."""
+    if compared.weight < LIKELY:
+        return False
     own = (row for row in compared.fields if row.label not in _SHARED_AT_HOME)
-    return compared.weight >= LIKELY and any(row.verdict in (Verdict.SAME, Verdict.CLOSE) for row in own)
+    return any(row.verdict in (Verdict.SAME, Verdict.CLOSE) for row in own)
 
 
 def likely_matches(
@@ -195,7 +197,7 @@ def guarded(comparison: Comparison, *, held: str = "right") -> Comparison:
         elif getattr(row, given):
             secret = NOT_SHOWN if getattr(row, held) else ""
             rows.append(replace(row, left=secret) if held == "left" else replace(row, right=secret))
-    return Comparison(tuple(rows), comparison.weight)
+    return Comparison(comparison.weight, lambda: tuple(rows))
 
 
 def described(particulars: Particulars) -> str:

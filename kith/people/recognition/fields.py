@@ -5,7 +5,7 @@ identifier says most, then name and date of birth, then how to reach the family,
 else.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -33,18 +33,16 @@ class Agreement(NamedTuple):
     weight: float
 
 
+Both = Callable[[], Iterable[str]]
+"""What the left side holds, and the right, in words: asked for only where somebody is to read them."""
+
+
 class Finding(NamedTuple):
     """One field on both sides; `agreement` is None where a side is blank."""
 
     label: str
-    left: str
-    right: str
+    both: Both
     agreement: Agreement | None = None
-
-
-def _finding(label: str, shown: Iterable[str], agreement: Agreement | None = None) -> Finding:
-    left, right = shown
-    return Finding(label, left, right, agreement)
 
 
 def findings(left: Particulars, right: Particulars) -> Iterator[Finding]:
@@ -71,23 +69,21 @@ def date_weight(degree: float) -> float:
 
 
 def _names(left: Particulars, right: Particulars) -> Finding:
-    shown = [
-        particulars.names[0] + _also(particulars.names[1:]) if particulars.names else ""
-        for particulars in (left, right)
-    ]
+    def both() -> Iterable[str]:
+        return _called(left.names), _called(right.names)
+
     one, other = left.words, right.words
     if not one or not other:
-        return _finding("Name", shown, None)
+        return Finding("Name", both)
     found = best_name(one, other)
-    return _finding("Name", shown, Agreement(found.agrees, found.why, name_weight(found)))
+    return Finding("Name", both, Agreement(found.agrees, found.why, name_weight(found)))
 
 
-def _also(names: tuple[str, ...]) -> str:
-    return f", also {', '.join(names)}" if names else ""
+def _called(names: tuple[str, ...]) -> str:
+    return f"{names[0]}, also {', '.join(names[1:])}" if len(names) > 1 else "".join(names)
 
 
 def _birth(left: Particulars, right: Particulars) -> Iterator[Finding]:
-    shown = [_born_words(left), _born_words(right)]
     born, other = left.date_of_birth, right.date_of_birth
     agreement: Agreement | None
     if born and other:
@@ -102,7 +98,7 @@ def _birth(left: Particulars, right: Particulars) -> Iterator[Finding]:
         )
     else:
         agreement = _due_or_age(left, right) or _due_or_age(right, left)
-    yield _finding("Date of birth", shown, agreement)
+    yield Finding("Date of birth", lambda: (_born_words(left), _born_words(right)), agreement)
 
 
 def _born_words(person: Particulars) -> str:
@@ -133,20 +129,19 @@ def _due_or_age(one: Particulars, other: Particulars) -> Agreement | None:
 
 
 def _sex(left: Particulars, right: Particulars) -> Finding:
-    shown = [_SEXES.get(particulars.sex, particulars.sex) for particulars in (left, right)]
-    if not left.sex or not right.sex:
-        return _finding("Sex", shown, None)
-    same = left.sex == right.sex
-    return _finding("Sex", shown, Agreement("same" if same else "different", "", 0.5 if same else -1.5))
+    same, agreement = left.sex == right.sex, None
+    if left.sex and right.sex:
+        agreement = Agreement("same" if same else "different", "", 0.5 if same else -1.5)
+    return Finding("Sex", lambda: (_SEXES.get(one.sex, one.sex) for one in (left, right)), agreement)
 
 
 def _addresses(left: Particulars, right: Particulars) -> Finding:
     homes = [[home for home in person.addresses if _address_words((home,))] for person in (left, right)]
     pairs = [(_address_agreement(one, other), one, other) for one in homes[0] for other in homes[1]]
     if not pairs:
-        return Finding("Address", _address_words(left.addresses[:1]), _address_words(right.addresses[:1]))
-    best, one, other = max(pairs, key=lambda pair: (pair[0].weight, pair[0].why))
-    return Finding("Address", _address_words((one,)), _address_words((other,)), best)
+        return Finding("Address", lambda: (_address_words(person.addresses[:1]) for person in (left, right)))
+    best, *homes_met = max(pairs, key=lambda pair: (pair[0].weight, pair[0].why))
+    return Finding("Address", lambda: (_address_words((home,)) for home in homes_met), best)
 
 
 def _address_words(addresses: tuple[Address, ...]) -> str:
@@ -176,29 +171,31 @@ def _address_agreement(one: Address, other: Address) -> Agreement:
 
 
 def _school(left: Particulars, right: Particulars) -> Finding:
-    if not left.school or not right.school:
-        return Finding("School", left.school, right.school, None)
-    found = name_likeness(fold(left.school), fold(right.school))
+    agreement = _same_school(left.school, right.school) if left.school and right.school else None
+    return Finding("School", lambda: (left.school, right.school), agreement)
+
+
+def _same_school(one: str, other: str) -> Agreement:
+    found = name_likeness(fold(one), fold(other))
     # A class or year after the name ("Larkfield Primary, Year 3") is no difference.
-    same = found.agrees == "same" or (found.agrees == "close" and found.why == "part of the name on one side only")
-    weight = {"same": 1.5, "close": 1.0}.get("same" if same else found.agrees, -0.3)
-    return Finding(
-        "School",
-        left.school,
-        right.school,
-        Agreement("same" if same else found.agrees, "" if same else found.why, weight),
-    )
+    if found.agrees == "same" or (found.agrees == "close" and found.why == "part of the name on one side only"):
+        return Agreement("same", "", 1.5)
+    return Agreement(found.agrees, found.why, 1.0 if found.agrees == "close" else -0.3)
 
 
 def _identifiers(left: Particulars, right: Particulars) -> Iterator[Finding]:
-    schemes = dict.fromkeys([*_SCHEMES, *sorted({*left.identifiers, *right.identifiers})])
-    for scheme in schemes:
-        one, other = left.identifiers_of(scheme), right.identifiers_of(scheme)
-        if not (one or other):
-            continue
-        shown = [", ".join(particulars.identifiers.get(scheme, ())) for particulars in (left, right)]
-        agreement = _identifier_agreement(one, other) if one and other else None
-        yield _finding(_SCHEMES.get(scheme, scheme.replace("_", " ").capitalize()), shown, agreement)
+    for scheme in dict.fromkeys([*_SCHEMES, *sorted({*left.identifiers, *right.identifiers})]):
+        if left.identifiers.get(scheme) or right.identifiers.get(scheme):
+            yield _identifier(scheme, left, right)
+
+
+def _identifier(scheme: str, left: Particulars, right: Particulars) -> Finding:
+    one, other = left.identifiers_of(scheme), right.identifiers_of(scheme)
+    label = _SCHEMES.get(scheme, scheme.replace("_", " ").capitalize())
+    agreement = _identifier_agreement(one, other) if one and other else None
+    return Finding(
+        label, lambda: (", ".join(person.identifiers.get(scheme, ())) for person in (left, right)), agreement
+    )
 
 
 def _identifier_agreement(one: frozenset[str], other: frozenset[str]) -> Agreement:
@@ -210,29 +207,27 @@ def _identifier_agreement(one: frozenset[str], other: frozenset[str]) -> Agreeme
 
 
 def _phones(left: Particulars, right: Particulars) -> Finding:
-    shown = [", ".join(particulars.phones) for particulars in (left, right)]
-    if not (left.phones or right.phones):
-        return Finding("Phone", "", "", None)
-    if left.all_phones & right.all_phones:
-        return _finding("Phone", shown, Agreement("same", "same phone", PHONE_SAME))
-    if not (left.phones and right.phones):
-        return _finding("Phone", shown, None)
-    # Numbers change: another number says next to nothing.
-    return _finding("Phone", shown, Agreement("different", "", -0.2))
+    agreement = None
+    if (left.phones or right.phones) and not left.all_phones.isdisjoint(right.all_phones):
+        agreement = Agreement("same", "same phone", PHONE_SAME)
+    elif left.phones and right.phones:
+        agreement = Agreement("different", "", -0.2)  # numbers change: another one says next to nothing
+    return Finding("Phone", lambda: (", ".join(person.phones) for person in (left, right)), agreement)
 
 
 def _parents(left: Particulars, right: Particulars) -> Iterator[Finding]:
     roles = {parent.role for parent in (*left.parents, *right.parents)} - {_ANY_PARENT}
     for role in sorted(roles, key=lambda role: (role != "mother", role != "father", role)) or [_ANY_PARENT]:
-        one, other = (
-            [parent for parent in person.parents if parent.role in (role, _ANY_PARENT)] for person in (left, right)
-        )
-        pairs = [(_parent_agreement(*pair), pair) for pair in ((mine, yours) for mine in one for yours in other)]
-        if pairs:
-            agreement, (mine, yours) = max(pairs, key=lambda pair: (pair[0].weight, pair[0].why))
-            yield Finding(role.capitalize(), _parent_words(mine), _parent_words(yours), agreement)
-        else:
-            yield _finding(role.capitalize(), ("; ".join(map(_parent_words, side)) for side in (one, other)), None)
+        sides = ([one for one in person.parents if one.role in (role, _ANY_PARENT)] for person in (left, right))
+        yield _parent(role.capitalize(), *sides)
+
+
+def _parent(label: str, ours: list[Relative], theirs: list[Relative]) -> Finding:
+    pairs = [(_parent_agreement(*pair), pair) for pair in ((mine, yours) for mine in ours for yours in theirs)]
+    if not pairs:
+        return Finding(label, lambda: ("; ".join(map(_parent_words, side)) for side in (ours, theirs)))
+    agreement, met = max(pairs, key=lambda pair: (pair[0].weight, pair[0].why))
+    return Finding(label, lambda: map(_parent_words, met), agreement)
 
 
 def _parent_words(parent: Relative) -> str:
@@ -250,19 +245,19 @@ def _parent_agreement(one: Relative, other: Relative) -> Agreement:
 
 
 def _household(left: Particulars, right: Particulars) -> Finding:
-    shown = [", ".join(particulars.household) for particulars in (left, right)]
-    names = [{fold(name) for name in particulars.household} - {()} for particulars in (left, right)]
-    if not names[0] or not names[1]:
-        return _finding("Others at home", shown, None)
-    fewer, more = sorted(names, key=lambda side: (len(side), sorted(side)))
+    names = [{fold(name) for name in person.household} - {()} for person in (left, right)]
+    agreement = _same_household(*names) if all(names) else None
+    return Finding("Others at home", lambda: (", ".join(person.household) for person in (left, right)), agreement)
+
+
+def _same_household(one: set[tuple[str, ...]], other: set[tuple[str, ...]]) -> Agreement:
+    fewer, more = sorted((one, other), key=lambda side: (len(side), sorted(side)))
     met = sum(any(_same_child(name, other) for other in more) for name in fewer)
     if met == len(fewer):
-        return _finding(
-            "Others at home", shown, Agreement("same", "fits" if len(more) > len(fewer) else "", min(4.0, 1.5 * met))
-        )
+        return Agreement("same", "fits" if len(more) > len(fewer) else "", min(4.0, 1.5 * met))
     if met:
-        return _finding("Others at home", shown, Agreement("close", f"{met} of {len(fewer)} on both", 0.8 * met))
-    return _finding("Others at home", shown, Agreement("different", "", -0.5))
+        return Agreement("close", f"{met} of {len(fewer)} on both", 0.8 * met)
+    return Agreement("different", "", -0.5)
 
 
 def _same_child(name: tuple[str, ...], other: tuple[str, ...]) -> bool:

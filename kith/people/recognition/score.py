@@ -3,9 +3,10 @@
 The weight puts likelier people first. Nothing here decides that two people are one, and no weight hides anybody.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from kith.people.recognition import fields
@@ -35,12 +36,18 @@ class Field:
     right: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Comparison:
-    """Every row of which at least one side holds something, and a weight for order only."""
+    """A weight for order only, and every row of which at least one side holds something: `rows` words them when they
+    are first read, for of many that are compared few are shown."""
 
-    fields: tuple[Field, ...]
     weight: float
+    rows: Callable[[], tuple[Field, ...]]
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """The rows, worded."""
+        return self.rows()
 
     @property
     def counts(self) -> str:
@@ -73,24 +80,27 @@ def compare(left: Particulars, right: Particulars) -> Comparison:
     `left` and `right` may change places: the verdicts, words and weight stay the same. A field blank on both sides is
     left out; blank on one side, it neither helps nor harms.
     """
-    rows, weight = [], 0.0
-    for finding in fields.findings(left, right):
-        if finding.agreement is None:
-            if finding.left or finding.right:
-                rows.append(Field(finding.label, Verdict.ONE_SIDE, "One side only", finding.left, finding.right))
-            continue
-        weight += finding.agreement.weight
-        rows.append(_row(finding, finding.agreement))
-    return Comparison(tuple(rows), round(weight, 3))
+    found = tuple(fields.findings(left, right))
+    weight = sum(finding.agreement.weight for finding in found if finding.agreement)
+    return Comparison(round(weight, 3), lambda: tuple(_worded(found)))
 
 
-def _row(finding: Finding, agreement: Agreement) -> Field:
+def _worded(found: Iterable[Finding]) -> Iterator[Field]:
+    for finding in found:
+        left, right = finding.both()
+        if finding.agreement is not None:
+            yield _row(finding.label, left, right, finding.agreement)
+        elif left or right:
+            yield Field(finding.label, Verdict.ONE_SIDE, "One side only", left, right)
+
+
+def _row(label: str, left: str, right: str, agreement: Agreement) -> Field:
     verdict = Verdict(agreement.agrees)
     if verdict is Verdict.SAME:
         words = agreement.why[:1].upper() + agreement.why[1:] if agreement.why else "Same"
     else:
         words = verdict.title() + (f": {agreement.why}" if agreement.why else "")
-    return Field(finding.label, verdict, words, finding.left, finding.right)
+    return Field(label, verdict, words, left, right)
 
 
 def rough_weight(left: Particulars, right: Particulars) -> float:

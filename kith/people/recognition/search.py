@@ -28,12 +28,17 @@ _COMMON = 0.01
 @dataclass(frozen=True, slots=True)
 class Found:
     """One person who may be meant. `weight` orders and is never shown; `reasons` are. `comparison`: beside the
-    particulars asked for, where the question was made from particulars."""
+    particulars asked for, where the question was made from particulars; else `answers`: what answers the words."""
 
     person_id: int
     weight: float
-    reasons: tuple[str, ...]
+    answers: tuple[str, ...] = ()
     comparison: Comparison | None = None
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What agrees or comes close, in words."""
+        return self.answers or tuple(explain(self.comparison))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ def _matched(matches: Mapping[int, Match]) -> list[Found]:
 def _compared(asked: Particulars, people: Mapping[int, Particulars]) -> list[Found]:
     ids = sorted(people, reverse=True)  # of people who answer equally, whoever was written down last comes first
     placed = in_order(asked, [people[person_id] for person_id in ids])
-    return [Found(ids[one.position], one.weight, tuple(explain(one.comparison)), one.comparison) for one in placed]
+    return [Found(ids[one.position], one.weight, comparison=one.comparison) for one in placed]
 
 
 def _spellings(query: Query, tier: Tier, run: Run) -> tuple[dict[str, dict[str, float]], bool]:
