@@ -23,6 +23,27 @@ ROOT = Path(__file__).resolve().parent.parent
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--of-the-database", action="store_true", help="leave out what asks no database, nor starts one")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks no database answers alike beside each, and is asked beside one of them."""
+    if not config.getoption("--of-the-database"):
+        return
+    asks = [_of_the_database(one) for one in items]
+    config.hook.pytest_deselected(items=[one for one, does in zip(items, asks, strict=True) if not does])
+    items[:] = [one for one, does in zip(items, asks, strict=True) if does]
+
+
+def _of_the_database(item: pytest.Item) -> bool:
+    """Whether a test says that it asks a database, or stands where Kith's own programs are started."""
+    starts = item.path.parent.name in ("ops", "site")
+    return (
+        starts or bool(item.get_closest_marker("django_db")) or "django_db_setup" in getattr(item, "fixturenames", ())
+    )
+
+
 @cache
 def _fingerprint() -> str:
     """Changes whenever a built database would: migrations, functions, the wall, and what migrates.
