@@ -67,7 +67,7 @@ class Living:
             except Invalid as refused:
                 self._at(event, self._second_thought(event, refused))
         except (Invalid, Refused) as refused:
-            self.counted[f"{type(event).__name__}: {_first(refused)}"] += 1
+            self.counted[f"refused, {type(event).__name__}: {_first(refused)}"] += 1
         except (ObjectDoesNotExist, KeyError):
             self.counted[f"{type(event).__name__}: what it follows from was refused"] += 1
 
