@@ -120,6 +120,26 @@ def test_a_child_of_whom_nobody_knew_name_or_age_is_shown_every_child_of_the_hom
     assert not any(match.likely for match in shown)
 
 
+def test_a_child_told_of_under_another_familys_name_comes_before_brothers_and_sisters(worker: Any) -> None:
+    """Her given name and day of birth are hers alone; the home and the parent told of are theirs (FD-10)."""
+    held = made.person(worker, "Orla", "Waddington", date(2021, 4, 30), sex="F", address_line="51 Fulmar Close")
+    for kind, given in (("mother", "Alison"), ("father", "Craig"), ("step_parent", "Anthony")):
+        made.related(made.person(worker, given, "Waddington", kind="adult"), kind, held)
+    jodie = made.person(worker, "Jodie", "Beckwith", kind="adult")
+    home = {"address_line": "38 Pilot Close", "postcode": "NM4 2QT", "sex": "F"}
+    for year, given in enumerate(("Evie", "Layla", "Harriet", "Freya", "Nancy"), start=2006):
+        made.related(jodie, "mother", made.person(worker, given, "Beckwith", date(year, 7, 3), **home))
+    told = Particulars(
+        names=("Orla Beckwith",),
+        date_of_birth=date(2021, 4, 30),
+        sex="F",
+        addresses=(Address("38 Pilot Close", "NM4 2QT"),),
+        household=("Layla", "Evie"),
+        parents=(Relative("parent", "Jodie Beckwith"),),
+    )
+    assert held.ref in {match.ref for match in queries.likely_matches(worker, told)}
+
+
 @pytest.mark.parametrize(
     ("name", "born", "likely"),
     [

@@ -23,6 +23,7 @@ from kith.people.queries.badges import badges_of, with_records
 from kith.people.queries.finding import key_workers, run
 from kith.people.recognition import Address, Comparison, Particulars, Verdict, find, query_of
 from kith.people.recognition.fold import fold
+from kith.people.recognition.particulars import read_card
 from kith.people.recognition.score import in_order
 from kith.ui.forms.words import lower_first
 
@@ -115,8 +116,11 @@ def is_likely(compared: Comparison) -> bool:
     those; of themselves they share neither name nor day of birth nor a number."""
     if compared.weight < LIKELY:
         return False
-    own = (row for row in compared.fields if row.label not in _SHARED_AT_HOME)
-    return any(row.verdict in (Verdict.SAME, Verdict.CLOSE) for row in own)
+    return _agrees_of_their_own(compared)
+
+
+def _agrees_of_their_own(compared: Comparison) -> bool:
+    return not compared.agree <= _SHARED_AT_HOME
 
 
 def likely_matches(
@@ -137,7 +141,10 @@ def likely_matches(
     ordered = _likeliest(actor, particulars, about)
     likely = [pair for pair in ordered if is_likely(pair[1])][:MOST]
     family = [pair for pair in ordered if pair[1].weight >= LIKELY and not is_likely(pair[1])][:MOST]
-    chosen = likely + family + [pair for pair in ordered if 0 < pair[1].weight < LIKELY][:weaker]
+    rest = [pair for pair in ordered if 0 < pair[1].weight < LIKELY]
+    # A child told of under another family's name comes before the brothers and sisters of the home told of.
+    rest.sort(key=lambda pair: not _agrees_of_their_own(pair[1]))
+    chosen = likely + family + rest[:weaker]
     ids = [pk for pk, _ in chosen]
     people = {one.pk: one for one in (_people(ids=ids) if ids else ())}
     said = _SaidOf([*people.values()])
@@ -197,7 +204,7 @@ def guarded(comparison: Comparison, *, held: str = "right") -> Comparison:
         elif getattr(row, given):
             secret = NOT_SHOWN if getattr(row, held) else ""
             rows.append(replace(row, left=secret) if held == "left" else replace(row, right=secret))
-    return Comparison(comparison.weight, lambda: tuple(rows))
+    return Comparison(comparison.weight, comparison.agree, lambda: tuple(rows))
 
 
 def described(particulars: Particulars) -> str:
@@ -279,7 +286,7 @@ def _since(actor: User, particulars: Particulars, shown: MatchShown) -> list[tup
     )
     if len(rows) > MANY_SINCE:
         return _likeliest(actor, particulars)[:MOST]
-    placed = in_order(particulars, [Particulars.from_card(json.loads(card)) for _, card in rows])
+    placed = in_order(particulars, [read_card(card) for _, card in rows])
     return _as_kept([(rows[one.position][0], one.comparison) for one in placed if one.comparison is not None])
 
 

@@ -216,10 +216,21 @@ def _phones(left: Particulars, right: Particulars) -> Finding:
 
 
 def _parents(left: Particulars, right: Particulars) -> Iterator[Finding]:
-    roles = {parent.role for parent in (*left.parents, *right.parents)} - {_ANY_PARENT}
-    for role in sorted(roles, key=lambda role: (role != "mother", role != "father", role)) or [_ANY_PARENT]:
-        sides = ([one for one in person.parents if one.role in (role, _ANY_PARENT)] for person in (left, right))
-        yield _parent(role.capitalize(), *sides)
+    ours, theirs = _in_roles(left.parents, right.parents), _in_roles(right.parents, left.parents)
+    for role in sorted({*ours, *theirs}, key=lambda role: (role != "mother", role != "father", role)) or [_ANY_PARENT]:
+        yield _parent(role.capitalize(), ours.get(role, []), theirs.get(role, []))
+
+
+def _in_roles(parents: Iterable[Relative], others: tuple[Relative, ...]) -> dict[str, list[Relative]]:
+    """Each parent under their role; one told without a role is the one of the other side whom they are likest, and
+    nobody else: to be neither the mother nor the step-father says nothing where they may be the father."""
+    roles: dict[str, list[Relative]] = {}
+    for parent in parents:
+        role = parent.role
+        if role == _ANY_PARENT and others:
+            role = max((_parent_agreement(parent, other).weight, other.role) for other in others)[1]
+        roles.setdefault(role, []).append(parent)
+    return roles
 
 
 def _parent(label: str, ours: list[Relative], theirs: list[Relative]) -> Finding:

@@ -22,6 +22,8 @@ class Likeness(NamedTuple):
 
 
 UNLIKE = Likeness(0.0, "different")
+_AT_ALL_ALIKE = 0.5
+"""Words whose letters are less alike than this (Jaro and Winkler) are not alike at all."""
 _GROUP_WORDS = {"short": "another form of the name", "spelling": "another spelling"}
 
 
@@ -136,7 +138,7 @@ def _unlike_words(left: str, right: str) -> Likeness:
         return Likeness(0.94 if group == "short" else 0.96, _GROUP_WORDS[group or "spelling"])
     shorter = min(len(left), len(right))
     slips = _slips(left, right)
-    jaro = JaroWinkler.similarity(left, right)
+    jaro = JaroWinkler.similarity(left, right, score_cutoff=_AT_ALL_ALIKE)
     alike = jaro > 0.6 and sounds_alike(left, right)
     if slips == 1 and shorter >= 2:
         swapped = len(left) == len(right) and sorted(left) == sorted(right)
@@ -153,14 +155,15 @@ def _slips(left: str, right: str) -> int:
 
 def _other_ways(left: str, right: str, slips: int, jaro: float, alike: bool) -> Iterator[Likeness]:
     shorter, longer = sorted((len(left), len(right)))
-    yield Likeness(max(0.0, jaro - 0.5) ** 2 * 2.4, "different")
+    yield Likeness(max(0.0, jaro - _AT_ALL_ALIKE) ** 2 * 2.4, "different")
     if alike:
         yield Likeness(0.80 + 0.12 * jaro, "sounds alike")
-    if left.startswith(right) or right.startswith(left):
-        begins = Likeness(0.75 + 0.15 * shorter / longer, "one begins the other")
-        yield Likeness(0.6, "initial only") if shorter == 1 else begins
-    if any(short and full.startswith(short) for short, full in ((stem(left), right), (stem(right), left))):
-        yield Likeness(0.75, "may be short for it")
+    if left[:1] == right[:1]:
+        if left.startswith(right) or right.startswith(left):
+            begins = Likeness(0.75 + 0.15 * shorter / longer, "one begins the other")
+            yield Likeness(0.6, "initial only") if shorter == 1 else begins
+        if any(short and full.startswith(short) for short, full in ((stem(left), right), (stem(right), left))):
+            yield Likeness(0.75, "may be short for it")
     if slips == 2 and shorter >= 4:
         yield Likeness(0.84 if shorter > 4 else 0.72, "two letters")
     if slips == 3 and shorter >= 6:

@@ -1,9 +1,10 @@
 """What is known of one person, as far as it helps to tell whether two are the same."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Self
 
 from kith.people.recognition.fold import fold
@@ -111,3 +112,10 @@ class Particulars:
             household=tuple(card.get("household", ())),
             parents=tuple(Relative(role, name, tuple(phones)) for role, name, phones in card.get("parents", ())),
         )
+
+
+@lru_cache(maxsize=4_000)
+def read_card(text: str) -> Particulars:
+    """The particulars of a card as the database gives it, in JSON. Those who come up for one child come up for the next
+    of the same family and street, and what has been folded of them is kept with them."""
+    return Particulars.from_card(json.loads(text))

@@ -38,10 +38,11 @@ class Field:
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """A weight for order only, and every row of which at least one side holds something: `rows` words them when they
-    are first read, for of many that are compared few are shown."""
+    """A weight for order only; the labels of what is the same or close; and every row of which at least one side holds
+    something: `rows` words them when they are first read, for of many that are compared few are shown."""
 
     weight: float
+    agree: frozenset[str]
     rows: Callable[[], tuple[Field, ...]]
 
     @cached_property
@@ -81,8 +82,10 @@ def compare(left: Particulars, right: Particulars) -> Comparison:
     left out; blank on one side, it neither helps nor harms.
     """
     found = tuple(fields.findings(left, right))
-    weight = sum(finding.agreement.weight for finding in found if finding.agreement)
-    return Comparison(round(weight, 3), lambda: tuple(_worded(found)))
+    told = [(finding.label, finding.agreement) for finding in found if finding.agreement]
+    agree = frozenset(label for label, agreement in told if agreement.agrees != Verdict.DIFFERENT)
+    weight = sum(agreement.weight for _, agreement in told)
+    return Comparison(round(weight, 3), agree, lambda: tuple(_worded(found)))
 
 
 def _worded(found: Iterable[Finding]) -> Iterator[Field]:

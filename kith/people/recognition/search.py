@@ -1,6 +1,5 @@
 """The whole search: ask narrowly, widen while nobody answers well, order everyone found."""
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import Any
 from kith.people.recognition import sql, tiers
 from kith.people.recognition.likeness import word_like
 from kith.people.recognition.match import Match, match
-from kith.people.recognition.particulars import Particulars
+from kith.people.recognition.particulars import Particulars, read_card
 from kith.people.recognition.query import Query
 from kith.people.recognition.score import Comparison, explain, in_order
 from kith.people.recognition.tiers import Tier
@@ -68,7 +67,7 @@ def find(query: Query, run: Run, *, every_tier: bool = False, limit: int = 50) -
         asked |= keys.keys()
         rows = list(run(*sql.people_sql(keys, tier.limit)))
         more = more or cut or len(rows) >= tier.limit or any(sql.rows_are_cut(row[3]) for row in rows[:1])
-        new = {row[0]: Particulars.from_card(json.loads(row[2])) for row in rows if row[0] not in people}
+        new = {row[0]: read_card(row[2]) for row in rows if row[0] not in people}
         people |= new
         if not query.particulars:
             matches |= {person_id: match(query, person) for person_id, person in new.items()}
