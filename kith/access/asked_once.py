@@ -48,7 +48,7 @@ def statement_of(questions: Mapping[str, QuerySet[Any, Any]]) -> tuple[str, list
         sql, its_params = question.query.sql_with_params()
         parts.append(_ROWS.format(question=sql))
         params += its_params
-    return f"select {', '.join(parts)}", params
+    return f"SELECT {', '.join(parts)}", params
 
 
 def settled(question: str, ask: Callable[[], T]) -> T:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F, QuerySet
 
 from kith.access.models import Matter, Subject, User
 from kith.access.prepared import Prepared
@@ -26,11 +29,10 @@ def pages(matters: list[int]) -> Titled:
     )
 
 
-def badges(people: list[int]) -> dict[int, list[Badge]]:
-    """A child in need: an assessment ended in a child in need plan, and the referral is still open."""
+def in_need(people: list[int]) -> QuerySet[Any, Any]:
+    """Children in need: an assessment ended in a child in need plan, and the referral is still open."""
     planned = Assessment.objects.filter(child_id__in=people, outcome="cin_plan", state=Assessment.State.AUTHORISED)
-    open_still = planned.filter(referral__state=Referral.State.OPEN).values_list("child_id", flat=True)
-    return {pk: [Badge(NEED, "need", "Child in need")] for pk in set(open_still)}
+    return planned.filter(referral__state=Referral.State.OPEN).values(pk=F("child_id"))
 
 
 def child(matter: Matter) -> list[tuple[Subject, str]]:
@@ -89,4 +91,4 @@ offers_shelf("assessment", policies.reaches, child)
 offers_matters("assessment", pages)
 offers_texts(texts)
 offers_letters("assessment", letters.CONCLUSION)
-offers_badges(badges)
+offers_badges(Badge(NEED, "need", "Child in need"), in_need)

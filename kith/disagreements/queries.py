@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from kith.access.models import Involvement, Matter, User
+from kith.access.models import Involvement, Matter, MatterSubject, Subject, User
 from kith.access.policies import door, live
+from kith.access.prepared import lists_of
 from kith.access.roles import Ability
-from kith.disagreements.models import Disagreement
+from kith.disagreements.models import Disagreement, DisagreementPassed
 from kith.disagreements.standing import LEADS, Kind, Stood, led_with, near, roles, settles, stood
 from kith.kernel.now import now
 from kith.people.models import Person
@@ -100,21 +101,28 @@ def due_to(actor: User) -> list[tuple[Row, Person | None]]:
     Nobody where none of their records is open to this person: they learn who, and what it is about, behind the door.
     """
     near_work = near(actor)
-    rows = _whole().filter(resolved_at=None).prefetch_related("matter__subjects__person__person")
+    rows = Disagreement.objects.filter(resolved_at=None).order_by("raised_at", "pk")
     if not actor.may(Ability.OVERSEE):
         rows = rows.filter(matter__subjects__person__involvements__in=near_work).distinct()
-    found = [(row_of(one), one) for one in rows.order_by("raised_at", "pk")]
-    theirs = roles(near_work, [one.matter_id for _, one in found]) if found else {}
-    return [
-        (row, _known(actor, one))
-        for row, one in found
-        if settles(actor, row.at.stage, theirs.get(one.matter_id, frozenset())) and one.matter.subjects.all()
-    ]
+    found = list(rows)
+    if not found:
+        return []
+    matters = [one.matter_id for one in found]
+    passed, subjects = lists_of(
+        DisagreementPassed.objects.filter(disagreement__in=[one.pk for one in found]),
+        MatterSubject.objects.filter(matter__in=matters).select_related("person__person").order_by("pk"),
+    )
+    theirs, due = roles(near_work, matters), []
+    for one in found:
+        row = Row(one, stood(one, [each for each in passed if each.disagreement_id == one.pk]))
+        about = [each.person for each in subjects if each.matter_id == one.matter_id]
+        if about and settles(actor, row.at.stage, theirs.get(one.matter_id, frozenset())):
+            due.append((row, _known(actor, about)))
+    return due
 
 
-def _known(actor: User, one: Disagreement) -> Person | None:
-    """The first person it is about whose record is open to somebody."""
-    about = (row.person for row in one.matter.subjects.all())
+def _known(actor: User, about: list[Subject]) -> Person | None:
+    """The first of these people whose record is open to somebody."""
     return next((each.person for each in about if door(actor, each).state == "open"), None)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
+from kith.access.asked_once import together
 from kith.access.models import Involvement, Matter, MatterSubject, Subject, User
 from kith.access.policies import live
 from kith.access.roles import Ability
@@ -45,12 +47,16 @@ class Stood:
         return f"Raised {long_date(self.since)}"
 
 
-def stood(one: Disagreement) -> list[Stood]:
-    """Every stage so far, the one it stands at, or was settled at, last."""
+def stood(one: Disagreement, passed_on: Iterable[DisagreementPassed] | None = None) -> list[Stood]:
+    """Every stage so far, the one it stands at, or was settled at, last.
+
+    Args:
+        passed_on: each time it was passed on by hand, where the caller has asked already.
+    """
     end = local_day(one.resolved_at) if one.resolved_at else today()
     first, begun = stages()[0], local_day(one.raised_at)
     found = [Stood(first, begun, first.ends(begun, one.raised_at))]
-    for passed in sorted(one.passed.all(), key=lambda row: row.at):
+    for passed in sorted(one.passed.all() if passed_on is None else passed_on, key=lambda row: row.at):
         day = local_day(passed.at)
         _by_itself(one, found, day)
         stage = next(each for each in stages() if each.key == passed.to)
@@ -82,19 +88,30 @@ def near(actor: User) -> QuerySet[Involvement]:
 def led_with(matters: Iterable[int]) -> dict[int, set[int]]:
     """For each piece of work the work whose lead leads it: itself, its contact, referral and assessment, and what it
     hangs on. Whoever leads other work on the same child has no say in it."""
+    return _led_with(_along(matters))
+
+
+def _along(matters: Iterable[int]) -> QuerySet[Matter, Any]:
+    return Matter.objects.filter(pk__in=list(matters)).values("pk", *ALONG)
+
+
+def _led_with(rows: Iterable[Mapping[str, Any]]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = {}
-    for pk, *others in Matter.objects.filter(pk__in=list(matters)).values_list("pk", *ALONG):
-        found.setdefault(pk, {pk}).update(one for one in others if one)
+    for row in rows:
+        found.setdefault(row["pk"], set()).update(one for one in row.values() if one)
     return found
 
 
 def roles(rows: QuerySet[Involvement], matters: Iterable[int]) -> dict[int, frozenset[str]]:
     """For each piece of work, as what somebody is near it: "lead" by the work, "manager" by its people."""
     about = list(matters)
-    along = led_with(about)
-    near_them = rows.filter(person__matters__matter__in=about)
-    found: dict[int, set[str]] = {}
-    for matter, kind, work in near_them.values_list("person__matters__matter", "kind", "matter"):
+    near_them = rows.filter(person__matters__matter__in=about).values(
+        "kind", "matter_id", of=F("person__matters__matter")
+    )
+    asked = together(along=_along(about), near=near_them)
+    along, found = _led_with(asked["along"]), dict[int, set[str]]()
+    for row in asked["near"]:
+        matter, kind, work = row["of"], row["kind"], row["matter_id"]
         if kind in LEADS and work in along.get(matter, ()):
             found.setdefault(matter, set()).add("lead")
         elif kind in (Kind.SUPERVISOR, Kind.TEAM):

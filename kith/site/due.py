@@ -12,14 +12,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kith.access.models import Involvement, MatterSubject, User
 from kith.access.policies import live
+from kith.access.prepared import lists_of
 from kith.access.roles import Ability
 from kith.assessment.models import Assessment, FollowOn
 from kith.assessment.queries.following import by_clock
-from kith.assessment.queries.plan import Point, points_waiting
+from kith.assessment.queries.plan import Point, plans, points_waiting
 from kith.checks.queries import CheckRow, waiting_of
 from kith.disagreements import queries as disagreements
 from kith.frontdoor.models import Contact
@@ -101,23 +102,23 @@ def involved(actor: User) -> tuple[set[int], set[int]]:
 def desk(ids: Iterable[int]) -> Desk:
     """The children of these ids with their clocks and the replies that agencies owe: so many queries for any number."""
     wanted = set(ids)
-    rows = Person.objects.filter(pk__in=wanted).select_related("subject").order_by("shown_name")
-    found = {person.pk: person for person in rows}
-    about = MatterSubject.objects.filter(person_id__in=found, until=None)
+    rows = people.with_records(Person.objects.filter(pk__in=wanted).select_related("subject")).order_by("shown_name")
+    open_now = Assessment.objects.filter(child_id__in=wanted, state=Assessment.State.OPEN).select_related("matter")
+    about = MatterSubject.objects.filter(person_id__in=wanted, until=None)
     # A contact is due to whoever took it, a referral that waits to be allocated to a manager, and of what has been
     # concluded nothing is due: of contacts and referrals only those that are being assessed are theirs.
     being_assessed = Q(matter__referral__assessment__state=Assessment.State.OPEN)
     about = about.exclude(matter__kind="contact").filter(being_assessed | Q(matter__referral=None))
-    of = ("matter_id", "person_id", "matter__agency_check__state", "matter__kind", "matter__ref")
-    rows_about = list(about.values_list(*of))
-    links = {matter: pk for matter, pk, *_ in rows_about}
-    owed = {matter: pk for matter, pk, state, *_ in rows_about if state == "waiting"}
-    homes = {matter: f"/assessments/{ref}/" for matter, _, _, kind, ref in rows_about if kind == "assessment"}
-    newest: dict[int, Assessment] = {}
-    open_now = Assessment.objects.filter(child_id__in=found, state=Assessment.State.OPEN)
-    for assessment in open_now.select_related("matter").order_by("started_on", "pk"):
-        newest[assessment.child_id] = assessment
-    running = list(clocks.running(links))
+    about = about.select_related("matter").annotate(reply=F("matter__agency_check__state"))
+    persons, assessments, work = lists_of(rows, open_now.order_by("started_on", "pk"), about)
+    found = {person.pk: person for person in persons}
+    work = [one for one in work if one.person_id in found]
+    links = {one.matter_id: one.person_id for one in work}
+    owed = {one.matter_id: one.person_id for one in work if one.reply == "waiting"}
+    homes = {one.matter_id: f"/assessments/{one.matter.ref}/" for one in work if one.matter.kind == "assessment"}
+    newest: dict[int, Assessment] = {one.child_id: one for one in assessments if one.child_id in found}
+    by_work = {one.matter_id: one for one in newest.values()}
+    running, agreed = lists_of(clocks.running(links), plans(by_work))
     asked = by_clock(running)
     items = [
         _asked_for(asked[one.pk], clocks.face(one), found[links[one.matter_id]]) if one.pk in asked
@@ -125,8 +126,7 @@ def desk(ids: Iterable[int]) -> Desk:
         for one in running
     ]  # fmt: skip
     items += [_check(row, found[pk]) for pk, row in waiting_of(owed)]
-    by_work = {one.matter_id: one for one in newest.values()}
-    items += [_point(one, by_work[one.matter_id], found) for one in points_waiting(by_work)]
+    items += [_point(one, by_work[one.matter_id], found) for one in points_waiting(agreed)]
     return Desk(found, newest, sorted(items, key=lambda item: item.order))
 
 
@@ -212,7 +212,7 @@ def grouped(found: Desk, items: list[Item], by: str) -> list[Group]:
     """Items under their child, their sibling set or their day; the most pressing group first."""
     if by == "date":
         return _by_day(items)
-    badges = people.badges_of(list(found.people)) if found.people else {}
+    badges = people.badges_of(found.people.values())
     groups: dict[str, Group] = {}
     for item in items:
         key = _key(found, item, by)

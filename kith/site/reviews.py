@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -61,13 +62,13 @@ class ReviewReason(Step):
         return row
 
 
-def waiting(actor: User) -> list[ReasonedAccess]:
+def waiting(actor: User) -> QuerySet[ReasonedAccess]:
     """Reasons given for opening the records of children this person's teams look after, newest first."""
     if not actor.may(Ability.SUPERVISE):
-        return []
+        return ReasonedAccess.objects.none()
     rows = ReasonedAccess.objects.filter(reviewed_at=None, since__gte=now() - LOOKED_AT_FOR).exclude(user=actor)
     mine = rows.filter(person_id__in=involvements_of(actor).values("person_id"))
-    return list(mine.select_related("user", "person__person").order_by("-since")[:200])
+    return mine.select_related("user", "person__person").order_by("-since")[:200]
 
 
 @login_required

@@ -10,17 +10,19 @@ from types import MappingProxyType
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
+from kith.access.asked_once import together
 from kith.access.models import RoleGrant, Team, User
+from kith.access.prepared import lists_of
 from kith.access.request import SignedIn
 from kith.access.roles import ROLES, Ability
 from kith.assessment.models import Assessment
 from kith.assessment.queries import following, waiting
-from kith.assessment.queries.plan import points_waiting
+from kith.assessment.queries.plan import plans, points_waiting
 from kith.assessment.queries.workload import PROMPTS
 from kith.checks.models import AgencyCheck
 from kith.checks.queries import waiting_on
@@ -37,6 +39,7 @@ from kith.ui.gates import needs_ability
 
 SOON = 5  # working days
 MOST_LATE = 100
+Counts = dict[int, dict[str, int]]  # by worker
 LONG = ("direction", "conclusion")  # texts of an assessment that no list shows
 
 
@@ -70,21 +73,15 @@ def teams_of(actor: User) -> list[Team]:
 
 
 def workers(team: Team) -> list[WorkerRow]:
-    """Everybody in the team, in seven queries."""
+    """Everybody in the team, in three queries."""
     grants = RoleGrant.objects.filter(RoleGrant.live(), team=team, user__is_active=True).select_related("user")
     roles: dict[User, str] = {}
     for grant in grants.order_by("user__name"):
         if grant.role in ROLES:
             roles.setdefault(grant.user, ROLES[grant.role].title)
     ids = [user.pk for user in roles]
-    assessments = Assessment.objects.filter(state="open", lead_id__in=ids)
-    led = _counts(assessments, "lead_id", "referral__matter__clocks", counted="child")
-    in_hand = Contact.objects.filter(state=Contact.State.WAITING, claimed_by_id__in=ids)
-    held = _counts(in_hand, "claimed_by_id", "matter__clocks", only={"rule": "contact.decide"})
-    owed = _owed(ids)
-    after = _counts(_followed(Assessment.objects.filter(lead_id__in=ids)), "lead_id", "matter__clocks")
-    counted = (led, held, owed, after, _points(ids))
     nothing = {"number": 0, "late": 0, "soon": 0}
+    led, held, *_ = counted = _counted(ids) if ids else [{}, {}]
     return [
         WorkerRow(
             user,
@@ -97,6 +94,24 @@ def workers(team: Team) -> list[WorkerRow]:
     ]
 
 
+def _counted(ids: list[int]) -> list[Counts]:
+    """For each of these workers what counts as theirs: assessments they lead, contacts in hand, replies they are owed,
+    what conclusions asked for, days of their plans."""
+    work = Assessment.objects.filter(lead_id__in=ids)
+    led = work.filter(state="open")
+    in_hand = Contact.objects.filter(state=Contact.State.WAITING, claimed_by_id__in=ids)
+    found = together(
+        led=_counts(led, "lead_id", "referral__matter__clocks", counted="child"),
+        held=_counts(in_hand, "claimed_by_id", "matter__clocks", only={"rule": "contact.decide"}),
+        owed=_owed(ids),
+        after=_counts(_followed(work), "lead_id", "matter__clocks"),
+        leads=led.values("pk", "lead_id"),
+    )
+    leads = {row["pk"]: row["lead_id"] for row in found.pop("leads")}
+    counted: list[Counts] = [{row["worker"]: row for row in rows} for rows in found.values()]
+    return [*counted, _points(leads)]
+
+
 def _followed(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
     """Those whose conclusion asked for something that still waits: its dates run on the assessment itself."""
     return assessments.filter(pk__in=following.waiting().values("matter_id"))
@@ -104,7 +119,7 @@ def _followed(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
 
 def _counts(
     work: Any, worker: str, path_to: str, counted: str = "pk", only: Mapping[str, str] = MappingProxyType({})
-) -> dict[int, dict[str, int]]:
+) -> QuerySet[Any, Any]:
     """For each worker: pieces of work, dates that have passed, and those due by the fifth working day (`site.due`).
 
     A date is a manager's earlier one where there is one. A review is asked for on a day: passing it is no breach.
@@ -118,85 +133,66 @@ def _counts(
         return Q(**{f"{path_to}__due_at__{comparison}": end}) | Q(**{f"{path_to}__needed_by__{comparison}": end})
 
     late = ~asks & by("lt", moment)
-    rows = work.values(worker).annotate(
+    rows: QuerySet[Any, Any] = work.values(worker=F(worker)).annotate(
         number=Count(counted, distinct=True),
         late=Count(path_to, distinct=True, filter=running & late),
         soon=Count(path_to, distinct=True, filter=running & ~late & by("lte", until)),
     )
-    return {row[worker]: row for row in rows}
+    return rows
 
 
-def _owed(leads: list[int]) -> dict[int, dict[str, int]]:
+def _owed(leads: list[int]) -> QuerySet[Any, Any]:
     """For each lead: replies of agencies that are late, and those due by the fifth working day."""
     day, until = today(), england().add_working_days(today(), SOON)
     lead = "work__assessment__lead_id"
     waiting = AgencyCheck.objects.filter(
         state=AgencyCheck.State.WAITING, work__assessment__state="open", **{f"{lead}__in": leads}
     )
-    rows = waiting.values(lead).annotate(
+    return waiting.values(worker=F(lead)).annotate(
         late=Count("pk", filter=Q(due_on__lt=day)), soon=Count("pk", filter=Q(due_on__gte=day, due_on__lte=until))
     )
-    return {row[lead]: row for row in rows}
 
 
-def _points(leads: list[int]) -> dict[int, dict[str, int]]:
+def _points(leads: dict[int, int]) -> Counts:
     """For each lead: days on which a plan said to look again that have passed, and those by the fifth working day."""
     until = england().add_working_days(today(), SOON)
-    led = dict(Assessment.objects.filter(state="open", lead_id__in=leads).values_list("pk", "lead_id"))
-    found: dict[int, dict[str, int]] = {}
-    for one in points_waiting(led):
-        row = found.setdefault(led[one.matter_id], {"late": 0, "soon": 0})
+    found: Counts = {}
+    for one in points_waiting(plans(leads)):
+        row = found.setdefault(leads[one.matter_id], {"late": 0, "soon": 0})
         row["late"] += one.late
         row["soon"] += not one.late and one.day <= until
     return found
 
 
 def late_rows(team: Team) -> list[LateRow]:
-    """Every date of the team's assessments, and of what they asked for, that has passed, longest first, then every
-    reply that is late."""
+    """Every date of the team's assessments, and of what they asked for, that has passed, then every reply that an
+    agency is late with, then every day on which a plan said to look again and nobody has (CL-08): longest first."""
     held = Assessment.objects.filter(team=team)
     assessments = held.filter(state="open")
     matters = assessments.values("referral_id").union(_followed(held).values("pk"))
     passed = clocks.late() | Q(stopped_at=None, needed_by__lt=now())  # a manager's earlier date counts (CL-07)
     late = Clock.objects.filter(passed, matter_id__in=matters, not_needed_because="")
     late = late.exclude(rule__in=PROMPTS).select_related("started_by").order_by("due_at")[:MOST_LATE]
-    ids = {clock.matter_id for clock in late}
+    open_now = assessments.values("pk")
+    dates, agreed = lists_of(late, plans(open_now))
+    replies = [row for row in waiting_on(open_now) if row.late][:MOST_LATE]
+    points = sorted((one for one in points_waiting(agreed) if one.late), key=lambda one: one.day)[:MOST_LATE]
+    ids = {one.matter_id for one in (*dates, *points)} | {row.check.work_id for row in replies}
     about = held.filter(Q(referral_id__in=ids) | Q(pk__in=ids)).defer(*LONG)
     found = {pk: a for a in about.select_related("matter", "child__person", "lead") for pk in (a.referral_id, a.pk)}
-    rows = []
-    for clock in late:
-        assessment, face = found[clock.matter_id], clocks.face(clock)
-        lead = assessment.lead.name if assessment.lead else ""
-        href = f"/assessments/{assessment.ref}/"
-        rows.append(LateRow(face, assessment.child.person.shown_name, href, lead, due_words(face)))
-    return rows + _late_replies(assessments) + _late_points(assessments)
-
-
-def _late_points(assessments: QuerySet[Assessment]) -> list[LateRow]:
-    """Every day on which a plan said to look again, and nobody has, longest first (CL-08)."""
-    about = assessments.defer(*LONG).select_related("matter", "child__person", "lead")
-    late = sorted((one for one in points_waiting(about.values("pk")) if one.late), key=lambda one: one.day)[:MOST_LATE]
-    found = {a.pk: a for a in about.filter(pk__in={one.matter_id for one in late})} if late else {}
-    rows = []
-    for one in late:
-        assessment = found[one.matter_id]
-        lead, href = assessment.lead.name if assessment.lead else "", f"/assessments/{assessment.ref}/write/plan/"
-        rows.append(LateRow(one.face, assessment.child.person.shown_name, href, lead, one.what))
-    return rows
-
-
-def _late_replies(assessments: QuerySet[Assessment]) -> list[LateRow]:
-    """Every reply that an agency owes these assessments and is late with, longest first."""
-    late = [row for row in waiting_on(assessments.values("pk")) if row.late][:MOST_LATE]
-    about = assessments.filter(pk__in={row.check.work_id for row in late}).defer(*LONG)
-    found = {a.pk: a for a in about.select_related("child__person", "lead")} if late else {}
-    rows = []
-    for row in late:
-        assessment = found[row.check.work_id]
-        lead = assessment.lead.name if assessment.lead else ""
+    rows = [_late(clocks.face(one), found[one.matter_id]) for one in dates]
+    for row in replies:
         said = f"{row.check.agency_name}. {row.due_words}."
-        rows.append(LateRow(row.face, assessment.child.person.shown_name, row.check.href, lead, said))
+        rows.append(_late(row.face, found[row.check.work_id], said, row.check.href))
+    for one in points:
+        href = f"/assessments/{found[one.matter_id].ref}/write/plan/"
+        rows.append(_late(one.face, found[one.matter_id], one.what, href))
     return rows
+
+
+def _late(face: ClockFace, work: Assessment, words: str | None = None, href: str = "") -> LateRow:
+    href, lead = href or f"/assessments/{work.ref}/", work.lead.name if work.lead else ""
+    return LateRow(face, work.child.person.shown_name, href, lead, due_words(face) if words is None else words)
 
 
 def _chosen(request: SignedIn) -> tuple[list[Team], Team | None]:

@@ -8,12 +8,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
 from kith.access.models import User
 from kith.access.policies import Door
+from kith.access.prepared import lists_of
 from kith.access.request import SignedIn
 from kith.access.roles import Ability
 from kith.assessment.queries.answering import waits_for
@@ -22,7 +24,7 @@ from kith.kernel.now import LONDON, now
 from kith.letters.queries import to_review
 from kith.people.queries import on_the_desk_of
 from kith.record import drafts
-from kith.record.models import StepEvent
+from kith.record.models import StepEvent, StepEventPerson
 from kith.record.registry import events_of
 from kith.record.sightings import saw
 from kith.site import due, home, reviews
@@ -41,6 +43,12 @@ def work(request: SignedIn) -> HttpResponse:
     asked = _asked(request)
     whose, both, found, items = _due(request, asked)
     groups = due.grouped(found, due.shown(items, asked["show"]), asked["by"])
+    begun, reasons, withheld, on_desk = lists_of(
+        drafts.of(request.user)[:10],
+        reviews.waiting(request.user)[:10],
+        to_review(request.user)[:10],
+        on_the_desk_of(request.user),
+    )
     return render(
         request,
         "site/work.html",
@@ -56,12 +64,12 @@ def work(request: SignedIn) -> HttpResponse:
             "both": both,
             "asked": asked,
             "query": urlencode({name: value for name, value in asked.items() if value}),
-            "drafts": list(drafts.of(request.user)[:10]),
+            "drafts": begun,
             "authority_asked": authority_asked(request.user),
             "to_answer": waits_for(request.user),
-            "to_review": reviews.waiting(request.user)[:10],
-            "withheld": to_review(request.user)[:10],
-            "on_desk": on_the_desk_of(request.user),
+            "to_review": reasons,
+            "withheld": withheld,
+            "on_desk": len(on_desk),
             "news": _news(request.user, found),
         },
     )
@@ -113,14 +121,15 @@ def _news(actor: User, found: due.Desk) -> list[tuple[StepEvent, str, str]]:
     """What others did on these children since the day before yesterday, newest first."""
     if not found.people:
         return []
+    whom = StepEventPerson.objects.filter(event=OuterRef("pk"), person_id__in=list(found.people)).order_by("pk")
     events = events_of(found.people).filter(written_at__gte=now() - NEW_FOR).exclude(actor=actor)
-    rows = list(events.order_by("-written_at", "-pk").prefetch_related("people")[:6])
+    rows = events.order_by("-written_at", "-pk").annotate(whom=Subquery(whom.values("person_id")[:1]))[:6]
     return [(row, *_about(row, found)) for row in rows]
 
 
-def _about(event: StepEvent, found: due.Desk) -> tuple[str, str]:
-    named = [found.people[row.person_id] for row in event.people.all() if row.person_id in found.people]
-    return (named[0].shown_name, named[0].href) if named else ("", "")
+def _about(event: Any, found: due.Desk) -> tuple[str, str]:
+    person = found.people.get(event.whom)
+    return (person.shown_name, person.href) if person else ("", "")
 
 
 @login_required

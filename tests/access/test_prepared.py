@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -14,13 +15,15 @@ from kith.access.actor import acting
 from kith.access.asked_once import settled, unsettle
 from kith.access.models import Involvement, MatterSubject, User
 from kith.access.policies import involvements_of
-from kith.access.prepared import Prepared, PreparedTogether, rows_of
+from kith.access.prepared import Prepared, PreparedLists, PreparedTogether, lists_of, rows_of
 from kith.access.whoever import PreparedForWhoever
+from kith.assessment.steps import RecordSeen
 from kith.kernel.now import now
 from kith.kernel.perform import Refused, as_one, lock, perform
 from kith.people import steps as people
 from kith.people.models import Name, Person
-from tests.cast import Cast
+from tests.assessment.scene import allocated, child, referrals
+from tests.cast import Cast, take
 from tests.people.made import amara as amara_of
 from tests.people.made import involve, person
 
@@ -55,6 +58,48 @@ def test_a_prepared_question_answers_as_django_does_whoever_asks(cast: Cast) -> 
         names_of.one(person=amara.pk)
     assert both(person=amara.pk) == {"names": [], "work": []}
     assert rows_of("select id from people_name where person_id = %s", amara.pk) == []
+
+
+lists = PreparedLists(
+    "person", names=_names, people=lambda person: Person.objects.filter(pk=person).select_related("subject")
+)
+
+
+def test_several_questions_in_one_statement_answer_as_each_by_itself(cast: Cast) -> None:
+    with acting(cast.social_worker):
+        amara = amara_of(cast.social_worker)
+        with CaptureQueriesContext(connection) as asked:
+            found = lists(person=amara.pk)
+            names, nothing, everybody = lists_of(_names(amara.pk), Name.objects.none(), User.objects.order_by("pk"))
+            assert found["people"][0].subject.ref == amara.ref
+        assert len([one for one in asked if "set_config" not in one["sql"]]) == 2
+        assert found["people"] == [amara]
+        assert found["names"] == names == list(_names(amara.pk))
+        assert (nothing, everybody) == ([], list(User.objects.order_by("pk")))
+    assert lists(person=amara.pk) == {"names": [], "people": []}, "nobody sees anything"
+
+
+def test_every_value_of_every_model_comes_through_a_common_statement(cast: Cast) -> None:
+    first, _ = referrals(cast, child(cast.mash_worker), child(cast.mash_worker, "Chidi Okafor"))
+    recorded = allocated(cast, first)
+    visit = {"at": "2026-06-05T16:00", "place": "Home", "alone": "yes", "words": "I like it.\n“Ẃ” \\ 'x'"}
+    take(RecordSeen, cast.social_worker, recorded, visit)
+    models = [one for one in apps.get_models() if one._meta.managed and not one._meta.proxy]
+    full = 0
+    with acting(cast.social_worker):
+        for model in models:
+            kinds = {field.get_internal_type() for field in model._meta.concrete_fields}
+            if "BinaryField" in kinds:
+                continue
+            rows = model._default_manager.order_by("pk")
+            (found,) = lists_of(rows)
+            assert [_values(one) for one in found] == [_values(one) for one in rows], model
+            full += bool(found)
+    assert full > 20, "there was something to read"
+
+
+def _values(row: Any) -> dict[str, Any]:
+    return {name: value for name, value in vars(row).items() if name != "_state"}
 
 
 theirs_at = PreparedForWhoever(lambda whoever, moment: involvements_of(whoever, moment).order_by("id"), "moment")

@@ -226,7 +226,7 @@ def test_a_contact_received_reaches_the_desk_and_the_mail_of_the_readers_and_its
         with acting(actor):
             (waiting,) = queries.restricted_matches_for(actor)
             assert (waiting.matter, waiting.other) == (contact.matter, None)
-            assert queries.on_the_desk_of(actor) == 1
+            assert queries.on_the_desk_of(actor).count() == 1
     told_by_mail = Notice.objects.filter(href=DESK).values_list("user_id", flat=True)
     assert set(told_by_mail) == {reader.pk, cast.social_worker.pk}
     assert not Notice.objects.filter(user=cast.mash_worker).exists()

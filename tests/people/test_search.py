@@ -9,6 +9,7 @@ from kith.access.actor import acting
 from kith.access.policies import door
 from kith.kernel.perform import perform
 from kith.people import queries
+from kith.people.models import Person
 from kith.people.queries import badges
 from kith.people.queries.finding import COMES_CLOSE, describe
 from kith.people.steps import AccessReasoned
@@ -98,22 +99,17 @@ def test_a_room_above_gives_people_badges_of_its_own_in_the_right_order(worker: 
     amara = made.amara(worker, interpreter_needed=True)
     need, plan = queries.Badge(5, "need", "Child in need"), queries.Badge(4, "protection", "Child protection plan")
 
-    def first(ids: list[int]) -> dict[int, list[queries.Badge]]:
-        return {pk: [need] for pk in ids}
+    def everybody(ids: list[int]) -> Any:
+        return Person.objects.filter(pk__in=ids).values("pk")
 
-    def second(ids: list[int]) -> dict[int, list[queries.Badge]]:
-        return {pk: [plan] for pk in ids}
-
-    queries.offers_badges(first)
     try:
+        queries.offers_badges(need, everybody)
         assert queries.badges_of([amara])[amara.pk] == [("need", "Child in need"), ("", "Interpreter needed")]
-        queries.offers_badges(second)
+        queries.offers_badges(plan, everybody)
         assert queries.badges_of([amara])[amara.pk][0] == ("protection", "Child protection plan")
         assert len(queries.badges_of([amara])[amara.pk]) == 2
     finally:
-        for source in (first, second):
-            if source in badges._sources:
-                badges._sources.remove(source)
+        badges._offered[:] = [one for one in badges._offered if one[1] is not everybody]
 
 
 def test_every_result_says_why_also_where_nothing_agrees_well_enough_to_be_named(worker: Any) -> None:

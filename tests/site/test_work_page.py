@@ -85,7 +85,7 @@ def test_the_page_asks_the_same_number_of_questions_for_two_children_and_for_twe
         for number in range(10):
             allocated(cast, referrals(cast, child(cast.mash_worker, f"Child {number} Nowicki"))[0])
         _, many = asked(browser, "/")
-    assert len(few) == len(many) <= 15, "\n".join(sql[:200] for sql in many)
+    assert len(few) == len(many) <= 7, "\n".join(sql[:200] for sql in many)
 
 
 def test_an_export_guards_its_cells_and_is_written_on_each_record(cast: Cast, family: list[Assessment]) -> None:
@@ -109,7 +109,7 @@ def test_the_team_page_counts_and_names_what_is_late(cast: Cast, family: list[As
         page, questions = asked(browser, "/team/")
         text = page.content.decode()
         exported = list(csv.reader(io.StringIO(browser.get("/team/export/").content.decode())))
-    assert len(questions) <= 15
+    assert len(questions) <= 7
     assert "East assessment team" in text
     assert "Amara Okafor" in text
     assert "Overdue by 2 working days" in text

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from kith.access.models import User
+from kith.access.prepared import lists_of
 from kith.access.roles import Ability
 from kith.assessment.models import FollowOn, NewInformation, ProposedConclusion, Visit
 from kith.assessment.queries import following
@@ -41,42 +43,47 @@ def waits_for(actor: User) -> list[Waiting]:
         return []
     teams = actor.teams_where(Ability.ALLOCATE)
     near = Q(matter__assessment__supervisor=actor) | Q(matter__assessment__team_id__in=teams)
-    of = ("matter__assessment__child__person",)
-    sent = ProposedConclusion.objects.filter(near, state="sent").exclude(sent_by=actor).order_by("sent_at", "pk")
-    new = NewInformation.objects.filter(near, answer="").order_by("recorded_at", "pk")
-    asked = following.asked_now().filter(near).exclude(kind=FollowOn.Kind.PLAN)
+
+    def theirs(rows: QuerySet[Any], by: str) -> QuerySet[Any]:
+        rows = rows.filter(near).exclude(matter__assessment__lead=actor)
+        return rows.select_related("matter__assessment__child__person", by)[:MOST]
+
+    sent = ProposedConclusion.objects.filter(state="sent").exclude(sent_by=actor).order_by("sent_at", "pk")
+    new = NewInformation.objects.filter(answer="").order_by("recorded_at", "pk")
     # Where more wait than are shown, a child to be protected is never among what is left out for an exception.
+    asked = following.asked_now().exclude(kind=FollowOn.Kind.PLAN)
     asked = asked.order_by(F("again_on").asc(nulls_first=True), "begun_at", "pk")
+    conclusions, news, crimes, asks, kept = lists_of(
+        theirs(sent, "sent_by"),
+        theirs(new, "recorded_by"),
+        theirs(unconsidered().order_by("started_at", "pk"), "started_by__actor"),
+        theirs(asked, "begun_by"),
+        theirs(kept_from().order_by("at", "pk"), "recorded_by"),
+    )
     found = [
         Waiting(_name(one), "Conclusion sent for approval", _page(one), one.sent_by.name, one.sent_at)
-        for one in sent.exclude(matter__assessment__lead=actor).select_related(*of, "matter", "sent_by")[:MOST]
+        for one in conclusions
     ]
     found += [
         Waiting(
             _name(one), "Does the conclusion still stand?", f"{_page(one)}new-information/{one.ref}/",
             one.recorded_by.name, one.recorded_at,
         )
-        for one in new.exclude(matter__assessment__lead=actor).select_related(*of, "matter", "recorded_by")[:MOST]
+        for one in news
     ]  # fmt: skip
     found += [
         Waiting(
             _name(one), "A crime is suspected: was a strategy discussion considered?",
             f"{_page(one)}strategy-discussion/", one.started_by.actor.name, one.started_at,
         )
-        for one in unconsidered().filter(near).exclude(matter__assessment__lead=actor)
-        .select_related(*of, "matter", "started_by__actor").order_by("started_at", "pk")[:MOST]
+        for one in crimes
     ]  # fmt: skip
-    found += [
-        Waiting(_name(one), one.asks, one.href, one.begun_by.name, one.begun_at, one.again_on)
-        for one in asked.exclude(matter__assessment__lead=actor).select_related(*of, "matter", "begun_by")[:MOST]
-    ]
-    return sorted(found + _kept_from(actor, near), key=lambda one: one.since)
+    found += [Waiting(_name(one), one.asks, one.href, one.begun_by.name, one.begun_at, one.again_on) for one in asks]
+    return sorted(found + _kept_from(kept), key=lambda one: one.since)
 
 
-def _kept_from(actor: User, near: Q) -> list[Waiting]:
+def _kept_from(rows: list[Visit]) -> list[Waiting]:
     """Families that keep us from a child, each once, with how often (CL-04)."""
-    rows = kept_from().filter(near).exclude(matter__assessment__lead=actor)
-    rows = rows.select_related("matter__assessment__child__person", "recorded_by").order_by("at", "pk")[:MOST]
     found: dict[int, list[Visit]] = {}
     for one in rows:
         found.setdefault(one.matter_id, []).append(one)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from kith.access.policies import identity_of
 from kith.assessment.models import Assessment, PlanAgreement, SectionText
-from kith.assessment.queries.written import Written, newest
+from kith.assessment.queries.written import Written, newest_rows
 from kith.kernel.now import now, today
 from kith.record.clocks import ClockFace
 from kith.record.models import Clock, StepEvent
@@ -100,9 +100,14 @@ class Point:
         return ClockFace(clock, _RULE, engine.standing(_RULE, self.set_at, due, now(), None), None)
 
 
-def points_waiting(matters: Iterable[int] | QuerySet[Any]) -> Iterator[Point]:
-    """Every such point of these assessments, in one query (CL-08)."""
-    for text in newest(matters, PLAN):
+def plans(matters: Iterable[int] | QuerySet[Any]) -> QuerySet[SectionText]:
+    """The plan of each of these assessments as it stands."""
+    return newest_rows(matters, PLAN)
+
+
+def points_waiting(texts: Iterable[SectionText]) -> Iterator[Point]:
+    """Every such point in these plans (CL-08)."""
+    for text in texts:
         for one in points_of(text.answers):
             if not one.get("result"):
                 yield Point(text.matter_id, date.fromisoformat(one["day"]), one["what"], text.written_at)

@@ -92,8 +92,13 @@ class Writings:
 
 def newest(matters: Iterable[int] | QuerySet[Any], key: str = "") -> list[SectionText]:
     """The newest version of each section of these assessments, or of the one section, in one query."""
+    return list(newest_rows(matters, key))
+
+
+def newest_rows(matters: Iterable[int] | QuerySet[Any], key: str = "") -> QuerySet[SectionText]:
+    """The same, to be asked together with something else."""
     rows = SectionText.objects.filter(matter_id__in=matters if isinstance(matters, QuerySet) else list(matters))
-    return list(_newest(rows.filter(key=key) if key else rows))
+    return _newest(rows.filter(key=key) if key else rows)
 
 
 def _newest(rows: QuerySet[SectionText]) -> QuerySet[SectionText]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from kith.access.models import Matter, MatterSubject
-from kith.access.prepared import Prepared
+from kith.access.prepared import Prepared, lists_of
 from kith.checks import kinds
 from kith.checks.models import AgencyChaser, AgencyCheck, AgencyReply
 from kith.kernel.now import now, today
@@ -94,14 +94,18 @@ def _whole() -> QuerySet[AgencyCheck]:
     return AgencyCheck.objects.select_related(*round_it, "shared__consent", "shared__authorisation__approver")
 
 
-def _rows(checks: Iterable[AgencyCheck]) -> list[CheckRow]:
-    """Each with its chasers and replies, in two more queries however many; in none where there are none."""
-    found = list(checks)
-    if not found:
-        return []
-    ids = [one.pk for one in found]
-    chasers = list(AgencyChaser.objects.filter(matter__in=ids).select_related("by").order_by("at", "pk"))
-    replies = list(AgencyReply.objects.filter(matter__in=ids).select_related("recorded_by").order_by("said_at", "pk"))
+def _rows(checks: QuerySet[AgencyCheck]) -> list[CheckRow]:
+    """Each with its chasers and replies, in one query however many."""
+    return _together(*lists_of(checks, *_followed(checks.order_by().values("pk"))))
+
+
+def _followed(ids: Any) -> tuple[QuerySet[AgencyChaser], QuerySet[AgencyReply]]:
+    chasers = AgencyChaser.objects.filter(matter__in=ids).select_related("by").order_by("at", "pk")
+    replies = AgencyReply.objects.filter(matter__in=ids).select_related("recorded_by").order_by("said_at", "pk")
+    return chasers, replies
+
+
+def _together(found: list[AgencyCheck], chasers: list[AgencyChaser], replies: list[AgencyReply]) -> list[CheckRow]:
     return [
         CheckRow(
             one,
@@ -120,12 +124,7 @@ def checks_of(work: Matter | int) -> list[CheckRow]:
 
 def waiting(work: Matter | int) -> list[CheckRow]:
     """The checks of a piece of work that nobody has answered or gone on without: the longest due first."""
-    return _rows(_waiting(work=getattr(work, "pk", work)))
-
-
-_waiting = Prepared(
-    lambda work: _whole().filter(work=work, state=State.WAITING).order_by("due_on", "asked_at", "pk"), "work"
-)
+    return waiting_on([getattr(work, "pk", work)])
 
 
 def waiting_on(works: Iterable[Any]) -> list[CheckRow]:
@@ -141,9 +140,9 @@ def waiting_about(people: Iterable[int]) -> list[tuple[int, CheckRow]]:
 
 def waiting_of(links: dict[int, int]) -> list[tuple[int, CheckRow]]:
     """The same, where the caller knows the matters of the checks waited for, each with the person it is about."""
-    checks = list(_whole().filter(pk__in=links).order_by("due_on", "asked_at", "pk")) if links else []
-    running = kinds.still_open({one.work for one in checks})
-    return [(links[row.check.pk], row) for row in _rows(one for one in checks if one.work_id in running)]
+    rows = _rows(_whole().filter(pk__in=links).order_by("due_on", "asked_at", "pk")) if links else []
+    running = kinds.still_open({row.check.work for row in rows})
+    return [(links[row.check.pk], row) for row in rows if row.check.work_id in running]
 
 
 def by_ref(ref: str) -> AgencyCheck | None:
@@ -156,7 +155,7 @@ _by_ref = Prepared(lambda ref: _whole().filter(matter__ref=ref), "ref")
 
 def row_of(check: AgencyCheck) -> CheckRow:
     """One check with its chasers and replies."""
-    return _rows([check])[0]
+    return _together([check], *lists_of(*_followed([check.pk])))[0]
 
 
 def work_by_ref(ref: str) -> Matter | None:

@@ -26,17 +26,18 @@ def _other(request: SignedIn, person: Any, ref: str) -> Any:
     return found
 
 
-def _beside(request: SignedIn, person: Any, second: Any) -> Any:
+def _beside(request: SignedIn, person: Any, second: Any) -> dict[str, Any]:
     """The two records side by side. The second shows in full to whoever it opens to, and to those who join records,
     which is written down on it too (IG-06); anybody else sees only how the two compare."""
     preview = queries.preview_of(person, second)
+    shown = {"person": person, "badges": preview.kept_badges, "caption": person.shown_name, "back": _back(person)}
     met = door(request.user, second.subject)
     if met.state != "open" and policies.may_join(request.user, second) is not True:
-        return replace(preview, comparison=queries.guarded(preview.comparison, held="left"))
+        return {**shown, "preview": replace(preview, comparison=queries.guarded(preview.comparison, held="left"))}
     if met.state != "open":
         met = Door("open", "Compared with another record, to say whether they are one person")
     saw(request.user, second.subject, "Comparison with another record", met)
-    return preview
+    return {**shown, "preview": preview}
 
 
 def _back(person: Any) -> dict[str, str]:
@@ -57,7 +58,7 @@ def match(request: SignedIn, person: Any, other: str) -> HttpResponse:
         MatchAnswered,
         person,
         template="people/match.html",
-        context={**about(person), "preview": _beside(request, person, second), "back": _back(person)},
+        context=_beside(request, person, second),
         initial={"other": second.ref},
         forward=forward,
         said="Your answer is kept.",
@@ -74,7 +75,7 @@ def join(request: SignedIn, person: Any, other: str) -> HttpResponse:
         RecordsJoined,
         person,
         template="people/join.html",
-        context={**about(person), "preview": _beside(request, person, second), "back": _back(person)},
+        context=_beside(request, person, second),
         initial={"other": second.ref},
         forward=f"/people/{person.ref}/edit/",
         said="The two records are joined. You can part them again at any time.",

@@ -1,6 +1,6 @@
 """Reading people: finding, recognising, family, badges. Everything is walled to whoever is acting."""
 
-from kith.people.queries.badges import Badge, badges_of, offers_badges
+from kith.people.queries.badges import Badge, badges_of, offers_badges, with_records
 from kith.people.queries.family import (
     FamilyMember,
     Ring,
@@ -96,4 +96,5 @@ __all__ = [
     "show_matches",
     "who_to_ask",
     "who_to_ring",
+    "with_records",
 ]

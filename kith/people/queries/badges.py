@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F, Func, JSONField, Q, QuerySet
 
+from kith.access.asked_once import together
 from kith.people.models import MatchAnswer, Person
 from kith.standards.codesets import codes
 
@@ -25,18 +26,18 @@ class Badge:
 
 
 MAY_BE_KNOWN = Badge(PLAIN, "", "May be known already")
-Source = Callable[[list[int]], dict[int, list[Badge]]]
-_sources: list[Source] = []
+Whose = Callable[[list[int]], QuerySet[Any, Any]]
+_offered: list[tuple[Badge, Whose]] = []
 
 
-def offers_badges(source: Source) -> None:
-    """A room above says which badges its own record gives people: at start-up, from its `offers.py`.
+def offers_badges(badge: Badge, whose: Whose) -> None:
+    """A room above says to whom its own record gives a badge: at start-up, from its `offers.py`.
 
-    `source` takes the ids of subjects and answers for all of them in one query. Records joined with those that a page
-    shows are among the ids, and what is said of them is said of the person.
+    `whose` takes the ids of subjects and asks which of them, as `.values(pk=...)`: all that is offered is asked in one
+    query. Records joined with those that a page shows are among the ids: what is said of them is said of the person.
     """
-    if source not in _sources:
-        _sources.append(source)
+    if (badge, whose) not in _offered:
+        _offered.append((badge, whose))
 
 
 class _Records(Func):
@@ -78,13 +79,26 @@ def badges_of(people: Iterable[Any]) -> dict[int, list[tuple[str, str]]]:
     if wanted := [pk for pk in ids if pk not in held]:
         held |= dict(with_records(Person.objects.filter(pk__in=wanted)).values_list("pk", "records"))
     whole = sorted({record["pk"] for records in held.values() for record in records})
-    said = [source(whole) for source in _sources] if whole else []
-    unsure = _may_be_known(held)
+    doubted = {pk: records for pk, records in held.items() if any(record["doubted"] for record in records)}
+    said, answers = _asked(whole, [record["pk"] for records in doubted.values() for record in records])
+    unsure = _may_be_known(doubted, answers)
     found: dict[int, list[Badge]] = {pk: [] for pk in ids}
     for pk, records in held.items():
         found[pk] = _own(records) + ([MAY_BE_KNOWN] if pk in unsure else [])
-        found[pk] += [badge for answer in said for record in records for badge in answer.get(record["pk"], [])]
+        found[pk] += [badge for badge, theirs in said for record in records if record["pk"] in theirs]
     return {pk: [(badge.kind, badge.words) for badge in _shown(badges)] for pk, badges in found.items()}
+
+
+def _asked(whole: list[int], doubted: list[int]) -> tuple[list[tuple[Badge, set[int]]], list[dict[str, Any]]]:
+    """Of these records whose each badge is, and every answer about those in doubt, in one query."""
+    questions = {str(place): whose(whole) for place, (_, whose) in enumerate(_offered)} if whole else {}
+    if doubted:
+        rows = MatchAnswer.objects.filter(Q(person_id__in=doubted) | Q(other_id__in=doubted)).order_by("at", "id")
+        questions["answers"] = rows.values("person_id", "other_id", "answer")
+    found = together(**questions) if questions else {}
+    answers = found.pop("answers", [])
+    said = [(_offered[int(place)][0], {row["pk"] for row in rows}) for place, rows in found.items()]
+    return said, answers
 
 
 def _shown(badges: list[Badge]) -> list[Badge]:
@@ -109,16 +123,11 @@ def _own(records: list[Record]) -> list[Badge]:
     return badges
 
 
-def _may_be_known(held: dict[int, list[Record]]) -> set[int]:
+def _may_be_known(doubted: dict[int, list[Record]], answers: list[dict[str, Any]]) -> set[int]:
     """Those who, by the newest answer about them and somebody else, may be known already; that somebody likewise."""
-    doubted = {pk: records for pk, records in held.items() if any(record["doubted"] for record in records)}
-    if not doubted:
-        return set()
     one = {record["pk"]: min(other["pk"] for other in records) for records in doubted.values() for record in records}
-    rows = MatchAnswer.objects.filter(Q(person_id__in=one) | Q(other_id__in=one)).order_by("at", "id")
     newest = {
-        frozenset((one.get(row.person_id, row.person_id), one.get(row.other_id, row.other_id))): row.answer
-        for row in rows
+        frozenset(one.get(row[who], row[who]) for who in ("person_id", "other_id")): row["answer"] for row in answers
     }
     open_still = [pair for pair, answer in newest.items() if answer == MatchAnswer.Answer.UNSURE and len(pair) == 2]
     unsure = {pk for pair in open_still for pk in pair}

@@ -13,6 +13,7 @@ from django.db.models.functions import Lag
 
 from kith.access.models import Subject
 from kith.access.policies import identity_of
+from kith.access.prepared import lists_of
 from kith.kernel.now import now
 from kith.record.models import EntryMark, StepEvent
 from kith.record.own_numbers import number
@@ -160,15 +161,15 @@ def gaps_of(people: set[int], months: int) -> list[Gap]:
     late = ExpressionWrapper(
         F("last") + Func(Value(months), template="make_interval(months => %(expressions)s)"), DateTimeField()
     )
-    long = happened.annotate(last=last).filter(happened_at__gt=late).order_by("-happened_at")
-    found = [Gap(row.last, row.happened_at, False, False) for row in long[:MOST_GAPS]]
+    long = happened.annotate(last=last).filter(happened_at__gt=late).order_by("-happened_at")[:MOST_GAPS]
+    between, told = lists_of(long, happened.filter(step__in=told_steps()).order_by("happened_at", "pk"))
+    found = [Gap(row.last, row.happened_at, False, False) for row in between]
     ends = happened.order_by().aggregate(first=Min("happened_at"), last=Max("happened_at"))
     if ends["first"] is None:
         return []
     moment = now()
     if _months(ends["last"], moment) >= months:
         found.append(Gap(ends["last"], moment, False, True))
-    told = list(happened.filter(step__in=told_steps()).order_by("happened_at", "pk"))
     whence = sources_of(told)
     heard = [one.happened_at for one in told if one.pk in whence and whence[one.pk].agency]
     silent = list(found)

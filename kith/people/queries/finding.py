@@ -160,7 +160,7 @@ def key_workers(ids: Iterable[int]) -> dict[int, str]:
 
 def find_by_ref(actor: User, ref: str) -> Person | None:
     """The person with this public reference, if this actor may know that there is one."""
-    person = _known().filter(subject__ref=ref).first()
+    person = opened_by(ref)
     return person if person is not None and door(actor, person.subject).state != "none" else None
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from kith.access.asked_once import together
 from kith.access.models import MatterSubject, SameSubject, Subject
 from kith.access.policies import identity_of
 from kith.people.models import MatchAnswer, Person
@@ -57,16 +58,18 @@ class JoinedRecord:
 def preview_of(kept: Person, other: Person) -> Preview:
     """What joining `other` into `kept` would bring together. Nothing is written."""
     ids = [kept.pk, other.pk]
-    counted = list(MatterSubject.objects.filter(person_id__in=ids).values_list("person_id", flat=True))
     pair = Q(person_id=kept.pk, other_id=other.pk) | Q(person_id=other.pk, other_id=kept.pk)
-    newest = MatchAnswer.objects.filter(pair).order_by("-at", "-id").first()
+    answers = MatchAnswer.objects.filter(pair).order_by("-at", "-id")
+    works = MatterSubject.objects.filter(person_id__in=ids)
+    found = together(works=works.values("person_id"), answers=answers.values("answer")[:1])
+    counted = [row["person_id"] for row in found["works"]]
     return Preview(
         kept,
         other,
         compare(particulars_of(other), particulars_of(kept)),
         {pk: counted.count(pk) for pk in ids},
-        badges_of(ids),
-        newest is not None and newest.answer == MatchAnswer.Answer.DIFFERENT,
+        badges_of([kept, other]),
+        found["answers"] == [{"answer": MatchAnswer.Answer.DIFFERENT}],
     )
 
 

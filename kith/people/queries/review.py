@@ -75,16 +75,16 @@ def named_readers(subject: Subject | Person) -> QuerySet[NamedReader]:
 
 def restricted_matches_for(actor: User) -> list[RestrictedSuggestion]:
     """What lies on a named reader's desk: new records that may be somebody they keep restricted, newest first."""
-    mine = NamedReader.objects.filter(live(), user=actor).values("person_id")
-    rows = RestrictedMatch.objects.filter(answer="", person_id__in=mine, person__restricted=True)
-    rows = rows.select_related("person__person", "person__person__subject", "other__person__subject", "matter")
+    rows = on_the_desk_of(actor).select_related(
+        "person__person", "person__person__subject", "other__person__subject", "matter"
+    )
     return [_suggestion(row) for row in rows.order_by("-at", "-id")]
 
 
-def on_the_desk_of(actor: User) -> int:
-    """How many new records and contacts wait for this named reader's answer."""
+def on_the_desk_of(actor: User) -> QuerySet[RestrictedMatch]:
+    """The new records and contacts that wait for this named reader's answer."""
     mine = NamedReader.objects.filter(live(), user=actor).values("person_id")
-    return RestrictedMatch.objects.filter(answer="", person_id__in=mine, person__restricted=True).count()
+    return RestrictedMatch.objects.filter(answer="", person_id__in=mine, person__restricted=True)
 
 
 def _suggestion(row: RestrictedMatch) -> RestrictedSuggestion:
