@@ -82,7 +82,7 @@ class Journeys:
 def the_police_are_owed_word_of_a_crime(act: Act, contact: Any) -> None:
     """A suspected crime is told to the police at once, unless they told us (FD-11)."""
     if contact.crime_suspected and contact.source_code != POLICE:
-        perform(CrimeSuspected, act.actor, contact, {})
+        perform(CrimeSuspected, act.actor, contact, {"kind": "unclear"})
 
 
 @after("frontdoor.contact_received")

@@ -182,6 +182,9 @@ def _findings(assessment: Assessment) -> Iterator[dict[str, Any]]:
 def _crime(assessment: Assessment) -> Iterator[dict[str, Any]]:
     """When the police were told, and whether a strategy discussion was held (AS-12)."""
     crime = crime_of(assessment)
+    for back in crime.taken_back:
+        title = f"A suspected crime, recorded by mistake and taken back, {full_moment(back.at)}, by {back.by.name}"
+        yield _part(title, back.why)
     for told in crime.told:
         lines = [f"{told.crime}. {told.officer}, log {told.log_number}", told.interim_safety]
         yield _part(f"Police told, {full_moment(told.told_at)}, by {told.told_by.name}", "\n".join(lines))

@@ -131,6 +131,12 @@ def manage(actor: User, assessment: Any) -> bool | str:
     return work(actor, assessment)
 
 
+def take_back_crime(actor: User, assessment: Any) -> bool | str:
+    """May say that it was a mistake to record a suspected crime: a manager who does not lead the assessment, concluded
+    or not. Nobody alone records a crime and makes it go away (AS-12)."""
+    return _manages(actor, assessment)
+
+
 def waive(actor: User, assessment: Any) -> bool | str:
     """May agree to do without an interpreter: a team manager or above, who does not lead it (AS-09, IG-03)."""
     if not actor.may(Ability.WAIVE_INTERPRETER):

@@ -122,6 +122,16 @@ def work_contact(actor: User, contact: Any) -> bool | str:
     return True
 
 
+def take_back_crime(actor: User, contact: Any) -> bool | str:
+    """May say that it was a mistake to record a suspected crime: a manager of the front door, never whoever works it
+    themselves. Nobody alone records a crime and makes it go away (FD-11)."""
+    if not actor.may(Ability.SIGN_DECISIONS):
+        return f"This is for {who_may(Ability.SIGN_DECISIONS)} to take back. Ask one of them."
+    if contact is not None and contact.claimed_by_id == actor.pk:
+        return "You work this contact yourself. Another manager takes it back."
+    return True
+
+
 def work_child(actor: User, contact_child: Any) -> bool | str:
     """May work one child of a contact that is not yet decided."""
     return work_contact(actor, contact_child.matter.contact)

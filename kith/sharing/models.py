@@ -185,3 +185,16 @@ class PoliceTold(models.Model):
     officer = models.CharField(max_length=200)
     log_number = models.CharField(max_length=60)
     interim_safety = models.TextField(max_length=2000, blank=True)
+
+
+class CrimeTakenBack(models.Model):
+    """It was a mistake to record that a crime is suspected: who says so, why and when. What was recorded stays,
+    and so does what the police were told (FD-11, AS-12)."""
+
+    kith_append_only = True
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="crimes_taken_back")
+    since = models.DateTimeField("since when it had been suspected")
+    why = models.TextField("why it was a mistake", max_length=2000)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)

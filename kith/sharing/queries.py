@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from kith.access.models import Matter, RoleGrant, User
 from kith.access.prepared import Prepared
 from kith.access.roles import ROLES, Ability
 from kith.kernel.now import now, today
 from kith.sharing.kinds import ANY, kind_words
-from kith.sharing.models import AgencyDiscussion, Authorisation, AuthorityAsked, Consent
+from kith.sharing.models import AgencyDiscussion, Authorisation, AuthorityAsked, Consent, CrimeTakenBack, PoliceTold
 from kith.standards.calendar import england
 from kith.standards.words import local_day, long_date
 
@@ -40,6 +42,12 @@ def standing(matter: Matter, at: datetime | None = None) -> list[Consent]:
         if at is None or asked_when(consent) <= at:
             newest[folded(consent.asked_of)] = consent
     return list(newest.values())
+
+
+def police_told() -> QuerySet[PoliceTold]:
+    """What the police were told of that is suspected still: what was taken back since counts no more (FD-11)."""
+    since = CrimeTakenBack.objects.filter(matter_id=OuterRef("matter_id"), at__gte=OuterRef("told_at"))
+    return PoliceTold.objects.filter(~Exists(since))
 
 
 def authorisations(matter: Matter) -> list[Authorisation]:

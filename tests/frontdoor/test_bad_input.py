@@ -163,6 +163,7 @@ def pages(cast: Cast) -> list[tuple[Client, str]]:
         waiting, to_decide, to_sign = (
             perform(steps.ReceiveContact, cast.mash_worker, None, contact_about()).result for _ in range(3)
         )
+        criminal = perform(steps.ReceiveContact, cast.mash_worker, None, contact_about(crime_suspected="on")).result
         row = ContactChild.objects.get(matter=waiting.matter)
         for contact in (to_decide, to_sign):
             recognise_all(cast.mash_worker, contact)
@@ -180,7 +181,9 @@ def pages(cast: Cast) -> list[tuple[Client, str]]:
         (worker, f"{of}/consent/"),
         (manager, f"{of}/authorise/"),
         (worker, f"/contacts/{to_decide.ref}/discussion/"),
-        (worker, f"{of}/police/"),
+        (worker, f"{of}/crime/"),
+        (manager, f"/contacts/{criminal.ref}/crime/take-back/"),
+        (worker, f"/contacts/{criminal.ref}/police/"),
         (worker, "/contacts/police-file/"),
         (worker, f"/contacts/{to_decide.ref}/decide/"),
         (manager, f"/contacts/{to_sign.ref}/send-back/"),

@@ -270,7 +270,7 @@ def test_the_same_answer_sent_twice_is_one_answer(cast: Cast, contact: Contact) 
         assert Consent.objects.count() == 1
 
 
-@pytest.mark.parametrize("page", ["consent", "authorise", "discussion", "police"])
+@pytest.mark.parametrize("page", ["consent", "authorise", "discussion", "crime"])
 def test_the_pages_open_to_whom_they_are_for_and_are_absent_to_others(
     cast: Cast, contact: Contact, client: Client, page: str
 ) -> None:

@@ -80,7 +80,7 @@ def test_fd10_a_child_added_after_the_decision_is_decided_for_before_anybody_sig
 
 def test_fd11_a_crime_suspected_while_it_waits_for_signature_goes_to_the_police_first(cast: Cast, worker: Any) -> None:
     contact = to_sign(cast)
-    perform(steps.CrimeSuspected, worker, contact, {})
+    perform(steps.CrimeSuspected, worker, contact, {"kind": "unclear"})
     with acting(cast.mash_manager), pytest.raises(Invalid, match="Tell the police first"):
         perform(steps.ConcludeContact, cast.mash_manager, contact)
 

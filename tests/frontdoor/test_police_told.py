@@ -82,7 +82,8 @@ def test_fd11_a_crime_found_while_working_starts_it_by_hand_and_only_once(cast: 
     contact = arrived(cast.mash_worker)
     with at(TODAY + timedelta(minutes=5)):
         take(steps.CrimeSuspected, cast.mash_worker, contact, {"kind": "physical"})
-        take(steps.CrimeSuspected, cast.mash_worker, contact, {"kind": "physical"})
+        with pytest.raises(Invalid, match="suspected here already"):
+            take(steps.CrimeSuspected, cast.mash_worker, contact, {"kind": "physical"})
     assert len(clocks(contact, cast.mash_worker)) == 1
     with acting(cast.mash_worker):
         contact.refresh_from_db()
@@ -128,7 +129,7 @@ def test_fd11_what_is_missing_or_impossible_is_said(cast: Cast, data: dict[str, 
 def test_fd11_a_stranger_and_a_referrer_do_neither(cast: Cast) -> None:
     contact = arrived(cast.mash_worker, crime_suspected="on")
     for nobody in (cast.stranger, cast.other_referrer, cast.returns_officer):
-        for step, data in ((steps.PoliceAreTold, told()), (steps.CrimeSuspected, {})):
+        for step, data in ((steps.PoliceAreTold, told()), (steps.CrimeSuspected, {"kind": "other"})):
             with at(TODAY + timedelta(minutes=30)), pytest.raises(Refused):
                 take(step, nobody, contact, data)
 
@@ -138,8 +139,10 @@ def test_fd11_the_page_asks_for_the_crime_first_and_then_for_the_log_number(cast
     with at(TODAY + timedelta(minutes=30)):
         client.force_login(cast.duty_worker)
         where = f"/contacts/{contact.ref}/police/"
-        assert "What crime against a child" in client.get(where).content.decode()
-        then = client.post(where, {"kind": "neglect"}, follow=True)
+        asked = client.get(where, follow=True)
+        assert asked.redirect_chain == [(f"/contacts/{contact.ref}/crime/", 302)]
+        assert "What crime against a child" in asked.content.decode()
+        then = client.post(f"/contacts/{contact.ref}/crime/", {"kind": "neglect"}, follow=True)
         assert "Tell the police first: 999" in then.content.decode()
         sent = {"crime": "Neglect", "officer": "Control room", "log_number": "77", "told_at": TOLD_AT.isoformat()}
         wrong = client.post(where, sent | {"log_number": ""})
@@ -176,9 +179,9 @@ def test_as12_b8_the_page_of_an_assessment_tells_the_police_and_asks_for_a_strat
     found = ALLOCATED + timedelta(days=2)
     with at(found):
         worker, supervisor = signed_in(cast.social_worker), signed_in(cast.practice_supervisor)
-        assert f'href="{home}police/">A crime is suspected' in worker.get(home).content.decode()
+        assert f'href="{home}crime/">A crime is suspected' in worker.get(home).content.decode()
         assert labels(cast, assessment).isdisjoint(CRIME)
-        then = worker.post(f"{home}police/", {"kind": "sexual", "request_key": "one"}, follow=True)
+        then = worker.post(f"{home}crime/", {"kind": "sexual", "request_key": "one"}, follow=True)
         assert then.redirect_chain[-1][0] == f"{home}police/"
         assert "Tell them first: 999" in then.content.decode()
         assert labels(cast, assessment) >= CRIME
@@ -207,7 +210,7 @@ def test_as12_b8_the_page_of_an_assessment_tells_the_police_and_asks_for_a_strat
         assert "0415" in paper
         assert "At 14:00 with police and health." in paper
     with at(found + timedelta(days=1)):  # another crime is another question
-        worker.post(f"{home}police/", {"kind": "other", "request_key": "four"})
+        worker.post(f"{home}crime/", {"kind": "other", "request_key": "four"})
         assert labels(cast, assessment) >= CRIME
 
 
@@ -251,6 +254,7 @@ def test_as12_cp02_a_strategy_discussion_to_be_held_is_due_and_waits_until_it_wa
         with acting(cast.social_worker):
             assert "What follows: strategy discussion" in str(sheet(assessment))
         # Another crime, and the same answer: one that waits goes on waiting.
+        take(steps.PoliceAreTold, cast.social_worker, assessment, told(told_at=answered))
         take(steps.CrimeSuspected, cast.social_worker, assessment, {"kind": "other"})
         take(ConsiderStrategy, cast.team_manager, assessment, to_hold)
         with acting(cast.social_worker):

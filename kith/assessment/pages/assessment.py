@@ -103,7 +103,7 @@ def assessment(request: SignedIn, found: Any) -> HttpResponse:
     """Read it; it prints as it stands."""
     prebirth, homeless, crime = prebirth_of(found), homeless_of(found), crime_of(found)
     may_work = policies.work(request.user, found) is True
-    may = _may(request, NEXT, found) + [("police", "A crime is suspected")] * may_work
+    may = _may(request, NEXT, found) + [("crime", "A crime is suspected")] * may_work
     may += _may(request, CRIME, found if crime.unconsidered else None)
     may += _may(request, BEFORE_BIRTH, prebirth.begun) + _may(request, HOMELESS, homeless.approach)
     shown = {
@@ -115,6 +115,7 @@ def assessment(request: SignedIn, found: Any) -> HttpResponse:
         "follows": following.follow_ons(found),
         "may_check": may_work,
         "crime": crime,
+        "may_take_back": crime.since and policies.take_back_crime(request.user, found) is True,
         "prebirth": prebirth,
         "homeless": homeless,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from kith.access.request import SignedIn
@@ -17,18 +17,35 @@ TEMPLATE = "assessment/police.html"
 
 
 @opens_assessment("Police")
-def police(request: SignedIn, found: Any) -> HttpResponse:
-    """Say that a crime is suspected; then when the police were told, and their log number."""
-    crime = crime_of(found)
+def suspected(request: SignedIn, found: Any) -> HttpResponse:
+    """Say that a crime is suspected; the next page asks when the police were told.
+
+    Each has an address of its own, so that one sent twice, or from another window, is never taken for the other.
+    """
+    crime, then = crime_of(found), reverse("assessment:police", args=[found.ref])
+    if crime.untold and request.method == "GET":
+        return HttpResponseRedirect(then)
+    said = "Tell the police now, then record it here."
     shown = {"crime": crime}
-    if not crime.untold:
-        here = reverse("assessment:police", args=[found.ref])
-        said = "Tell the police now, then record it here."
-        return step_of(
-            request, found, CrimeSuspected, "crime", said, template=TEMPLATE, context=shown, forward=here
-        )  # fmt: skip
+    return step_of(request, found, CrimeSuspected, "crime", said, template=TEMPLATE, context=shown, forward=then)
+
+
+@opens_assessment("Police")
+def police(request: SignedIn, found: Any) -> HttpResponse:
+    """When the police were told, and their log number, once a crime is suspected."""
+    crime = crime_of(found)
+    if crime.since is None and request.method == "GET":
+        return HttpResponseRedirect(reverse("assessment:crime", args=[found.ref]))
     said = "Recorded: the police have been told."
-    return step_of(request, found, PoliceAreTold, "police", said, template=TEMPLATE, context=shown)
+    return step_of(request, found, PoliceAreTold, "police", said, template=TEMPLATE, context={"crime": crime})
+
+
+@opens_assessment("Police")
+def take_back(request: SignedIn, found: Any) -> HttpResponse:
+    """A manager says that it was a mistake to record a suspected crime."""
+    said = "Taken back. What was recorded stays on the record, with your reason."
+    shown = {"crime": crime_of(found), "taking_back": True}
+    return step_of(request, found, steps.TakeBackCrime, "take-back-crime", said, template=TEMPLATE, context=shown)
 
 
 @opens_assessment("Police")

@@ -29,7 +29,7 @@ from kith.assessment.models import (
 )
 from kith.assessment.sections import sections
 from kith.record.words import JsonTexts, Texts, joined
-from kith.sharing.models import PoliceTold
+from kith.sharing.models import CrimeTakenBack, PoliceTold
 
 # What is kept beside the sections: what it is called, where on the assessment's pages it is read, when, its texts.
 Kept = tuple[type[Model], str, str, str, tuple[str, ...]]
@@ -55,6 +55,7 @@ KEPT: tuple[Kept, ...] = (
     (OverseasEnquiry, "Authority abroad", "write/abroad/", "asked_at",
      ("whom", "authority", "question", "answer", "lawful", "travel_because", "travel_terms")),
     (StrategyConsidered, "Strategy discussion considered", "#police", "at", ("why",)),
+    (CrimeTakenBack, "A suspected crime, taken back", "#police", "at", ("why",)),
     (PoliceTold, "Police told", "#police", "told_at", ("crime", "officer", "log_number", "interim_safety")),
     (SpecialistReferral, "Specialist referral", "write/specialist_danger/", "at", ("whom", "words", "danger")),
 )  # fmt: skip

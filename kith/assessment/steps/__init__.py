@@ -5,7 +5,7 @@ from kith.assessment.steps.allocate import AllocateReferral, Reallocate
 from kith.assessment.steps.bring_in import BringInAssessment
 from kith.assessment.steps.clocks import ExplainLate, SetNeededBy
 from kith.assessment.steps.conclude import Authorise, ProposeConclusion, SendBack
-from kith.assessment.steps.crime import ConsiderStrategy
+from kith.assessment.steps.crime import ConsiderStrategy, TakeBackCrime
 from kith.assessment.steps.following import (
     AnswerFollowOn,
     ConcludedChildInNeed,
@@ -92,6 +92,7 @@ __all__ = [
     "SetNeededBy",
     "StrategyDiscussionHeld",
     "Supervise",
+    "TakeBackCrime",
     "WaiveInterpreter",
     "WriteSection",
 ]

@@ -138,10 +138,20 @@ class AnswerFollowOn(Step):
             if row.kind == Kind.CONCLUSION and row.again_on:
                 _closes_as_usual(act, row, end_of_day(row.again_on))
         elif answer == FollowOn.Answer.NOT_NEEDED:
-            # Stopped too, so that another may run when it is asked for again.
-            _running(row).update(not_needed_because=words[:1000], stopped_at=act.now)
+            _not_needed(act, row, words)
         act.matter, act.words = row.matter, {"what": str(row), "answer": lower_first(row.answer_words)}
         return row
+
+
+def withdraw(act: Act, row: FollowOn, why: str) -> None:
+    """What asked for it does not hold any more, so that nobody is asked for it: the reason is the act's own."""
+    _answered(act, row, FollowOn.Answer.NOT_NEEDED, why)
+    _not_needed(act, row, why)
+
+
+def _not_needed(act: Act, row: FollowOn, why: str) -> None:
+    # Stopped too, so that another may run when it is asked for again.
+    _running(row).update(not_needed_because=why[:1000], stopped_at=act.now)
 
 
 def _answered(act: Act, row: FollowOn, answer: str, words: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from kith.access.request import SignedIn
@@ -42,6 +42,7 @@ def _page(
         "talks": queries.discussions(matter),
         "requests": queries.requests(matter),
         "told": found.police,
+        "taken_back": found.taken_back,
         **more.pop("context", {}),
     }
     draft = f"{step.name}.{ref}"
@@ -105,11 +106,29 @@ def discussion(request: SignedIn, found: reading.ContactView) -> HttpResponse:
 
 
 @opens_contact
+def crime(request: SignedIn, found: reading.ContactView) -> HttpResponse:
+    """Say that a crime is suspected; the next page asks when the police were told.
+
+    Each has an address of its own, so that one sent twice, or from another window, is never taken for the other.
+    """
+    then = reverse("frontdoor:police", args=[found.contact.ref])
+    if found.contact.crime_suspected and request.method == "GET":
+        return HttpResponseRedirect(then)
+    said = "Tell the police now, then record it here."
+    return _page(request, found, steps.CrimeSuspected, said, forward=then)
+
+
+@opens_contact
+def take_back_crime(request: SignedIn, found: reading.ContactView) -> HttpResponse:
+    """A manager says that it was a mistake to record a suspected crime."""
+    said = "Taken back. What was recorded stays in the story of this contact, with your reason."
+    return _page(request, found, steps.TakeBackCrime, said)
+
+
+@opens_contact
 def police(request: SignedIn, found: reading.ContactView) -> HttpResponse:
-    """Say that a crime is suspected; then when the police were told, and their log number."""
-    if not found.contact.crime_suspected:
-        here = reverse("frontdoor:police", args=[found.contact.ref])
-        said = "Tell the police now, then record it here."
-        return _page(request, found, steps.CrimeSuspected, said, forward=here)
+    """When the police were told, and their log number, once a crime is suspected."""
+    if not found.contact.crime_suspected and request.method == "GET":
+        return HttpResponseRedirect(reverse("frontdoor:crime", args=[found.contact.ref]))
     context = {"ring_first": True}
     return _page(request, found, steps.PoliceAreTold, "Recorded: the police have been told.", context=context)

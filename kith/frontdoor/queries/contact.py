@@ -14,7 +14,16 @@ from kith.access.prepared import Prepared
 from kith.access.roles import Ability
 from kith.access.whoever import PreparedForWhoever, Whoever
 from kith.frontdoor.models import Contact, ContactChild, Referral, ReferrerMessage, ServiceShown, ThresholdDecision
-from kith.frontdoor.policies import asks_why, child_behind, conclude, of_the_queue, own_since, theirs, work_contact
+from kith.frontdoor.policies import (
+    asks_why,
+    child_behind,
+    conclude,
+    of_the_queue,
+    own_since,
+    take_back_crime,
+    theirs,
+    work_contact,
+)
 from kith.frontdoor.queries import decision as asked
 from kith.frontdoor.queries.earlier import earlier_contacts, everybody_in, open_referrals, window_of
 from kith.frontdoor.queries.queue import age_told, names_of
@@ -23,7 +32,7 @@ from kith.record import clocks
 from kith.record.clocks import ClockFace
 from kith.record.models import Clock
 from kith.record.registry import Entry, story_of_matter
-from kith.sharing.models import Authorisation, AuthorityAsked, Consent, PoliceTold
+from kith.sharing.models import Authorisation, AuthorityAsked, Consent, CrimeTakenBack, PoliceTold
 from kith.sharing.policies import authorise
 from kith.sharing.queries import requests, whether_sought
 from kith.standards import thresholds
@@ -125,13 +134,23 @@ class ContactView:
 
     @cached_property
     def police(self) -> list[PoliceTold]:
-        if not self.contact.crime_suspected:
+        if not (self.contact.crime_suspected or self.taken_back):
             return []
         return list(PoliceTold.objects.filter(matter=self.contact.matter).select_related("told_by"))
 
+    @cached_property
+    def taken_back(self) -> list[CrimeTakenBack]:
+        """Each time that a suspected crime turned out to be a mistake."""
+        return list(CrimeTakenBack.objects.filter(matter=self.contact.matter).select_related("by").order_by("pk"))
+
+    @property
+    def may_take_back(self) -> bool:
+        return self.contact.crime_suspected and take_back_crime(self.actor, self.contact) is True
+
     @property
     def police_owed(self) -> bool:
-        return asked.crime_untold(self.contact) and not self.police
+        told = (one for one in self.police if not any(back.at >= one.told_at for back in self.taken_back))
+        return asked.crime_untold(self.contact) and not any(told)
 
     @property
     def refused(self) -> bool:

@@ -16,8 +16,8 @@ from kith.kernel.now import LONDON
 from kith.kernel.perform import Breach
 from kith.record.models import Clock
 from kith.record.own_numbers import number
-from kith.sharing.models import Consent, PoliceTold
-from kith.sharing.queries import live_authorisations, standing, whether_sought
+from kith.sharing.models import Consent
+from kith.sharing.queries import live_authorisations, police_told, standing, whether_sought
 from kith.standards import consent as consents
 from kith.standards import thresholds
 
@@ -49,7 +49,7 @@ def crime_untold(contact: Contact) -> bool:
 
 def police_owed(contact: Contact) -> bool:
     """Whether a suspected crime has not reached the police; when they told us, it has (FD-11)."""
-    return crime_untold(contact) and not PoliceTold.objects.filter(matter=contact.matter).exists()
+    return crime_untold(contact) and not police_told().filter(matter=contact.matter).exists()
 
 
 def may_act(contact: Contact, answers: Sequence[Consent] | None = None) -> bool:

@@ -20,6 +20,7 @@ from kith.record import clocks
 from kith.record.clocks import ClockFace
 from kith.record.models import Clock
 from kith.sharing.models import AuthorityAsked, Consent, PoliceTold
+from kith.sharing.queries import police_told
 from kith.standards.codesets import codes
 
 PAGE = 50
@@ -112,7 +113,7 @@ def waiting(actor: User, *, source: str = "", type: str = "", with_whom: str = "
 
 def pressing() -> Q:
     """What stands above the queue: urgent, or a suspected crime that the police do not know of (FD-11)."""
-    told = PoliceTold.objects.filter(matter_id=OuterRef("pk"))
+    told = police_told().filter(matter_id=OuterRef("pk"))
     return Q(urgent=True) | Q(~Q(source_code=POLICE), ~Exists(told), crime_suspected=True)
 
 
@@ -147,7 +148,7 @@ def rows(chosen: list[Contact]) -> list[QueueRow]:
     children = _by_matter(spoken_of)
     clock_of = _decide_clocks(ids)
     agreed = _by_matter(Consent.objects.filter(matter_id__in=ids).order_by("recorded_at"))
-    told = {p.matter_id: p for p in PoliceTold.objects.filter(matter_id__in=ids).select_related("told_by")}
+    told = {p.matter_id: p for p in police_told().filter(matter_id__in=ids).select_related("told_by")}
     before = before_each(chosen)
     types = codes("kith", "ContactType")
     return [

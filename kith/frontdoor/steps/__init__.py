@@ -5,7 +5,7 @@ from kith.frontdoor.steps.police_file import MatchColumns, PutFileBy, ReceivePol
 from kith.frontdoor.steps.receive import AddChild, ClaimContact, HandOverContact, ReceiveContact
 from kith.frontdoor.steps.recognise import RecogniseChild
 from kith.frontdoor.steps.refer import AcknowledgeReferrer, DecideReferral, ReceiveReferral, ReferredChildBorn
-from kith.frontdoor.steps.safety import CrimeSuspected, PoliceAreTold
+from kith.frontdoor.steps.safety import CrimeSuspected, PoliceAreTold, TakeBackCrime
 from kith.frontdoor.steps.submit import AnswerRead, ServicesComeFirst, SubmitReferral
 from kith.frontdoor.steps.told import BirthExpected, HomelessnessTold, PregnancyTold
 
@@ -33,5 +33,6 @@ __all__ = [
     "SendBack",
     "ServicesComeFirst",
     "SubmitReferral",
+    "TakeBackCrime",
     "ThrowFileAway",
 ]
