@@ -8,7 +8,7 @@ from kith.access.models import Matter, Subject, User
 from kith.access.policies import door, needs
 from kith.access.prepared import Prepared
 from kith.access.roles import Ability, who_may
-from kith.assessment.models import Assessment, FollowOn, HomelessApproach, Prebirth, ProposedConclusion
+from kith.assessment.models import Assessment, FollowOn, HomelessApproach, Prebirth, ProposedConclusion, SectionText
 from kith.frontdoor.models import Referral
 from kith.people.models import Person
 
@@ -114,12 +114,36 @@ def answer_follow_on(actor: User, row: Any) -> bool | str:
 
 
 def supervise(actor: User, assessment: Any) -> bool | str:
-    """May go through the checklist and agree the plan: a manager who does not lead the assessment (AS-04, AS-21)."""
+    """May go through the checklist: a manager who does not lead the assessment (AS-21)."""
     if not actor.may(Ability.SUPERVISE):
         return _ask(Ability.SUPERVISE)
     if assessment.lead_id == actor.pk:
         return "Nobody supervises their own assessment. Ask another manager."
     return work(actor, assessment)
+
+
+def agree_plan(actor: User, assessment: Any) -> bool | str:
+    """May agree the plan: a manager who neither leads the assessment nor wrote all of the plan (AS-04)."""
+    verdict = supervise(actor, assessment)
+    if verdict is True and sole_writer(assessment) == actor.pk:
+        return f"You wrote all of this plan, and nobody agrees what they wrote alone: {who_agrees(assessment)}."
+    return verdict
+
+
+def sole_writer(assessment: Assessment) -> int | None:
+    """Who wrote every version of its plan, where that was one person."""
+    rows = SectionText.objects.filter(matter_id=assessment.matter_id, key="plan")
+    writers = set(rows.values_list("written_by", flat=True))
+    return writers.pop() if len(writers) == 1 else None
+
+
+def who_agrees(assessment: Assessment) -> str:
+    """Who may agree its plan, in words: never who leads the assessment, or wrote all of the plan."""
+    supervisor, lead = assessment.supervisor, assessment.lead
+    if supervisor is None or supervisor.pk not in (sole_writer(assessment), assessment.lead_id):
+        return f"{supervisor.name if supervisor else 'a manager'} agrees it"
+    first = f"{lead.name} goes through the plan and changes it first" if lead else "somebody else changes it first"
+    return f"another manager, who does not lead the assessment, agrees it, or {first}"
 
 
 def manage(actor: User, assessment: Any) -> bool | str:

@@ -11,7 +11,7 @@ from kith.assessment.queries.lacking import lacking
 from kith.assessment.steps import AgreePlan
 from kith.checks.models import AgencyCheck
 from kith.frontdoor.models import Contact
-from kith.kernel.perform import Invalid
+from kith.kernel.perform import Invalid, Refused
 from kith.people.steps import RelationshipAdded
 from kith.sharing.models import AgencyDiscussion
 from kith.site.team import workers
@@ -83,9 +83,24 @@ def test_cl_08_a_plan_sets_such_a_day_and_what_stands_in_the_way_is_answered_and
 def test_as_04_nobody_agrees_a_plan_that_they_wrote_alone(cast: Cast) -> None:
     assessment: Assessment = allocated(cast, referrals(cast, child(cast.mash_worker))[0])
     write(cast.practice_supervisor, assessment, "plan", which_family="Grace")
-    with pytest.raises(Invalid, match="You wrote all of this plan"):
+    page = f"/assessments/{assessment.ref}/write/plan/"
+    alone = "Another manager, who does not lead the assessment, agrees it, or Farah Siddiqui goes through the plan"
+    with at(ALLOCATED):
+        author, other = signed_in(cast.practice_supervisor), signed_in(cast.team_manager)
+        shown = author.get(page).content.decode()
+        assert "agree-plan/" not in shown, "what would be refused is not offered"
+        assert alone.lower() in shown.lower()
+        assert alone.lower() in other.get(page).content.decode().lower()
+        assert "agree-plan/" in other.get(page).content.decode()
+        no = author.get(f"/assessments/{assessment.ref}/agree-plan/")
+        assert (no.status_code, alone.lower() in no.content.decode().lower()) == (403, True)
+    with pytest.raises(Refused, match="You wrote all of this plan"):
         take(AgreePlan, cast.practice_supervisor, assessment, {})
     write(cast.social_worker, assessment, "plan", which_family="Grace and Daniel", base="1")
+    with at(ALLOCATED):
+        shown = author.get(page).content.decode()
+        assert f"Not agreed as it stands: {cast.practice_supervisor.name} agrees it" in shown
+        assert "agree-plan/" in shown
     take(AgreePlan, cast.practice_supervisor, assessment, {})
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from kith.access.policies import door
 from kith.access.request import SignedIn
-from kith.assessment import steps
+from kith.assessment import policies, steps
 from kith.assessment.forms.asking import said
 from kith.assessment.pages.assessment import about, opens_assessment
 from kith.assessment.paper import printed
@@ -143,9 +143,13 @@ def around(request: SignedIn, found: Any, key: str) -> dict[str, Any]:
 
 
 def _agreed(found: Any, one: Any) -> dict[str, Any]:
-    """Who agreed the plan as it stands, and whether the family or household changed since (AS-04)."""
-    agreed = agreement_of(found, written(found, one)) if one.key == "plan" else None
-    return {"agreed": agreed, "reopened": agreed is not None and changed_since(found, agreed)}
+    """Who agreed the plan as it stands, or may, and whether the family or household changed since (AS-04)."""
+    if one.key != "plan":
+        return {"agreed": None, "reopened": False}
+    agreed = agreement_of(found, written(found, one))
+    reopened = agreed is not None and changed_since(found, agreed)
+    who = "" if agreed and not reopened else policies.who_agrees(found)
+    return {"agreed": agreed, "reopened": reopened, "who_agrees": who}
 
 
 def _beside(request: SignedIn, found: Any, one: Any, page: Any) -> dict[str, Any]:

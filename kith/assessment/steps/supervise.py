@@ -10,7 +10,7 @@ from kith.assessment.forms.supervising import CHANGED
 from kith.assessment.models import Assessment, PlanAgreement, Supervision
 from kith.assessment.queries.evidence import evidence
 from kith.assessment.queries.plan import agreement_of, changed_since
-from kith.assessment.queries.written import plan_of, versions
+from kith.assessment.queries.written import plan_of
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 
@@ -41,7 +41,7 @@ class AgreePlan(Step):
 
     name = "assessment.plan_agreed"
     form = AgreePlanForm
-    may = policies.supervise
+    may = policies.agree_plan
     done = "Plan agreed"
 
     @classmethod
@@ -52,8 +52,7 @@ class AgreePlan(Step):
         """The plan as it stands is agreed; once it changes, or the family or household, it is agreed again (AS-04).
 
         Raises:
-            Breach: there is no plan yet, they wrote it alone, this version was agreed, or it was changed while the form
-                was checked.
+            Breach: there is no plan yet, this version was agreed, or it was changed while the form was checked.
         """
         assessment: Assessment = lock(act.target)
         act.matter = assessment.matter
@@ -61,10 +60,6 @@ class AgreePlan(Step):
         version = plan.version
         if not version:
             raise Breach("There is no plan yet. Write it first, then agree it.")
-        if all(text.written_by_id == act.actor.pk for text in versions(assessment, plan.section)):
-            raise Breach(
-                "You wrote all of this plan. Ask whoever leads the assessment to go through it, or another manager."
-            )
         if read_up_to.isdecimal() and int(read_up_to) < version:
             raise Breach(CHANGED)
         agreed = agreement_of(assessment, plan)
