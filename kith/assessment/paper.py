@@ -24,7 +24,7 @@ from kith.letters.pdf import pdf
 from kith.letters.sheet import pieces
 from kith.network.queries import genogram_of, network_of
 from kith.spread.queries import spread_of
-from kith.standards.words import full_day, full_moment, local_day, long_date
+from kith.standards.words import capital, full_day, full_moment, local_day, long_date
 
 NOTHING = "Nothing is written here."
 # Exceptions whose reason stands with the conclusion, or with what is owed to a homeless young person.
@@ -69,7 +69,8 @@ def sheet(assessment: Assessment) -> dict[str, Any]:
 def _head(assessment: Assessment, ready: Ready) -> Iterator[str]:
     person = assessment.child.person
     born = f", born {long_date(person.date_of_birth)}" if person.date_of_birth else ""
-    yield f"{person.age_words}{born}" if person.is_unborn else f"Age {person.age_words}{born}"
+    age = person.age_words  # a number, or words such as "due", "under a month" and "age not known"
+    yield f"Age {age}{born}" if age[0].isdigit() or age.startswith("about") else f"{capital(age)}{born}"
     yield f"{assessment.get_legal_basis_display()}. Started {long_date(assessment.started_on)}"
     if assessment.lead:
         yield f"Led by {assessment.lead.name}" + (
@@ -144,8 +145,8 @@ def _follows(assessment: Assessment) -> Iterator[dict[str, Any]]:
     allowed by exception, and the day on which it is looked at again."""
     for one in follow_ons(assessment):
         agreed = one.services if one.kind != FollowOn.Kind.STRATEGY else []
-        helps = ", ".join(help["service"] for help in agreed)
-        who = f"on {full_day(local_day(one.begun_at))} by {one.begun_by.name}. {helps}".rstrip()
+        helps = f" With it: {', '.join(help['service'] for help in agreed)}." if agreed else ""
+        who = f"on {full_day(local_day(one.begun_at))} by {one.begun_by.name}.{helps}"
         again = f" To be looked at again on {full_day(one.again_on)}." if one.again_on else ""
         asked = f"Allowed {who}{again}" if one.is_exception else f"Asked for {who}"
         lines = [asked] if one.kind in SAID_ELSEWHERE else [one.why, asked]

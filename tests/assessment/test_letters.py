@@ -18,7 +18,7 @@ from kith.kernel.perform import Invalid, Refused
 from kith.letters import queries, steps
 from kith.letters.envelopes import Wording
 from kith.letters.forms import stands_in
-from kith.people.models import Address, Person, Relationship
+from kith.people.models import NAME_NOT_SUPPLIED, Address, Person, Relationship
 from kith.sharing.models import AgencyDiscussion
 from tests.assessment.reading import signed_in
 from tests.cast import Cast
@@ -74,6 +74,53 @@ def test_as20_a_child_is_written_to_by_age(scene: Scene) -> None:
     change(scene, Person, {"pk": scene.amara.pk}, date_of_birth=date(2026 - READS_FROM, 1, 1))
     assert "Amara Okafor" in [name for name, _ in who(scene)]
     assert "ask a grown-up to read this with you" in said(proposed(scene, "child"))
+
+
+@pytest.mark.parametrize(("born", "says", "never"), [
+    (date(2024, 1, 1), "your health visitor", "school nurse"),
+    (date(2017, 1, 1), "the school nurse", "nursery"),
+    (date(2009, 1, 1), "college", "nursery"),
+])  # fmt: skip
+def test_as20_what_every_family_can_use_fits_the_age_of_the_child(
+    scene: Scene, born: date, says: str, never: str
+) -> None:
+    change(scene, Person, {"pk": scene.amara.pk}, date_of_birth=born)
+    change(scene, Assessment, {"pk": scene.assessment.pk}, outcome="universal")
+    text = said(proposed(scene, scene.key(scene.grace)))
+    assert says in text
+    assert never not in text
+
+
+def test_as20_a_teenager_is_written_to_as_one(scene: Scene) -> None:
+    assert "grown-up" in said(proposed(scene, "child"))
+    change(scene, Person, {"pk": scene.amara.pk}, date_of_birth=date(2012, 1, 1))
+    for outcome in CHILD:
+        change(scene, Assessment, {"pk": scene.assessment.pk}, outcome=outcome)
+        text = said(proposed(scene, "child"))
+        assert "an adult you trust" in text
+        assert "grown-up" not in text
+
+
+def test_fa08_nobody_is_written_to_by_a_name_that_nobody_knows(scene: Scene) -> None:
+    """They stay on the list, so that somebody finds out who they are."""
+    change(scene, Person, {"pk": scene.emeka.pk}, shown_name=NAME_NOT_SUPPLIED)
+    assert NAME_NOT_SUPPLIED in [name for name, _ in who(scene)]
+    with pytest.raises(Refused, match="Nobody knows their name yet"):
+        scene.take(steps.WriteLetter, scene.envelope(scene.key(scene.emeka)), words("We have finished."))
+
+
+def test_pr12_what_is_planned_while_enquiries_are_made_is_not_put_before_the_family_unasked(scene: Scene) -> None:
+    change(scene, Assessment, {"pk": scene.assessment.pk}, outcome="strategy")
+    change(scene, ProposedConclusion, {}, outcome="strategy")
+    wording = proposed(scene, scene.key(scene.grace))
+    assert "Homelands" not in said(wording)
+    assert any("Homelands" in one and "a manager says what the family may know" in one for one in wording.left_out)
+    assert "Homelands" in said(proposed(scene, f"spoken-{_talk(scene)}"))
+
+
+def test_as20_whoever_disagrees_is_told_the_manager_who_signed(scene: Scene) -> None:
+    change(scene, Assessment, {"pk": scene.assessment.pk}, authorised_by=scene.cast.team_manager)
+    assert f"ask for the manager, {scene.cast.team_manager.name}" in said(proposed(scene, scene.key(scene.grace)))
 
 
 def test_as20_a_member_of_the_public_who_told_us_is_not_told_and_never_named(scene: Scene) -> None:

@@ -157,6 +157,14 @@ def test_the_conclusion_stands_first_with_what_was_missing(cast: Cast, whole: As
     assert "Approved although something was missing" in str(found["sections"][0])
 
 
+def test_an_age_in_words_is_no_number_of_years(cast: Cast, whole: Assessment) -> None:
+    for born, said in ((None, "Age not known"), (NOW.date(), "Under a month, born")):
+        with acting(cast.social_worker):
+            Person.objects.filter(pk=whole.child_id).update(date_of_birth=born)
+        with at(NOW):
+            assert sheet_of(cast, whole)["head"][0].startswith(said)
+
+
 def test_as_19_what_the_conclusion_rests_on_is_on_it(cast: Cast, whole: Assessment) -> None:
     with at(NOW):
         assert "Findings" not in [one["heading"] for one in sheet_of(cast, whole)["sections"]]

@@ -125,7 +125,7 @@ def agree(manager: Page, home: str) -> None:
 def the_father_is_found(farah: Page, home: str) -> None:
     """The panel asks for him by name; somebody new is put on the record, and the genogram shows him."""
     farah.goto(f"{home}write/network/")
-    assert "Nobody has asked who is Amara's father" in before_approval(farah)
+    assert "Nobody has asked who Amara's father is" in before_approval(farah)
     kind_to_everyone(farah)
     expect(farah.get_by_role("link", name="Emeka Okafor")).to_have_count(0)
     farah.get_by_role("link", name="Add them").click()

@@ -1,12 +1,14 @@
 """The course of things in the synthetic authority: in order, by the right people, by the rules of the front door."""
 
+import re
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 
-from kith.site.demo.plan.days import add_working_days, clock
+from kith.site.demo.plan.days import add_working_days, clock, is_working_day
 from kith.site.demo.plan.events import (
     AgreementAsked,
     AssessmentConcluded,
+    BoardWritten,
     CaseClosed,
     ChildRestricted,
     ChildSeen,
@@ -186,3 +188,43 @@ def test_first_visits_are_planned_within_five_working_days():
     for event in of(authority, ChildSeen):
         assert event.seen != bool(event.why_not_seen)
         assert event.alone != bool(event.why_not_alone) or not event.seen
+
+
+@each_seed
+def test_what_was_found_is_said_of_one_child_and_names_no_other(seed):
+    """AS-01, IG-08: a conclusion stands in letters, and a brother's name is not for whoever reads of his sister."""
+    authority = northmere(seed)
+    families = {one.key.partition(".")[0]: family for family in authority.families for one in family.people}
+    found = [one for one in of(authority, AssessmentConcluded) if re.match(r"F\d", one.child)]  # not by hand
+    assert len(found) > 50
+    for event in found:
+        family = families[event.child.partition(".")[0]]
+        others = {one.given for one in family.children if one.key != event.child and one.given}
+        others -= {one.given for one in family.people if one.adult or one.key == event.child}
+        assert not others & set(event.findings.replace("'s", "").replace(",", "").replace(".", "").split()), event
+        assert " have lived " not in event.findings
+
+
+@each_seed
+def test_managers_sign_conclusions_in_office_hours(seed):
+    for event in of(northmere(seed), AssessmentConcluded):
+        assert is_working_day(clock(event.when).date()), event
+
+
+@each_seed
+def test_what_is_on_a_board_fits_the_child_and_its_own_dates(seed):
+    """SS-02: nobody at school vouches for a baby, and what was seen to hold was seen after the first visit."""
+    authority = northmere(seed)
+    boards = of(authority, BoardWritten)
+    assert len(boards) > 10
+    visits = {(one.contact, one.child): one.when for one in reversed(of(authority, ChildSeen)) if one.seen}
+    for event in boards:
+        said = {kind: dict(fields) for kind, fields, _ in event.entries}
+        child = authority.people[event.child]
+        if not child.is_born(clock(event.when).date()) or child.age_on(clock(event.when).date()) < 4:
+            assert "school" not in said["next_step"]["owner"]
+        first = clock(visits.get((event.contact, event.child), event.when)).date()
+        assert said["harm"]["began_on"] <= first
+        assert all(date.fromisoformat(dict(one)["on"]) > first for one in said["safety"]["shown"]) or (
+            (event.contact, event.child) not in visits
+        )

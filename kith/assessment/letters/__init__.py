@@ -14,6 +14,7 @@ from kith.assessment.queries.specialist import danger_unsaid
 from kith.kernel.now import today
 from kith.letters.envelopes import Offer, Recipient, Unfit, Wording
 from kith.letters.models import Letter
+from kith.people.models import NAME_NOT_SUPPLIED
 from kith.sharing.models import Authorisation, FamilyWas
 from kith.standards.words import local_day, long_date
 
@@ -45,6 +46,8 @@ def _stops(matter: Matter, to: Recipient) -> str:
     """A conclusion that is in doubt goes to nobody (AS-21). To the family nothing goes while nobody has said whether
     word of a danger that specialists know is dangerous itself (PR-12), nor while an authority to share without asking
     them stands: whoever gave it feared for the child if they got word (IG-03)."""
+    if to.name == NAME_NOT_SUPPLIED:
+        return "Nobody knows their name yet. Find out who they are, and where, before anything is written to them."
     if doubt := once(("conclusion in doubt", matter.pk), lambda: _in_doubt(matter)):
         return doubt
     if to.audience not in TO_THE_FAMILY:

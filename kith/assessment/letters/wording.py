@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.conf import settings
 
 from kith.assessment.letters.facts import Facts
-from kith.assessment.letters.words import AGENCY, CHILD, CHILDLINE, FAMILY
+from kith.assessment.letters.words import AGENCY, CHILD, CHILDLINE, FAMILY, NEAR, TEENAGER
 from kith.assessment.models import Assessment
 from kith.letters.envelopes import Recipient, Unfit, Wording
 from kith.letters.forms import stands_in
@@ -17,6 +17,8 @@ from kith.standards.words import capital, long_date
 
 Audience = Letter.Audience
 READS_ALONE = 8  # years: a younger child is helped to read it
+Outcome = Assessment.Outcome
+NOT_BY_ITSELF = "while enquiries are made, a manager says what the family may know of it"
 _SENTENCE = re.compile(r"(?<=[.!?])[ \t]+|\n+")
 
 
@@ -70,14 +72,17 @@ def _plan(facts: Facts, unfit: list[Unfit]) -> tuple[str, tuple[str, ...]]:
 
 
 def _family(facts: Facts, to: Recipient, unfit: list[Unfit]) -> Wording:
-    first = facts.first
-    decided, follows = FAMILY.get(facts.assessment.outcome, ("", ""))
-    found, left_out = without(facts.assessment.conclusion, unfit)
+    first, assessment = facts.first, facts.assessment
+    decided, follows = FAMILY.get(assessment.outcome, ("", ""))
+    found, left_out = without(assessment.conclusion, unfit)
     plan, not_planned = _plan(facts, unfit)
-    supervisor = facts.assessment.supervisor
-    manager = f", or ask for the manager, {supervisor.name}" if supervisor else ""
+    if assessment.outcome == Outcome.STRATEGY:
+        not_planned += tuple(f"“{point.removeprefix('- ')}” ({NOT_BY_ITSELF})" for point in plan.splitlines())
+        plan = ""
+    manager = assessment.authorised_by or assessment.supervisor
+    ask_for = f", or ask for the manager, {manager.name}" if manager else ""
     opening = (
-        f"We have finished our assessment of {first}. Thank you for talking with us. "
+        f"We have finished our assessment of {first}. Thank you to everybody who talked with us. "
         "This letter says what we decided and why, what happens next, and whom you can ring."
     )
     asking = (
@@ -85,12 +90,12 @@ def _family(facts: Facts, to: Recipient, unfit: list[Unfit]) -> Wording:
         "or would rather talk it through, tell us."
     )
     objecting = (
-        f"Tell {facts.lead}{manager}. You can also make a complaint: ask us how. "
+        f"Tell {facts.lead}{ask_for}. You can also make a complaint: ask us how. "
         f"It will not change how we treat you or {first}."
     )
     sections = (
         ("", opening),
-        ("What we decided", decided.format(child=first)),
+        ("What we decided", decided.format(child=first, near=_near(facts))),
         ("What we found", found),
         ("What happens next", follows.format(child=first)),
         *((("The help we have planned", plan),) if plan else ()),
@@ -100,6 +105,12 @@ def _family(facts: Facts, to: Recipient, unfit: list[Unfit]) -> Wording:
     return Wording(
         f"What we decided about {first}, and what happens next", f"Dear {to.name}", sections, left_out + not_planned
     )
+
+
+def _near(facts: Facts) -> str:
+    """What every family can use, of a child of this age."""
+    age = -1 if facts.child.is_unborn else facts.child.age
+    return next(near for oldest, near in NEAR if (age is not None and age <= oldest) or oldest == NEAR[-1][0])
 
 
 def _childs(facts: Facts, to: Recipient, unfit: list[Unfit]) -> Wording:
@@ -123,7 +134,13 @@ def _childs(facts: Facts, to: Recipient, unfit: list[Unfit]) -> Wording:
         ("What happens now", follows.format(child=first)),
         ("If you want to talk", talking),
     )
-    return Wording(f"A letter for {first}", f"Hello {first}", sections)
+    grown = facts.child.age is not None and facts.child.age >= TEENAGER
+    said = tuple((heading, _to_a_teenager(text) if grown else text) for heading, text in sections)
+    return Wording(f"A letter for {first}", f"Hello {first}", said)
+
+
+def _to_a_teenager(text: str) -> str:
+    return text.replace("a grown-up", "an adult").replace("grown-ups", "adults")
 
 
 def _agency(facts: Facts, to: Recipient, unfit: list[Unfit]) -> Wording:

@@ -1,4 +1,5 @@
-"""What each outcome of an assessment means, in the words of each reader. {child}: the child's first name."""
+"""What each outcome of an assessment means, in the words of each reader. {child}: the child's first name; {near}: what
+every family with a child of that age can use."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ FAMILY: dict[str, tuple[str, str]] = {
     "universal": (
         (
             "We have decided that {child} does not need help from children’s social care. Services that every family "
-            "can use will be enough: school or nursery, your health visitor or GP, and your family hub."
+            "can use will be enough: {near}."
         ),
         (
             "We will finish our work with you. If you would like help to find any of these, ring us and we will tell "
@@ -117,4 +118,12 @@ AGENCY: dict[str, tuple[str, str, str, str]] = {
     "strategy": ("A strategy discussion will be held.", "", "", ""),
     "emergency": ("The child is to be protected at once. A strategy discussion will be held.", "", "", ""),
 }
+# What every family can use, by the age up to which it is so; -1 before the birth.
+NEAR = (
+    (-1, "your midwife and GP, and your family hub"),
+    (4, "nursery, your health visitor or GP, and your family hub"),
+    (15, "school, the school nurse or your GP, and your family hub"),
+    (99, "school, college or work, your GP, and the youth service"),
+)
+TEENAGER = 13  # years: from then on a grown-up is an adult
 CHILDLINE = "0800 1111"  # the national helpline's own number

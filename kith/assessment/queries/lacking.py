@@ -243,7 +243,7 @@ def family_drawn(ready: Ready) -> Iterator[Lack]:
         yield Lack(f"Nobody is on {ready.name}'s genogram", family, ": add the family", "network")
     elif asked.not_asked:
         who = " or ".join(asked.not_asked)
-        label = f"Nobody has asked who is {ready.name}'s {who}"
+        label = f"Nobody has asked who {ready.name}'s {who} is"
         yield Lack(label, family, ": add them, or say that nobody knows", "network")
     if not asked.network:
         ask = f": ask {ready.name} who they would ring" if BORN in ready.writings.applying else ": ask who will help"

@@ -101,7 +101,9 @@ LOOKED_FOR = "What is missing was asked for more than once, and would not change
 # Where only the day before a birth was missed, which the plan does not count.
 LATE_BEFORE_BIRTH = "We knew of the pregnancy late; the plan for the birth was made with the midwife all the same."
 OTHERS_KNOW = "School and health knew of it, and say that the help already there went on meanwhile."
-SAFE_NOW = "Nothing that we saw or were told this week asks for it. The people round the child know whom to ring, at night too."
+# What a manager says of it in a review, early on, and in supervision, towards the end.
+SAFE_AT_REVIEW = "The first visits showed nothing that cannot wait for the plan, and the family has our number for the night."
+SAFE_NOW = "What was seen and told since the last time asks for nothing tonight. Those round the child know whom to ring."
 FAMILY_KNOWS = "They were told by phone what we were waiting for, and agreed a new day."
 NEED = {"nfa": "none", "universal": "some", "early_help": "some", "cin_plan": "in_need", "strategy": "harm",
         "emergency": "harm"}  # fmt: skip
@@ -109,8 +111,8 @@ DUTY = {"cin_plan": "s17", "strategy": "s47", "emergency": "s47"}
 AT_ONCE = {"emergency": "Where the child sleeps tonight, and with whom, is agreed before anybody goes home."}
 HELP = {
     "early_help": ("Early help worker", "Visits at home and a plan with the family", "Early help, within five days"),
-    "cin_plan": ("Child in need plan", "Meetings every six weeks with the family", "The social worker, from this week"),
-    "strategy": ("Strategy discussion", "With police and health", "The team manager, today"),
+    "cin_plan": ("Visits by the social worker", "Every two weeks, and a meeting with the family every six", "From this week"),
+    "strategy": ("A named worker to ring", "By day and by night, until enquiries have ended", "The social worker, and the night team"),
     "emergency": ("A safe place tonight", "With family whom we have checked, or else with carers of ours", "The duty team"),
 }
 
@@ -140,7 +142,7 @@ def review(event: plan.InitialReview, limit: datetime | None) -> dict[str, Any]:
     """What a manager says who reviews the length: more time, up to the day that was planned or to the limit."""
     target = event.needed_by or local_day(limit or event.when + timedelta(days=28))
     return {
-        "protect_now": "no", "protect_why": SAFE_NOW, "review_decision": "extend", "review_words": event.words,
+        "protect_now": "no", "protect_why": SAFE_AT_REVIEW, "review_decision": "extend", "review_words": event.words,
         "needed_by": target, "late_reason": LATE_REVIEW,
     }  # fmt: skip
 

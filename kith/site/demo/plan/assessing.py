@@ -72,7 +72,6 @@ def assess(seed: int, verdict: Verdict, assessed_before: Mapping[str, int]) -> l
     script = verdict.told.script.get("assessment", {})
     direction = say(rng, shared["direction"], words, age)
     direction = script.get("direction", direction)
-    findings = script.get("findings", "") or say(rng, shared["findings"], words, age, work.outcome in PLANNED)
     late = say_common(rng, "late", "allocation", words) if course.allocated - verdict.in_force > 24 * HOUR else ""
     found: list[Event] = []
     for place, key in enumerate(verdict.passed_on):
@@ -81,8 +80,17 @@ def assess(seed: int, verdict: Verdict, assessed_before: Mapping[str, int]) -> l
         found.append(_allocation(rng, course, key, place, direction, again, late))
         found += _visits(rng, course, child, place)
         found += _review(rng, course, child, place, words)
+        findings = script.get("findings", "") or _findings(seed, verdict, child, work.outcome in PLANNED)
         found += _conclusion(rng, course, child, place, findings, words)
     return found
+
+
+def _findings(seed: int, verdict: Verdict, child: Person, planned: bool) -> str:
+    """What was found, said of this child alone: the same of brothers and sisters, and none of them named."""
+    told = verdict.told
+    rng, scene = stream(seed, "findings", told.key), Scene(told.family, told.when, child, (child,))
+    lines = themes()[told.theme].shared["findings"]
+    return say(rng, lines, words_for(rng, scene), child.age_on(told.day), planned)
 
 
 def crew_for(rng: Random, verdict: Verdict) -> Crew:
@@ -185,11 +193,11 @@ def _seen(
     """A visit; one after another says and sees something else."""
     told, age = course.verdict.told, child.age_on(clock(moment).date())
     alone = age >= 4 and likely(rng, 0.85)
-    where = say_common(rng, "visit", "place", words)
+    where = say_common(rng, "visit", "place", words, age)
     by_hand = told.script.get("assessment", {}).get("views_of", {}) | _of_focus(told)
     views = say(rng, themes()[told.theme].shared["views"], words, age) if age >= 4 else ""
     views = by_hand.get(child.key.partition(".")[2], views) if after is None else views
-    observed = say_common(rng, "visit", "observed" if age >= 4 else "observed_small", words)
+    observed = say_common(rng, "visit", "observed" if age >= 4 else "observed_small", words, age)
     return ChildSeen(
         when=moment,
         contact=told.key,
@@ -226,7 +234,7 @@ def _not_seen(rng: Random, course: Course, child: Person, moment: datetime, word
         present="",
         views="",
         observed="",
-        why_not_seen=say_common(rng, "visit", "not_seen", words),
+        why_not_seen=say_common(rng, "visit", "not_seen", words, child.age_on(clock(moment).date())),
     )
 
 

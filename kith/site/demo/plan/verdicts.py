@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from kith.site.demo.plan.chance import likely, stream, weighted
-from kith.site.demo.plan.days import DAY, HOUR, MINUTE, add_working_days, at, clock
+from kith.site.demo.plan.days import DAY, HOUR, MINUTE, add_working_days, at, clock, is_working_day
 from kith.site.demo.plan.desk import decided_at, signed_at
 from kith.site.demo.plan.themes import themes
 from kith.site.demo.plan.told import CONVERSION, Told
@@ -288,7 +288,15 @@ def _keep_open(seed: int, assessed: list[Verdict], now: datetime, size: float) -
             overdue -= over
             work.ends, work.free = None, clock(now).date()
         elif work.ends is not None and work.ends >= now:
-            work.ends = now - rng.randrange(2, 90) * HOUR
+            work.ends = _office_hour(now - rng.randrange(2, 90) * HOUR)
+
+
+def _office_hour(moment: datetime) -> datetime:
+    """That moment, or an afternoon before it where the office was shut: a manager signs on working days."""
+    there = clock(moment)
+    if is_working_day(there.date()) and 9 <= there.hour < 18:
+        return moment
+    return at(add_working_days(there.date(), -1), 15, there.minute)
 
 
 def _last_of_each_family(assessed: list[Verdict]) -> list[Verdict]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -18,6 +18,7 @@ from typing import Any
 from kith.assessment.checklist import CHECKS
 from kith.assessment.cohorts import BORN
 from kith.assessment.sections import Question, Section, sections
+from kith.site.demo.plan.assessing import PLANNED
 from kith.site.demo.plan.chance import stream
 from kith.site.demo.plan.courses import acts, courses
 from kith.site.demo.plan.days import DAY, MINUTE, add_working_days, clock, in_office, working_days_between
@@ -64,6 +65,7 @@ class Voice:
     words: Mapping[str, str]
     age: int
     theme: str
+    serious: bool | None  # whether a plan or more came of it; None while that is open
     missing: tuple[str, ...]
     own: Mapping[str, Mapping[str, Any]]
 
@@ -72,11 +74,12 @@ class Voice:
         if by_hand := self.own.get(table, {}).get(key):
             return by_hand
         lines = phrases().get(f"{table}:{self.theme}", {}).get(key) or phrases().get(table, {}).get(key, ())
-        fit = [one for one in lines if one.suits(self.age) and not any(word in one.text for word in self.missing)]
+        suits = [one for one in lines if one.suits(self.age, self.serious)]
+        fit = [one for one in suits if not any(word in one.text for word in self.missing)]
         named = [sum(word in one.text for word in ("{helper}", "{other}")) for one in fit]
         # Whoever has somebody near would speak of them.
         told = [one for one, number in zip(fit, named, strict=True) if number == max(named)]
-        return say(self.rng, told, self.words, self.age)
+        return say(self.rng, told, self.words, self.age, self.serious)
 
 
 def written(seed: int, verdict: Verdict, contact: ContactPlanned, course: list[Event], now: datetime) -> list[Event]:
@@ -123,13 +126,14 @@ def _of_child(
     }
     by_hand = courses()[child.key].sections if child.key in courses() else {}
     missing = tuple(word for word, key in (("{other}", family.other), ("{helper}", family.helper)) if not key)
-    voice = Voice(rng, words, scene.age, theme, missing, by_hand)
+    serious = None if ended is None else ended.outcome in PLANNED
+    voice = Voice(rng, words, scene.age, theme, serious, missing, by_hand)
     moments = _moments(rng, first, ended.when if ended else None, len(sections()) + 3)
     found: list[Event] = [_network(begun, moments[0], voice)]
     for place, one in enumerate(sections()):
-        # A section that is asked of some children only has words by hand, or none: its worker leaves it then.
-        born = child.is_born(clock(begun.when).date())
-        if one.when and not (born if one.when == BORN else one.key in by_hand):
+        # A section that is asked of some children only has words by hand or of its kind of worry, or none.
+        born, told = child.is_born(clock(begun.when).date()), f"{one.key}:{theme}" in phrases()
+        if one.when and not (born if one.when == BORN else told or one.key in by_hand):
             continue
         if answers := _answers(one, voice):
             found.append(SectionWritten(moments[place + 1], begun.contact, begun.child, begun.worker, one.key, answers))
@@ -209,8 +213,8 @@ def _network(begun: ReferralAllocated, when: datetime, voice: Voice) -> NetworkP
     )
     members = (
         *(() if "{helper}" in voice.missing else (helper,)),
-        (line("friend"), "neighbour", "friends", "2", line("friend_can"), ""),
-        (line("teacher"), "adult they trust", "school", "2", line("teacher_can"), ""),
+        (line("friend"), line("friend_role").lower(), "friends", "2", line("friend_can"), ""),
+        (line("teacher"), line("teacher_role").lower(), "school", "2", line("teacher_can"), ""),
     )
     return NetworkPlaced(when, begun.contact, begun.child, begun.worker, members)
 
@@ -223,16 +227,18 @@ def _board(begun: ReferralAllocated, when: datetime, first: datetime, voice: Voi
         return str(voice.line("board", key))
 
     helped = "{helper}" not in voice.missing
-    trusted = words["helper"] if helped else "The named adult at school"
-    seen = tuple((("on", (day + number * DAY).isoformat()), ("by", trusted)) for number in (0, 2))
+    trusted = words["helper"] if helped else str(voice.line("network_member", "teacher"))
+    # Never on the day of the first visit, when nothing has been agreed yet; twice before it is written down.
+    last = max((clock(when).date() - day).days, 2)
+    seen = tuple((("on", (day + number * DAY).isoformat()), ("by", trusted)) for number in (last // 2, last - 1))
     actor = words["carer"] if "{other}" in voice.missing else words["other"]
-    often = rng.randrange(2, 11)
-    times, began = line("times") or often, int(line("began") or 150)
+    began = day - int(by_hand) * DAY if (by_hand := line("began")) else _first_of(words["month"], day)
+    times = line("times") or max(2, (day - began).days // 7 * 2 // 3)  # on most weekends, or as often
     source = line("source") or ", ".join([words["carer"], *([trusted] if helped else [])])
     said_by = line("said_by") or words["carer"]
     harm = (
         ("words", line("harm")), ("actor", line("harm_actor") or actor), ("place", "at home"),
-        ("began_on", day - began * DAY), ("times", times), ("severity", line("harm_severity")),
+        ("began_on", began), ("times", times), ("severity", line("harm_severity")),
         ("effect", line("harm_effect")), ("source", source),
     )  # fmt: skip
     step = (
@@ -264,6 +270,14 @@ def _board(begun: ReferralAllocated, when: datetime, first: datetime, voice: Voi
         for role, who, relation, why in told
     )  # fmt: skip
     return BoardWritten(when, begun.contact, begun.child, begun.worker, entries, scores)
+
+
+def _first_of(month: str, before: date) -> date:
+    """The first day of the last month of this name that began before a day."""
+    day = before.replace(day=1)
+    while f"{day:%B}" != month:
+        day = (day - DAY).replace(day=1)
+    return day
 
 
 def _supervised(begun: ReferralAllocated, when: datetime, voice: Voice, bedroom: bool) -> Supervised:
