@@ -88,7 +88,7 @@ def _sections(assessment: Assessment, asked: list[CheckRow], ready: Ready) -> It
     view = reading.view(assessment)
     for part in room.parts(assessment):
         parts = [_part(label, "\n".join(lines)) for label, lines in kept(assessment, part.draws)]
-        parts += [_part(one.label, _text(one), one.source) for one in part.answers]
+        parts += [_answer(one) for one in part.answers]
         if part.reading is not None:
             parts = [_part(label, "\n".join(lines)) for label, lines in part.reading.on_paper]
         if part.key == "visits":
@@ -110,10 +110,12 @@ def _part(label: str, text: str, source: str = "") -> dict[str, Any]:
     return {"label": label, "pieces": pieces(text), "source": f"How we know: {source}" if source else ""}
 
 
-def _text(answer: room.Answer) -> str:
+def _answer(answer: room.Answer) -> dict[str, Any]:
+    """What is asked several times is set entry by entry, each question before its answer."""
     if answer.kind != "blocks":
-        return str(answer.value)
-    return "\n\n".join("\n".join(f"{label} {value}" for label, value in block) for block in answer.value)
+        return _part(answer.label, str(answer.value), answer.source)
+    entries = [[{"label": label, "words": value} for label, value in block] for block in answer.value]
+    return _part(answer.label, "", answer.source) | {"pieces": [{"lines": one, "points": []} for one in entries]}
 
 
 def _conclusion(assessment: Assessment) -> Iterator[dict[str, Any]]:

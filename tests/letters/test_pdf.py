@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zlib
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import typst
 from django.conf import settings
 
-from kith.letters.pdf import Unprintable, pdf
+from kith.letters.pdf import TEMPLATES, Unprintable, pdf
 from kith.letters.sheet import pieces
 from kith.network.rings import Friend, drawn_rings
 
@@ -85,6 +87,19 @@ def test_a_text_is_paragraphs_lines_and_points() -> None:
         {"lines": ["Three"], "points": []},
         {"lines": ["Four"], "points": []},
     ]
+
+
+def test_no_signature_stands_alone_on_a_page() -> None:
+    """Whatever the length: as many lines as bring the end of the letter over the foot of a page, one after another."""
+    for lines in range(24, 34):
+        data = sheet("\n".join(["A line."] * lines), "Ring us.", signed="Tom Adeyemi")
+        pages = typst.compile(
+            str(TEMPLATES / "letter.typ"), root=str(TEMPLATES), font_paths=[str(settings.FONTS)], format="svg",
+            ignore_system_fonts=True, sys_inputs={"data": json.dumps(data)},
+        )  # fmt: skip
+        last = pages[-1] if isinstance(pages, list) else pages
+        begun = {*re.findall(rb"translate\(73\.7\d* ([\d.]+)\)", last)}  # lines at the left margin
+        assert len(begun) > len(["signature"]), lines
 
 
 def test_the_fonts_are_made_at_set_up() -> None:
