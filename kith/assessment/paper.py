@@ -20,7 +20,7 @@ from kith.assessment.queries.written import safety_of_the_harmed
 from kith.checks.queries import CheckRow, checks_of
 from kith.disagreements import queries as disagreements
 from kith.kernel.now import now
-from kith.letters.pdf import pdf
+from kith.letters.pdf import GAP, pdf_with_gaps
 from kith.letters.sheet import pieces
 from kith.network.queries import genogram_of, network_of
 from kith.spread.queries import spread_of
@@ -37,10 +37,15 @@ _BOX = re.compile(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"')
 def printed(assessment: Assessment) -> bytes:
     """The assessment as it stands now, for whoever reads it: what is hidden from them is not on their paper.
 
-    Raises:
-        Unprintable: something in it is in no typeface of ours.
+    Where our typefaces lack a letter it says so: what was authorised cannot be put another way.
     """
-    return pdf("report", sheet(assessment), now())
+    whole = sheet(assessment)
+
+    def say(left_open: list[str]) -> dict[str, str]:
+        said = f"{GAP} stands for what could not be printed: {', '.join(left_open)}. It can be read on the screen."
+        return {"draft": f"{whole['draft']} {said}".strip()}
+
+    return pdf_with_gaps("report", whole, now(), say)
 
 
 def sheet(assessment: Assessment) -> dict[str, Any]:

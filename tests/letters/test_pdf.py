@@ -12,7 +12,7 @@ import pytest
 import typst
 from django.conf import settings
 
-from kith.letters.pdf import TEMPLATES, Unprintable, pdf
+from kith.letters.pdf import GAP, TEMPLATES, Unprintable, pdf, pdf_with_gaps
 from kith.letters.sheet import pieces
 from kith.network.rings import Friend, drawn_rings
 
@@ -66,8 +66,39 @@ def test_names_from_elsewhere_are_printed_in_our_own_typeface() -> None:
 
 
 def test_what_no_typeface_has_is_refused_and_named() -> None:
-    with pytest.raises(Unprintable, match="小"):
-        pdf("letter", sheet("小明"), WHEN)
+    with pytest.raises(Unprintable, match="“ন” cannot be printed"):
+        pdf("letter", sheet("নাম"), WHEN)
+    with pytest.raises(Unprintable, match="A name in a picture cannot be printed"):
+        pdf("report", _pictured("নাম"), WHEN)
+
+
+def _pictured(name: str) -> dict[str, Any]:
+    svg = drawn_rings(name, [Friend("k", name, name, "family", 1)], name="Network", about="Near")
+    figure = {"svg": svg, "alt": name, "caption": "Near", "width": 400}
+    return sheet() | {"sections": [{"heading": "Family", "parts": [], "figures": [figure]}]}
+
+
+@pytest.mark.parametrize(
+    "name", ["محمد الخطيب", "نسرین قادر", "پاکستان گلی چچا ٹھیک ہے", "ئەحمەد", "小明", "張偉", "陈, محمد and Amara"]
+)
+def test_ss10_names_in_arabic_and_in_chinese_letters_are_printed_in_words_and_in_pictures(name: str) -> None:
+    """With nothing missing from them: the standard of accessible files refuses a letter without a shape."""
+    assert pdf("letter", sheet(name, title=name, greeting=f"Dear {name}"), WHEN).startswith(b"%PDF-1.7")
+    assert pdf("report", _pictured(name), WHEN).startswith(b"%PDF-1.7")
+
+
+def test_what_was_kept_is_printed_with_gaps_that_are_said() -> None:
+    said: list[str] = []
+
+    def say(left_open: list[str]) -> dict[str, Any]:
+        said[:] = left_open
+        return {"draft": f"{GAP} stands for {', '.join(left_open)}"}
+
+    report = _pictured("নাম") | {"title": "\U0001f9f8 \U0001f600 and ሳባ"}
+    assert pdf_with_gaps("report", report, WHEN, say).startswith(b"%PDF-1.7")
+    assert sorted(said) == ["Bengali letters", "Ethiopic letters", "grinning face", "teddy bear"]
+    plain = sheet() | {"sections": []}
+    assert pdf_with_gaps("report", plain, WHEN, say) == pdf("report", plain, WHEN)
 
 
 def test_what_was_typed_is_text_and_never_a_programme() -> None:
@@ -103,7 +134,7 @@ def test_no_signature_stands_alone_on_a_page() -> None:
 
 
 def test_the_fonts_are_made_at_set_up() -> None:
-    assert len(list(settings.FONTS.glob("*.ttf"))) == 4
+    assert len(list(settings.FONTS.glob("*.ttf"))) == 7
 
 
 @pytest.mark.parametrize("unseen", ["\ufeff", "\x0b", "\x08", "\x1b", "\x7f"])

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -25,7 +24,6 @@ from kith.assessment.queries.prebirth import prebirth_of
 from kith.assessment.queries.written import section_in, versions, written
 from kith.kernel.now import now
 from kith.kernel.perform import Outcome, allowed
-from kith.letters.pdf import Unprintable
 from kith.network import queries as network
 from kith.record import presence
 from kith.record.sightings import saw
@@ -222,12 +220,7 @@ def beside(request: SignedIn, found: Any, one: Any) -> HttpResponse:
 @opens_assessment("Assessment, printed")
 def paper(request: SignedIn, found: Any) -> HttpResponse:
     """The whole assessment as an accessible PDF; that it was printed is written on the record like any look at it."""
-    try:
-        file = printed(found)
-    except Unprintable as not_ours:
-        messages.error(request, str(not_ours))
-        return HttpResponseRedirect(reverse("assessment:whole", args=[found.ref]))
-    answer = HttpResponse(file, content_type="application/pdf")
+    answer = HttpResponse(printed(found), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="assessment-{found.ref}.pdf"'
     return answer
 
