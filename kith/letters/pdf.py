@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def pdf_with_gaps(
             if not kind:
                 raise
             found: list[str] = []
-            data = _changed(data, lambda text, kind=kind, found=found: _opened(text, kind, found))
+            data = _changed(data, partial(_opened, kind=kind, found=found))
             if not found:
                 raise
             left_open += [one for one in dict.fromkeys(found) if one not in left_open]
@@ -105,9 +106,7 @@ def _kind(letter: str) -> str:
 
 def _kinds_not_held(data: Any) -> Iterator[str]:
     """The kinds of letters anywhere in the data that our typefaces may lack: of a picture Typst does not say which."""
-    texts: list[str] = []
-    _changed(data, lambda text: texts.append(text) or text)
-    for letter in dict.fromkeys("".join(texts)):
+    for letter in dict.fromkeys(json.dumps(data, ensure_ascii=False)):
         if (kind := _kind(letter)) not in HELD and (kind == "picture" or unicodedata.category(letter)[0] in "LM"):
             yield kind
 
