@@ -67,11 +67,11 @@ def placed(friends: Sequence[Friend]) -> tuple[dict[str, Dot], tuple[int, ...]]:
 
 def _lines_of(here: Sequence[Friend], room: Sequence[int]) -> dict[Friend, int]:
     """The first line of each in a quarter, spread over those that their ring reaches: `room` of them."""
-    by_ring = [[one for one in here if one.closeness == ring] for ring in range(1, len(room) + 1)]
+    by_ring = [[one for one in here if one.closeness == nth] for nth in range(1, len(room) + 1)]
     tall = [sum(len(label(one)) for one in ring) for ring in by_ring]
     ends = list(room)
-    for ring in range(len(room) - 2, -1, -1):
-        ends[ring] = min(room[ring], ends[ring + 1] - tall[ring + 1])
+    for inner in range(len(room) - 2, -1, -1):
+        ends[inner] = min(room[inner], ends[inner + 1] - tall[inner + 1])
     found: dict[Friend, int] = {}
     begin = 0
     for ring, end, lines in zip(by_ring, ends, tall, strict=True):
