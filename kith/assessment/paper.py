@@ -154,7 +154,8 @@ def _follows(assessment: Assessment) -> Iterator[dict[str, Any]]:
         agreed = one.services if one.kind != FollowOn.Kind.STRATEGY else []
         helps = f" With it: {', '.join(help['service'] for help in agreed)}." if agreed else ""
         who = f"on {full_day(local_day(one.begun_at))} by {one.begun_by.name}.{helps}"
-        again = f" To be looked at again on {full_day(one.again_on)}." if one.again_on else ""
+        to_be = "Was to be" if one.answer else "To be"
+        again = f" {to_be} looked at again on {full_day(one.again_on)}." if one.again_on else ""
         asked = f"Allowed {who}{again}" if one.is_exception else f"Asked for {who}"
         lines = [asked] if one.kind in SAID_ELSEWHERE else [one.why, asked]
         if one.answer and one.answered_by:

@@ -16,7 +16,7 @@ from kith.access.models import Involvement, Notice
 from kith.assessment.models import Assessment, FollowOn, HomelessApproach
 from kith.assessment.paper import sheet
 from kith.assessment.queries import reading
-from kith.assessment.queries.lacking import lacking
+from kith.assessment.queries.lacking import Lack, lacking
 from kith.assessment.steps import (
     AllowBedAndBreakfast,
     AnswerFollowOn,
@@ -26,6 +26,7 @@ from kith.assessment.steps import (
 )
 from kith.kernel.perform import Invalid, Refused
 from kith.record.models import Clock, StepEvent
+from kith.record.words import places
 from kith.standards.engine import end_of_day
 from tests.assessment.reading import signed_in
 from tests.assessment.scene import allocated, child, proposed, referrals
@@ -107,7 +108,9 @@ def test_as_19_what_was_missing_waits_for_its_day_and_then_for_a_manager(cast: C
         assert paper.count(WHY["why_incomplete"]) == 1
         with acting(cast.social_worker):
             line = StepEvent.objects.get(step="assessment.authorised").line
-            assert line.endswith(". Something was missing: looked at again on Friday 10 July 2026")
+            kept = Assessment.objects.get(pk=assessment.pk).lacked
+            named = f". Missing: {kept[0]}; {kept[1]}; and {len(kept) - 2} more"
+            assert line.endswith(f"{named}. Looked at again on Friday 10 July 2026")
     with at(ON):
         assert asked_of(cast.team_manager) == asked_of(cast.practice_supervisor) == [asked]
         assert "Due 10 July 2026." in signed_in(cast.team_manager).get("/").content.decode()
@@ -148,8 +151,10 @@ def test_as_19_it_was_made_good_which_stops_its_clock_then(cast: Cast, assessmen
             assert browser.post(row.href, GOOD | {"request_key": "once"}).status_code == 302
         assert asked_of(cast.team_manager) == []
         page = browser.get(f"/assessments/{assessment.ref}/").content.decode()
-        for words in ("What was missing was made good", GOOD["words"], "Marcus Bell"):
+        for words in ("What was missing was made good", GOOD["words"], "Marcus Bell", "Was to be looked at again on"):
             assert words in page
+        assert "To be looked at again" not in page
+        assert "To be looked at again" not in on_paper(cast, assessment)
         with acting(cast.practice_supervisor):
             assert Notice.objects.filter(user=cast.practice_supervisor, href=f"/assessments/{assessment.ref}/").exists()
     (clock,) = clocks(cast, "exception.conclusion")
@@ -221,6 +226,37 @@ def test_as_05_a_child_who_was_not_seen_is_looked_at_again(cast: Cast, assessmen
     unseen = {"not_seen_because": "The family left the country on the day of the referral."}
     row = authorised(cast, assessment, **unseen)
     assert row.why == f"{unseen['not_seen_because']}\n\n{WHY['why_incomplete']}"
+    with acting(cast.social_worker):
+        line = StepEvent.objects.get(step="assessment.authorised").line
+    assert ". The child was not seen. Missing: " in line
+
+
+def test_as_05_where_only_the_child_was_not_seen_the_chronology_says_that(
+    cast: Cast, assessment: Assessment, monkeypatch: Any
+) -> None:
+    only = [lack for lack in lacking_now(cast, assessment) if lack.asked_by]
+    monkeypatch.setattr("kith.assessment.steps.conclude.lacking", lambda target: only)
+    with at(NOW):
+        proposed(cast, assessment)
+        take(Authorise, cast.practice_supervisor, assessment, END | {"not_seen_because": "Abroad since April."})
+    with acting(cast.social_worker):
+        line = StepEvent.objects.get(step="assessment.authorised").line
+    assert line.endswith(". The child was not seen. Looked at again on Friday 10 July 2026")
+
+
+def lacking_now(cast: Cast, assessment: Assessment) -> list[Lack]:
+    with acting(cast.social_worker):
+        return lacking(assessment)
+
+
+def test_as_19_the_reason_for_an_exception_is_found_once(cast: Cast, assessment: Assessment) -> None:
+    seen(cast, assessment)
+    row = authorised(cast, assessment)
+    with at(ON):
+        take(AnswerFollowOn, cast.team_manager, row, GOOD)
+    with acting(cast.social_worker):
+        for words in (WHY["why_incomplete"], GOOD["words"]):
+            assert len(places([assessment.child_id], f'"{words}"')) == 1, words
 
 
 def test_as_19_nothing_missing_is_no_exception(cast: Cast, assessment: Assessment, monkeypatch: Any) -> None:
@@ -328,7 +364,7 @@ def test_as_09_doing_without_an_interpreter_is_looked_at_again_before_approval(
         page = signed_in(cast.social_worker).get(f"/assessments/{assessment.ref}/").content.decode()
         assert "Nobody is to be seen without one any more" in page
         paper = on_paper(cast, assessment)
-        for words in (WAIVED["reason"], "To be looked at again on Thursday 18 June 2026.", STANDS["words"]):
+        for words in (WAIVED["reason"], "Was to be looked at again on Thursday 18 June 2026.", STANDS["words"]):
             assert words in paper
     (clock,) = clocks(cast, "exception.interpreter")
     assert (clock.stopped_at, clock.not_needed_because) == (london(2026, 6, 18, 9), "")

@@ -30,6 +30,7 @@ from kith.spread.queries import spread_of
 from kith.standards.words import long_date
 from kith.ui.forms.words import lower_first
 
+UNSEEN = "The child was not seen"
 KEPT = 300  # characters of what was missing that are kept with a conclusion
 
 
@@ -120,7 +121,8 @@ def seen(ready: Ready) -> Iterator[Lack]:
     """The child is seen and spoken with; where not, a manager says why (AS-05)."""
     if ready.assessment.seen_at is None and BORN in ready.writings.applying:
         about = ": record it, or ask the manager to say why not"
-        yield Lack(f"{ready.name} has not been seen", ready.page("seen/"), about, "visits", "not_seen_because")
+        label, page = f"{ready.name} has not been seen", ready.page("seen/")
+        yield Lack(label, page, about, "visits", "not_seen_because", kept=UNSEEN)
 
 
 @must_have

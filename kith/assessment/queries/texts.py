@@ -32,6 +32,7 @@ from kith.record.words import JsonTexts, Texts, joined
 from kith.sharing.models import CrimeTakenBack, PoliceTold
 
 # What is kept beside the sections: what it is called, where on the assessment's pages it is read, when, its texts.
+# Why something follows is a copy of what was written where it was asked for or allowed, and is found there.
 Kept = tuple[type[Model], str, str, str, tuple[str, ...]]
 KEPT: tuple[Kept, ...] = (
     (Visit, "Visit", "#visits", "at",
@@ -44,7 +45,7 @@ KEPT: tuple[Kept, ...] = (
     (Supervision, "Supervision", "", "at", ("protect_why", "reflection", "challenge", "direction")),
     (LengthReview, "Review of the length", "#review", "at", ("protect_why", "words")),
     (NewInformation, "Learned after the conclusion", "", "recorded_at", ("what", "source", "meaning", "why")),
-    (FollowOn, "What follows", "#follows", "begun_at", ("why", "words")),
+    (FollowOn, "What follows", "#follows", "begun_at", ("words",)),
     (Prebirth, "Before the birth", "#prebirth", "opened_at", ("begun_late_because", "proceedings_because")),
     (PrebirthDisclosure, "A parent on the pre-birth assessment", "#prebirth", "sent_at",
      ("solicitor", "response", "amendments")),
@@ -100,7 +101,10 @@ def _assessments(people: list[int]) -> Texts:
 
 def _kept(people: list[int], model: Any, title: str, where: str, at: str, columns: tuple[str, ...]) -> Texts:
     since = {} if at == "at" else {"at": F(at)}
-    return model.objects.filter(matter__assessment__child_id__in=people).annotate(
+    rows = model.objects.filter(matter__assessment__child_id__in=people)
+    if model is FollowOn:  # allowed again, its answer is the reason given for that
+        rows = rows.exclude(answer=FollowOn.Answer.AGAIN)
+    return rows.annotate(
         title=joined(title),
         address=joined("/assessments/", F("matter__ref"), f"/{where}"),
         text=_lines(columns),

@@ -12,7 +12,7 @@ from kith.assessment.cohorts import NOBODY_RESPONSIBLE
 from kith.assessment.forms import AuthoriseForm, ProposeForm, SendBackForm
 from kith.assessment.forms.concluding import CLOSES
 from kith.assessment.models import Assessment, FamilyAsDrawn, FollowOn, ProposedConclusion
-from kith.assessment.queries.lacking import lacking, left_undone, stands_in_the_way
+from kith.assessment.queries.lacking import UNSEEN, lacking, left_undone, stands_in_the_way
 from kith.assessment.queries.pathways import applying_to, by_factors
 from kith.assessment.queries.waiting import late_ends
 from kith.assessment.steps.clocks import explain_late
@@ -28,6 +28,7 @@ from kith.standards.engine import end_of_day
 from kith.standards.words import full_day
 
 REVIEW = "assessment.initial_review"
+NAMED = 2  # of what was missing in the line of the chronology; all of it stands with the conclusion
 
 
 class Authorise(Step):
@@ -84,7 +85,7 @@ class Authorise(Step):
         if again_on is not None:
             why = "\n\n".join(words for words in (assessment.not_seen_because, assessment.why_incomplete) if words)
             look_again(act, assessment, FollowOn.Kind.CONCLUSION, why, again_on)
-            act.words["again"] = f". Something was missing: looked at again on {full_day(again_on)}"
+            act.words["again"] = f"{_missing(assessment.lacked)}. Looked at again on {full_day(again_on)}"
         return assessment
 
 
@@ -182,6 +183,16 @@ def _answered(act: Act, assessment: Assessment, state: str, answer: str = "") ->
     proposed.answered_by, proposed.answered_at = act.actor, act.now
     proposed.save(update_fields=["state", "answer", "answered_by", "answered_at"])
     return proposed
+
+
+def _missing(lacked: list[str]) -> str:
+    """What was missing when it was approved, in its own words, as far as a line has room."""
+    unseen = f". {UNSEEN}" if UNSEEN in lacked else ""
+    others = [words for words in lacked if words != UNSEEN]
+    if not others:
+        return unseen
+    more = f"; and {len(others) - NAMED} more" if len(others) > NAMED else ""
+    return f"{unseen}. Missing: {'; '.join(others[:NAMED])}{more}"
 
 
 def _review_falls_away(referral: Referral) -> None:

@@ -73,5 +73,5 @@ class TakeBackCrime(Step):
         asked = waiting().filter(matter=assessment.matter, kind=FollowOn.Kind.STRATEGY, begun_at__gte=crime.since)
         row = asked.filter(why__in=[one.why for one in crime.discussions]).select_for_update().first()
         if row is not None and assessment.outcome not in ("strategy", "emergency"):  # its conclusion wants it too
-            withdraw(act, row, f"It was a mistake to record that a crime is suspected. {why}")
+            withdraw(act, row, "It was a mistake to record that a crime is suspected.")
         return take_back(act, crime.since, why)
