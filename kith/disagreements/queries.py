@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import QuerySet
 
-from kith.access.models import Involvement, Matter, MatterSubject, Subject, User
+from kith.access.models import Involvement, Matter, MatterSubject, Notice, RoleGrant, Subject, User
 from kith.access.policies import door, live
 from kith.access.prepared import lists_of
-from kith.access.roles import Ability
+from kith.access.roles import ROLES, Ability
 from kith.disagreements.models import Disagreement, DisagreementPassed
 from kith.disagreements.standing import LEADS, Kind, Stood, led_with, near, roles, settles, stood
-from kith.kernel.now import now
+from kith.kernel.now import now, today
 from kith.people.models import Person
 from kith.record.clocks import ClockFace
 from kith.record.models import Clock
@@ -126,11 +127,39 @@ def _known(actor: User, about: list[Subject]) -> Person | None:
     return next((each.person for each in about if door(actor, each).state == "open"), None)
 
 
-def who_settles(one: Disagreement) -> list[User]:
-    """Those near the work who are to settle it at the stage where it stands, to be sent word."""
-    who = stood(one)[-1].stage.who
+def unheard() -> list[tuple[Disagreement, User]]:
+    """Each open disagreement whose day has passed, with whoever has had no word since then that it did: those who
+    settle it now, and those who were to settle it before (AS-17).
+
+    What is restricted is absent here, by the wall, and stands on the My work of whoever settles it as ever.
+    """
+    found: list[tuple[Disagreement, User]] = []
+    for one in _whole().filter(resolved_at=None).order_by("raised_at", "pk"):
+        so_far = stood(one)
+        late = so_far[-1].due_on < today()
+        if not (late or so_far[-1].by_itself):
+            continue
+        passed = so_far[-1].due_on if late else so_far[-1].since
+        since = engine.start_of_day(passed + timedelta(days=1))
+        told = set(Notice.objects.filter(href=one.href, asked_at__gte=since).values_list("user_id", flat=True))
+        asked = {user.pk: user for at in so_far[-1 if late else -2 :] for user in who_settles(one, at)}
+        found += [(one, user) for pk, user in asked.items() if pk not in told]
+    return found
+
+
+def who_settles(one: Disagreement, at: Stood | None = None) -> list[User]:
+    """Those who are to settle it, to be sent word: near the work, or whoever oversees all of it.
+
+    Args:
+        at: the stage, where it is another than the one it stands at.
+    """
+    who = (at or stood(one)[-1]).stage.who
     if who == "senior":
-        return []  # whoever oversees finds it on My work; nobody of them is named for one child
+        if Subject.objects.filter(matters__matter=one.matter_id, restricted=True).exists():
+            return []  # whoever of them is a named reader finds it on My work; the others never learn that it is there
+        overseers = [key for key, role in ROLES.items() if Ability.OVERSEE in role.abilities]
+        grants = RoleGrant.objects.filter(RoleGrant.live(), role__in=overseers).select_related("user")
+        return list({grant.user_id: grant.user for grant in grants}.values())
     rows = Involvement.objects.filter(live(), person__matters__matter=one.matter_id)
     if who == "lead":
         rows = rows.filter(kind__in=LEADS, matter__in=led_with([one.matter_id])[one.matter_id])

@@ -103,6 +103,15 @@ def _view(act: Act, one: Disagreement, *, who: str, words: str) -> DisagreementV
     )
 
 
+def send_word_of_passed() -> None:
+    """Whoever settles what passed its day is told that something waits, once; so is whoever was to settle it before.
+
+    The machine does it, in a transaction of its own: nobody takes a step when a day passes.
+    """
+    for one, user in queries.unheard():
+        tell(user, one.href)
+
+
 def _send_word(act: Act, one: Disagreement) -> None:
     for user in queries.who_settles(one):
         if user != act.actor:

@@ -21,6 +21,7 @@ from kith.access.later import later
 from kith.access.models import Notice
 from kith.access.notices import SEND
 from kith.access.system import working
+from kith.disagreements.steps import send_word_of_passed
 from kith.documents import store
 from kith.intelligence import courses
 from kith.kernel.now import now
@@ -101,6 +102,12 @@ def rebuild_courses() -> None:
     courses.rebuild(working)
     with working():
         courses.sum_up()
+
+
+@job("kith.tell_disagreements", cron="20 5 * * *")
+def tell_disagreements() -> None:
+    """Whoever settles a disagreement since its day passed is sent word of it (AS-17)."""
+    send_word_of_passed()
 
 
 @job("kith.clear_sessions", cron="45 2 * * *")

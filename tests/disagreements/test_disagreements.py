@@ -9,13 +9,14 @@ import pytest
 
 from kith.access.actor import acting, at
 from kith.access.models import Involvement, MatterSubject, Notice, User
+from kith.access.system import working
 from kith.assessment.models import Assessment
 from kith.assessment.paper import sheet
 from kith.assessment.queries.lacking import lacking
 from kith.disagreements import queries, standing
 from kith.disagreements.models import Disagreement, DisagreementView
 from kith.disagreements.stages import stages
-from kith.disagreements.steps import AddView, PassOn, RaiseDisagreement, Settle
+from kith.disagreements.steps import AddView, PassOn, RaiseDisagreement, Settle, send_word_of_passed
 from kith.frontdoor.steps import ClaimContact, ReceiveContact
 from kith.kernel.perform import Invalid, Refused
 from kith.record.models import PracticeStandardChoice
@@ -125,6 +126,42 @@ def test_as_17_who_and_what_it_is_about_is_told_to_a_senior_manager_only_once_th
         assert ISSUE in browser.get(answer["Location"]).content.decode()
     for where in ("/", "/work/export/"):
         assert (ISSUE in told(where), name in told(where)) == (True, True), where
+
+
+def told_of(raised: Disagreement, moment: datetime) -> list[str]:
+    """Who is sent word on a morning, in order; the job may come twice."""
+    with at(moment):
+        before = set(Notice.objects.values_list("pk", flat=True))
+        Notice.objects.filter(handed_at=None).update(handed_at=moment)  # as when they are sent
+        for _ in range(2):
+            with working():
+                send_word_of_passed()
+        new = Notice.objects.exclude(pk__in=before)
+        assert {one.href for one in new} <= {raised.href}, "no name and no words"
+        return sorted(one.user.name for one in new.select_related("user"))
+
+
+def test_as_17_whoever_settles_it_since_its_day_passed_is_sent_word_once(cast: Cast, raised: Disagreement) -> None:
+    lead, manager = cast.social_worker.name, cast.practice_supervisor.name
+    assert told_of(raised, london(2026, 6, 10, 6)) == [], "its day has not passed"
+    assert told_of(raised, london(2026, 6, 11, 6)) == sorted([lead, manager])
+    assert told_of(raised, london(2026, 6, 12, 6)) == []
+    seniors = sorted(user.name for user in (cast.service_manager, cast.head_of_service, cast.nominated_officer))
+    assert told_of(raised, london(2026, 6, 18, 6)) == sorted([manager, *seniors]), "also after mornings without a job"
+    assert told_of(raised, london(2026, 6, 19, 6)) == []
+    assert told_of(raised, london(2026, 6, 23, 6)) == seniors, "nobody is above: those who are late hear of it"
+    assert told_of(raised, london(2026, 6, 24, 6)) == []
+
+
+def test_as_17_nobody_is_sent_word_of_what_is_settled_or_was_passed_on_in_time(
+    cast: Cast, raised: Disagreement
+) -> None:
+    with at(london(2026, 6, 9, 10)):
+        take(PassOn, cast.social_worker, raised, {"to": "managers", "reason": "He is away."})
+    assert told_of(raised, london(2026, 6, 11, 6)) == []
+    with at(london(2026, 6, 11, 10)):
+        take(Settle, cast.practice_supervisor, raised, SETTLED)
+    assert told_of(raised, london(2026, 6, 30, 6)) == []
 
 
 def test_as_17_the_days_are_the_authoritys_own(cast: Cast, assessment: Assessment) -> None:
