@@ -13,8 +13,8 @@ from kith.access.models import Subject
 from kith.access.notices import tell
 from kith.access.policies import identity_of
 from kith.access.system import system_user
-from kith.assessment.policies import learn_more
-from kith.assessment.queries.following import discussion_held
+from kith.assessment.policies import answer_follow_on, learn_more
+from kith.assessment.queries.following import discussion_held, discussions_asked
 from kith.assessment.queries.pathways import watched
 from kith.assessment.queries.prebirth import concluded_before_birth
 from kith.assessment.queries.waiting import counted_otherwise, waiting_for_birth
@@ -54,6 +54,7 @@ from kith.letters.steps import StopLetters
 from kith.people.policies import may_change
 from kith.people.queries import expected_date_of, not_yet_born
 from kith.people.steps import those_who_hold
+from kith.protection.queries import children_of as children_discussed
 from kith.standards.words import full_day
 
 Follow = Callable[[Act, Any], None]
@@ -270,6 +271,17 @@ def what_was_done_stops_its_clock(act: Act, row: Any) -> None:
     """A plan that was agreed, a discussion that was held and protection that was given are due no longer."""
     if row.answer == "done" and row.kind in DONE:
         perform(DONE[row.kind], act.actor, row, {})
+
+
+@after("protection.strategy_held")
+def what_asked_for_the_discussion_is_answered(act: Act, discussion: Any) -> None:
+    """A conclusion or a manager asked for it: that it was held stops its clock, with what was decided (CP-02)."""
+    for row in children_discussed(discussion):
+        for asked in discussions_asked(row.child):
+            actor = act.actor if answer_follow_on(act.actor, asked) is True else system_user()
+            words = f"{discussion}: {row.get_outcome_display()}"
+            said = {"answer": "done", "done_at": max(discussion.ended_at, asked.begun_at), "words": words}
+            perform(AnswerFollowOn, actor, asked, said)
 
 
 # What each outcome of an assessment asks for: whoever is protected at once is talked about at once too.

@@ -19,6 +19,7 @@ PAGES = {
     "family/": "family",
     "assessment/": "assessment",
     "outside-the-home/": "outside_home",
+    "strategy-discussions/": "protection",
 }
 
 

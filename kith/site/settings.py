@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "kith.frontdoor",
     "kith.spread",
     "kith.assessment",
+    "kith.protection",
     "kith.practice.signs_of_safety",
     "kith.intelligence",
     "kith.returns",

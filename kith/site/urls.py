@@ -14,6 +14,7 @@ from kith.intelligence import pages as intelligence
 from kith.letters import pages as letters
 from kith.network import pages as network
 from kith.people import pages as people
+from kith.protection import pages as protection
 from kith.site import access_page, accounts, clock, drafts, help, me, people_who_work, practice, reviews, team, work
 from kith.site.child import pages as child
 from kith.spread import pages as spread
@@ -41,6 +42,7 @@ urlpatterns = [
     path("", include((child.urls, "child"))),
     path("", include((assessment.urls, "assessment"))),
     *practice.urls(),
+    path("", include((protection.urls, "protection"))),
     path("", include((checks.urls, "checks"))),
     path("", include((disagreements.urls, "disagreements"))),
     path("", include((frontdoor.urls, "frontdoor"))),

@@ -23,6 +23,7 @@ from kith.frontdoor.queries.queue import authority_asked
 from kith.kernel.now import LONDON, now
 from kith.letters.queries import to_review
 from kith.people.queries import on_the_desk_of
+from kith.protection.queries import to_hold
 from kith.record import drafts
 from kith.record.models import StepEvent, StepEventPerson
 from kith.record.registry import events_of
@@ -66,6 +67,7 @@ def work(request: SignedIn) -> HttpResponse:
             "query": urlencode({name: value for name, value in asked.items() if value}),
             "drafts": begun,
             "authority_asked": authority_asked(request.user),
+            "to_chair": to_hold(request.user),
             "to_answer": waits_for(request.user),
             "to_review": reasons,
             "withheld": withheld,

@@ -162,3 +162,17 @@ def test_family_and_home_alone_make_nobody_likely(name: str, born: date | None, 
     compared = compare(told, one(name, born, ("Millie", "Paige", "Ame")))
     assert compared.weight >= LIKELY
     assert is_likely(compared) is likely
+
+
+def test_a_parent_of_no_known_role_is_held_against_one_parent_only() -> None:
+    """To be neither the mother nor the step-parent says nothing where they are the father."""
+    told = Particulars(parents=(Relative("parent", "Emeka Okafor"),))
+    family = (Relative("mother", "Grace Bell"), Relative("father", "Emeka Okafor"), Relative("step-parent", "Dan Hart"))
+    compared = compare(told, Particulars(parents=family))
+    assert {row.label: row.verdict.value for row in compared.fields} == {
+        "Mother": "blank",
+        "Father": "same",
+        "Step-parent": "blank",
+    }
+    stranger = compare(Particulars(parents=(Relative("parent", "Zofia Nowak"),)), Particulars(parents=family))
+    assert [row.verdict.value for row in stranger.fields].count("different") == 1

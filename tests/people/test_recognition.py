@@ -371,20 +371,6 @@ def test_a_parents_role_may_be_unknown() -> None:
     assert field.verdict is Verdict.SAME
 
 
-def test_a_parent_of_no_known_role_is_held_against_one_parent_only() -> None:
-    """To be neither the mother nor the step-parent says nothing where they are the father."""
-    told = Particulars(parents=(Relative("parent", "Emeka Okafor"),))
-    family = (Relative("mother", "Grace Bell"), Relative("father", "Emeka Okafor"), Relative("step-parent", "Dan Hart"))
-    compared = compare(told, Particulars(parents=family))
-    assert {row.label: row.verdict.value for row in compared.fields} == {
-        "Mother": "blank",
-        "Father": "same",
-        "Step-parent": "blank",
-    }
-    stranger = compare(Particulars(parents=(Relative("parent", "Zofia Nowak"),)), Particulars(parents=family))
-    assert [row.verdict.value for row in stranger.fields].count("different") == 1
-
-
 def test_an_identifier_one_character_out_is_close_and_never_settles_it() -> None:
     """Decision 6: a repeated or mistyped number is a finding for review."""
     one, other = (

@@ -123,6 +123,10 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "checks.sent": lambda world, story: asking(story.assessment.matter),
     "disagreements.": lambda world, story: story.differing,
     "disagreements.raised": lambda world, story: story.assessment.matter,
+    "protection.": lambda world, story: story.discussion,
+    "protection.strategy_called": lambda world, story: story.person.subject,
+    "protection.strategy_called_off": lambda world, story: story.discussion,
+    "protection.strategy_added_to": lambda world, story: _held(story.discussion),
     "clock.": lambda world, story: story.clock,
     "directory.": lambda world, story: world.service,
     "documents.": lambda world, story: story.document,
@@ -169,6 +173,13 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "sharing.authorisation_ended": lambda world, story: story.authority,
     "sharing.authority_refused": lambda world, story: story.asked,
 }
+
+
+def _held(one: Any) -> Any:
+    """The same once it was held."""
+    held = copy(one)
+    held.state = "held"
+    return held
 
 
 def envelope(letters: Letters) -> Any:

@@ -43,6 +43,7 @@ from kith.network.models import Commitment, NetworkMember
 from kith.people import queries as people
 from kith.people.models import Person, RestrictedMatch
 from kith.practice.signs_of_safety.models import Entry, SafetyScore
+from kith.protection.models import DiscussedChild, StrategyDiscussion
 from kith.record.models import Clock, StepEvent
 from kith.sharing.models import AgencyDiscussion, Authorisation, AuthorityAsked, Consent
 from kith.spread.models import ChildAtRisk
@@ -94,6 +95,7 @@ class Story:
     happened: StepEvent  # an entry of the chronology
     at_risk: ChildAtRisk  # another child, whom nobody knows
     differing: Disagreement  # on the assessment, not settled
+    discussion: StrategyDiscussion  # to be held; of ours our team manager is the chair
     disclosed: PrebirthDisclosure  # given to somebody as a parent, when the child was not born
 
     @property
@@ -103,7 +105,7 @@ class Story:
         work += (self.check,)
         work += (self.member, self.document, self.letters.concluded, self.letters.drafted, self.letters.flag)
         work += (self.danger, self.safety_score, self.promise)
-        work += (self.abroad, self.disclosed, self.at_risk, self.differing)
+        work += (self.abroad, self.disclosed, self.at_risk, self.differing, self.discussion)
         return [str(one.ref) for one in (self.person, self.other, *work)]
 
 
@@ -284,8 +286,21 @@ def _story(world: World, about: tuple[str, str, date], agency: Agency, *, ours: 
                 matter=assessment.matter, described="A boy in a red coat", why="Seen there.", listed_by=world.lead
             ),
             Disagreement.objects.create(matter=assessment.matter, issue="How long to stay", raised_by=world.lead),
+            _discussion(world, person, ours),
             _disclosed(world, assessment, others[0]),
         )  # fmt: skip
+
+
+def _discussion(world: World, person: Person, ours: bool) -> StrategyDiscussion:
+    """A strategy discussion about a child, which is to be held."""
+    matter = Matter.objects.create(kind="strategy")
+    MatterSubject.objects.create(matter=matter, person_id=person.pk)
+    DiscussedChild.objects.create(matter=matter, child_id=person.pk)
+    return StrategyDiscussion.objects.create(
+        matter=matter, number=f"S-{person.ref}", suspected_at=now(), kinds=["physical"], where="inside",
+        suspected="A bruise.", safe_until="At school.", chair=world.cast.team_manager if ours else world.manager,
+        mode="video", planned_at=now(), called_by=world.lead,
+    )  # fmt: skip
 
 
 def _drawing(world: World, person: Person) -> Document:

@@ -63,6 +63,7 @@ class Involvement(models.Model):
         TEAM = "team", "the team that holds the case"
         EARLY_HELP = "early_help", "leads early help"
         MADE_RECORD = "made_record", "made the record"
+        CHAIR = "chair", "chairs a discussion about them"
 
     person = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="involvements")
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="involvements")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kith.assessment.letters.facts import Facts
 from kith.letters.envelopes import Recipient, Unfit
 from kith.letters.models import Letter
-from kith.people.models import Address
+from kith.people.models import Address, Person
 from kith.people.queries import household_of, joined_with
 
 WITHHELD_FROM = (Letter.Audience.FAMILY, Letter.Audience.CHILD)
@@ -17,7 +19,8 @@ OTHER = "who told us: the family never reads their name"
 
 def unfit(facts: Facts, to: Recipient) -> list[Unfit]:
     """Words that must not stand in a letter to this reader, the strictest first."""
-    found = _hidden_addresses(facts)
+    family = [one.person for one in facts.family]
+    found = hidden_addresses([facts.child, *family, *household_of(facts.child), *facts.other_children])
     if to.audience in WITHHELD_FROM:
         found += _who_told(facts, to)
     theirs = {word.casefold() for word in (facts.child.first_name, to.name.split(" ")[0])}
@@ -36,12 +39,11 @@ def _who_told(facts: Facts, to: Recipient) -> list[Unfit]:
     return [Unfit(name, OTHER, always=name.casefold() not in family) for name in names]
 
 
-def _hidden_addresses(facts: Facts) -> list[Unfit]:
-    """Every confidential address, past ones too, of the child, the family and whoever they live with.
+def hidden_addresses(people: Iterable[Person]) -> list[Unfit]:
+    """Every confidential address, past ones too, of these people: the child, the family and whoever they live with.
 
     A single word may be a word like any other: somebody checks it, as they check a town where nobody lives openly.
     """
-    people = [facts.child, *(one.person for one in facts.family), *household_of(facts.child), *facts.other_children]
     ids = {pk for group in joined_with(one.pk for one in people).values() for pk in group}
     known = list(Address.objects.filter(person_id__in=ids).order_by("pk"))
     hidden = [one for one in known if one.confidential]

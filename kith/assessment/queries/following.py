@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from kith.access.models import Subject
+from kith.access.policies import identity_of
 from kith.assessment.models import Assessment, FollowOn
 from kith.assessment.models.following import CLOCKS
 from kith.kernel.now import today
@@ -17,7 +19,11 @@ def follow_ons(assessment: Assessment) -> list[FollowOn]:
     if not getattr(assessment, "something_follows", True):  # its page has asked already
         return []
     rows = FollowOn.objects.filter(matter_id=assessment.matter_id).select_related("begun_by", "answered_by")
-    return list(rows.order_by("pk"))
+    found = list(rows.order_by("pk"))
+    for one in found:
+        if not one.answer:
+            one.room = begins_in(one.kind, assessment.child)  # type: ignore[attr-defined]  # read by parts/follows.html
+    return found
 
 
 def follow_on(assessment: Assessment, ref: str) -> FollowOn | None:
@@ -30,6 +36,27 @@ def discussion_held(assessment: Assessment) -> bool:
     """Whether a strategy discussion was held in this assessment, so that its conclusion asks for no other."""
     done = FollowOn.objects.filter(kind=FollowOn.Kind.STRATEGY, answer=FollowOn.Answer.DONE)
     return done.filter(matter_id=assessment.matter_id).exists()
+
+
+def discussions_asked(child: Subject) -> list[FollowOn]:
+    """The strategy discussions that an assessment of this child asked for, and of which nobody has said what came."""
+    rows = waiting().filter(kind=FollowOn.Kind.STRATEGY, matter__assessment__child__in=identity_of(child))
+    return list(rows.select_related("matter__assessment__child", "begun_by").order_by("pk"))
+
+
+# The room that holds what is asked for, by its kind: what it is called there, and where it begins for a child.
+_rooms: dict[str, tuple[str, Callable[[Subject], str]]] = {}
+
+
+def takes_over(kind: FollowOn.Kind, called: str, begins: Callable[[Subject], str]) -> None:
+    """A room says that it holds what a conclusion of this kind asks for, and where that begins."""
+    _rooms[kind] = called, begins
+
+
+def begins_in(kind: str, child: Subject) -> tuple[str, str] | None:
+    """What to do now about something that is asked for, and where; nothing where no room holds it."""
+    found = _rooms.get(kind)
+    return (found[0], found[1](child)) if found else None
 
 
 def by_clock(running: Iterable[Clock]) -> dict[int, FollowOn]:

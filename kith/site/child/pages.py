@@ -27,6 +27,8 @@ from kith.people.policies import may_change
 from kith.people.queries.chronology import chronology as told
 from kith.people.queries.chronology import entries, entry_of, history_of
 from kith.people.steps import InChronology, MarkEntry
+from kith.protection.queries import of_people as discussions_of
+from kith.protection.steps import CallDiscussion
 from kith.record import sightings
 from kith.record.registry import events_of
 from kith.record.words import LONGEST, places
@@ -181,9 +183,14 @@ def genogram(request: SignedIn, person: Any) -> HttpResponse:
 
 @opens_record("Assessments")
 def assessments(request: SignedIn, person: Any) -> HttpResponse:
-    """Every assessment of the child, newest first."""
+    """Every assessment of the child, and every strategy discussion about them, newest first."""
     found = reading.assessments_of(queries.identity(person))
-    context = {"bar": queries.slim_bar(person, door_of(request)), "found": found}
+    context = {
+        "bar": queries.slim_bar(person, door_of(request)),
+        "found": found,
+        "discussions": discussions_of(queries.identity(person)),
+        "may_call": allowed(CallDiscussion, request.user, person.subject) is True,
+    }
     return render(request, "site/child_assessments.html", {**_frame(person, "assessments/"), **context})
 
 

@@ -50,6 +50,8 @@ class KithForm(forms.Form):
         for name, field in self.fields.items():
             for answer, names in getattr(field, "reveal", {}).items():
                 for opened in names:
+                    # It would be drawn twice, under each answer, and what is typed in one be lost to the other.
+                    assert opened not in self.opened_by, f"{opened} is opened by two answers"
                     self.opened_by.setdefault(opened, (name, set()))[1].add(answer)
         for opened in self.opened_by:
             if self.fields[opened].required:

@@ -134,8 +134,8 @@ class WholeNumber(Shown, forms.IntegerField):
 class _Chosen(Shown):
     """What a field with answers to choose from may say: hints under answers, and fields an answer opens.
 
-    `reveal` maps an answer to the names of the fields it opens; they are required only when it is chosen, are emptied
-    when it is not, and stand in plain view where there is no JavaScript.
+    `reveal` maps an answer to the names of the fields it opens, each by one answer alone; they are required only when
+    it is chosen, are emptied when it is not, and stand in plain view where there is no JavaScript.
     """
 
     def __init__(

@@ -17,7 +17,6 @@ from kith.access.roles import Ability
 from kith.access.system import working
 from kith.assessment import steps as assessing
 from kith.assessment.models import Assessment
-from kith.assessment.queries.following import follow_ons
 from kith.assessment.queries.waiting import CONCLUDE, clock_of
 from kith.assessment.sections import section
 from kith.frontdoor import steps as front
@@ -31,7 +30,7 @@ from kith.people import queries as people
 from kith.people.models import Person
 from kith.people.search_rows import person_with
 from kith.sharing import steps as sharing
-from kith.site.demo.build import telling
+from kith.site.demo.build import protecting, telling
 from kith.site.demo.build.households import Households
 from kith.site.demo.build.order import ChildrenConsidered, Event, Strand
 from kith.site.demo.build.place import Place
@@ -342,12 +341,14 @@ class Living:
         self.do(assessing.Authorise, manager, self._assessment(event, manager), data)
 
     @take.register
+    def _(self, event: plan.DiscussionCalled) -> None:
+        protecting.called(self, event, self._assessment(event, self.user(event.manager)))
+
+    @take.register
     def _(self, event: plan.FollowedOn) -> None:
         manager = self.user(event.manager)
         assessment = self._assessment(event, manager)
-        with acting(manager):
-            for one in [one for one in follow_ons(assessment) if one.is_exception is event.again]:
-                perform(assessing.AnswerFollowOn, manager, one, telling.came_of_it(event))
+        protecting.followed(self, event, manager, assessment)
 
     @take.register
     def _(self, event: plan.CaseClosed) -> None:

@@ -32,6 +32,7 @@ LINES = {
     plan.DecisionSigned: ("referral numbers",),
     plan.ReferralAllocated: ("cases",),
     plan.AssessmentConcluded: ("cases",),
+    plan.DiscussionCalled: ("discussion numbers",),
 }
 
 

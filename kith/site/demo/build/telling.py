@@ -157,7 +157,6 @@ def not_seen(event: plan.ChildSeen) -> dict[str, Any]:
 
 CAME_OF_IT = {
     "cin_plan": "Agreed with the family, school and health; the plan is on file, and each has a copy.",
-    "strategy": "With police, health and school. What each will do, and when, is in the minutes on file.",
 }
 MADE_GOOD = "What was not written was told and written while the plan was made; it is on the record."
 STANDS = "Nothing new has come since. What is not written would change nothing in what was concluded."

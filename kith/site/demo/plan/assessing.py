@@ -11,6 +11,7 @@ from kith.site.demo.plan.events import (
     AssessmentConcluded,
     CaseClosed,
     ChildSeen,
+    DiscussionCalled,
     Event,
     FollowedOn,
     InitialReview,
@@ -28,6 +29,7 @@ SHARE_OF_WORK = {"farah_siddiqui": 36, "tom_adeyemi": 28, "lucy_penhale": 24, "r
 FIRST_VISIT = {1: 13, 2: 20, 3: 25, 4: 20, 5: 13, 6: 4, 7: 3, 9: 2}  # working days after the referral
 CLOSURES = {"nfa": "RC8", "universal": "RC8", "early_help": "RC9"}
 PLANNED = {"cin_plan", "strategy", "emergency"}
+CALLED_AFTER = 40 * MINUTE
 # Working days from a conclusion until what it asked for is done.
 DONE_AFTER = {"cin_plan": 6, "strategy": 1}
 LOOKED_AT_AGAIN = 28 * DAY  # the day that an exception has where nobody names one
@@ -300,6 +302,9 @@ def _conclusion(
             verdict.told.key, child.key, course.crew.manager, work.outcome, again=True,
         ),
     ]  # fmt: skip
+    if work.outcome == "strategy":
+        called = moment + CALLED_AFTER
+        found.append(DiscussionCalled(called, verdict.told.key, child.key, course.crew.manager, verdict.told.theme))
     if work.outcome in DONE_AFTER:
         done = at(add_working_days(clock(moment).date(), DONE_AFTER[work.outcome]), 11) + place * MINUTE
         found += [

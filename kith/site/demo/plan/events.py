@@ -357,11 +357,19 @@ class AssessmentConcluded:
 
 
 @dataclass(frozen=True, slots=True)
-class FollowedOn:
-    """What a conclusion asked for was done: a plan agreed, a strategy discussion held (AS-19).
+class DiscussionCalled:
+    """A strategy discussion that a conclusion asked for is called; a FollowedOn says when it was held (CP-02)."""
 
-    `again`: a manager looks again at what was approved with something missing, where something was.
-    """
+    when: datetime
+    contact: str
+    child: str
+    manager: str
+    theme: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedOn:
+    """What a conclusion asked for was done (AS-19); `again`: a manager looks again at what was missing, if anything."""
 
     when: datetime
     contact: str
@@ -388,5 +396,5 @@ Event = (
     ContactPlanned | ContactTaken | PoliceTold | AgreementAsked | SharingAuthorised | LatenessExplained
     | DecisionPlanned | DecisionSigned | ChildRestricted | ChildBorn | HandoverAnswered | ReferralAllocated
     | ChildSeen | InitialReview | NetworkPlaced | SectionWritten | StepTaken | BoardWritten | PlanAgreed
-    | Supervised | AssessmentConcluded | FollowedOn | CaseClosed
+    | Supervised | AssessmentConcluded | DiscussionCalled | FollowedOn | CaseClosed
 )  # fmt: skip

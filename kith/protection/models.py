@@ -1,0 +1,216 @@
+"""Something may be serious harm: the discussion that is held at once, who took part, and each child's outcome."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from kith.access.history import tracked
+from kith.access.models import Agency, Matter, Subject, User
+from kith.kernel.ids import new_ref
+from kith.kernel.now import now
+from kith.protection.harm import harm_words
+from kith.sharing.forms import LAWFUL_BASES
+from kith.standards.codesets import agency_kinds
+
+
+@tracked
+class StrategyDiscussion(models.Model):
+    """The council, the police, health and others talk at once about children who may suffer significant harm, inside
+    or outside the family (CP-01 to CP-03).
+
+    Attributes:
+        suspected_at: when there was first reasonable cause to suspect it: the time to the discussion counts from there.
+        without: why the police or health were not invited, or did not take part: an exception with its reason.
+    """
+
+    class Where(models.TextChoices):
+        INSIDE = "inside", "Inside the family"
+        OUTSIDE = "outside", "Outside the family"
+        BOTH = "both", "Both"
+
+    class Mode(models.TextChoices):
+        MEETING = "meeting", "Meeting in person"
+        VIDEO = "video", "Video call"
+        PHONE = "phone", "Telephone call"
+
+    class Police(models.TextChoices):
+        INVESTIGATE = "investigate", "The police investigate an offence"
+        NOT = "not", "The police do not investigate an offence"
+        LATER = "later", "The police decide later"
+
+    class State(models.TextChoices):
+        CALLED = "called", "To be held"
+        HELD = "held", "Held"
+        OFF = "off", "Called off"
+
+    matter = models.OneToOneField(
+        Matter, on_delete=models.PROTECT, primary_key=True, related_name="strategy_discussion"
+    )
+    number = models.CharField(max_length=20, unique=True)
+    suspected_at = models.DateTimeField("when it was first suspected")
+    kinds = ArrayField(models.CharField(max_length=30))
+    where = models.CharField(max_length=8, choices=Where)
+    suspected = models.TextField("what is suspected, and what points to it", max_length=8000)
+    safe_until = models.TextField("who keeps each child safe until then", max_length=4000)
+    chair = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    mode = models.CharField(max_length=8, choices=Mode)
+    planned_at = models.DateTimeField()
+    called_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    called_at = models.DateTimeField(default=now)
+    without = models.CharField("why without the police or health", max_length=1000, blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.CALLED)
+    held_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    threshold_met = models.BooleanField(null=True)
+    threshold = models.TextField("why the threshold is met, or is not", max_length=8000, blank=True)
+    basis = models.CharField("what allows us to share", max_length=40, blank=True)
+    basis_why = models.TextField("why sharing is necessary", max_length=2000, blank=True)
+    police = models.CharField(max_length=12, choices=Police, blank=True)
+    police_words = models.TextField("what the police say", max_length=4000, blank=True)
+    others = models.TextField("which other children were considered", max_length=4000, blank=True)
+    rationale = models.TextField("why this was decided", max_length=8000, blank=True)
+    off_because = models.CharField(max_length=2000, blank=True)
+    off_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    off_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_discussion_held_says_all_of_it",
+                condition=~Q(state="held")
+                | (
+                    Q(held_at__isnull=False, ended_at__isnull=False, ended_by__isnull=False)
+                    & Q(threshold_met__isnull=False)
+                    & ~Q(threshold="")
+                    & ~Q(basis="")
+                    & ~Q(police="")
+                    & ~Q(rationale="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="a_discussion_ends_after_it_began", condition=Q(ended_at=None) | Q(ended_at__gte=F("held_at"))
+            ),
+            models.CheckConstraint(
+                name="a_discussion_called_off_says_who_when_and_why",
+                condition=Q(state="off", off_by__isnull=False, off_at__isnull=False) & ~Q(off_because="")
+                | ~Q(state="off") & Q(off_by=None, off_at=None, off_because=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["chair", "planned_at"], name="discussions_to_hold", condition=Q(state="called"))
+        ]
+
+    def __str__(self) -> str:
+        return f"Strategy discussion {self.number}"
+
+    @property
+    def ref(self) -> str:
+        return self.matter.ref
+
+    @property
+    def href(self) -> str:
+        """Its own page."""
+        return f"/strategy-discussions/{self.ref}/"
+
+    @property
+    def harm(self) -> str:
+        """What it is about, in words."""
+        return harm_words(self.kinds)
+
+    @property
+    def basis_words(self) -> str:
+        """What allows us to share, in words."""
+        return dict(LAWFUL_BASES).get(self.basis, self.basis)
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether harm outside the family is part of it: then other children are asked about by name (EX-06)."""
+        return self.where != self.Where.INSIDE
+
+
+@tracked
+class DiscussedChild(models.Model):
+    """One child whom a discussion is about, and what it decided for them: each by themselves (CP-03)."""
+
+    class Outcome(models.TextChoices):
+        S47_JOINT = "s47_joint", "Section 47 enquiry, jointly with the police"
+        S47_SINGLE = "s47_single", "Section 47 enquiry by us alone"
+        EMERGENCY = "emergency", "Protect the child at once, and a section 47 enquiry"
+        S17 = "s17", "Help as a child in need (section 17)"
+        NFA = "nfa", "No further action"
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="discussed_children")
+    child = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="discussed")
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    why = models.TextField("what this means for them, and why", max_length=4000, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["matter", "child"], name="child_once_in_discussion")]
+
+    @property
+    def is_enquiry(self) -> bool:
+        """Whether a section 47 enquiry was decided for this child."""
+        return self.outcome in (self.Outcome.S47_JOINT, self.Outcome.S47_SINGLE, self.Outcome.EMERGENCY)
+
+
+@tracked
+class DiscussionAgency(models.Model):
+    """Somebody who was invited, or came: for which agency, whether they took part, and what their agency knows.
+
+    Whoever was invited and did not come stands here too (CP-02).
+    """
+
+    class Part(models.TextChoices):
+        HERE = "here", "Took part"
+        SENT = "sent", "Sent word"
+        APOLOGY = "apology", "Sent apologies"
+        ABSENT = "absent", "Did not come"
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="discussion_agencies")
+    ref = models.CharField(max_length=20, unique=True, default=new_ref, editable=False)
+    agency_kind = models.CharField(max_length=40)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    agency_name = models.CharField(max_length=200)
+    name = models.CharField("who, and what they are", max_length=200, blank=True)
+    part = models.CharField(max_length=8, choices=Part, blank=True)
+    knows = models.TextField("what they know", max_length=8000, blank=True)
+
+    @property
+    def kind_words(self) -> str:
+        """What kind of agency it is."""
+        kind = agency_kinds().get(self.agency_kind)
+        return kind.label if kind else "Agency"
+
+    @property
+    def shared(self) -> bool:
+        """Whether this agency was part of it, in person or by word."""
+        return self.part in (self.Part.HERE, self.Part.SENT)
+
+
+class DiscussionMoved(models.Model):
+    """Another chair, day or way to meet, and why. The first plan stays in the history."""
+
+    kith_append_only = True
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="discussion_moved")
+    chair = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    planned_at = models.DateTimeField()
+    reason = models.CharField(max_length=1000)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)
+
+
+class DiscussionAddition(models.Model):
+    """What was said otherwise, left out or learned after the minutes stood. The minutes themselves never change."""
+
+    kith_append_only = True
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="discussion_additions")
+    words = models.TextField(max_length=8000)
+    source = models.CharField("who says so", max_length=300)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)

@@ -1,0 +1,103 @@
+"""What the protection room offers the pages that gather a child's story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import F
+
+from kith.access.models import Matter, MatterSubject, Subject, User
+from kith.assessment.models import FollowOn
+from kith.assessment.queries.following import takes_over
+from kith.checks.kinds import Kind, offers_checks
+from kith.documents.shelves import offers_shelf
+from kith.letters.envelopes import offers_letters
+from kith.protection import policies
+from kith.protection.letters import MINUTES
+from kith.protection.models import DiscussedChild, DiscussionAddition, DiscussionAgency, StrategyDiscussion
+from kith.record.registry import Titled, offers_matters, titled
+from kith.record.words import Texts, joined, offers_texts
+
+KIND, TITLE = "strategy", "Strategy discussion"
+State = StrategyDiscussion.State
+
+
+def pages(matters: list[int]) -> Titled:
+    """How discussions are named and reached."""
+    rows = StrategyDiscussion.objects.filter(matter_id__in=matters)
+    return titled(rows, TITLE, "number", "strategy-discussions", "matter__ref")
+
+
+def people(matter: Matter) -> list[tuple[Subject, str]]:
+    """Whom a discussion is about."""
+    rows = MatterSubject.objects.filter(matter=matter, until=None).select_related("person__person").order_by("pk")
+    return [(row.person, row.person.person.shown_name) for row in rows]
+
+
+def works(actor: User, matter: Matter) -> bool | str:
+    """Whether somebody says who else is at risk, and asks agencies: until it was held or called off."""
+    one = _of(matter)
+    if one.state != State.CALLED:
+        return "It was held, or called off. What is new is added to its minutes."
+    return actor.pk == one.chair_id or policies.near(actor, one)
+
+
+def near(actor: User, matter: Matter) -> bool | str:
+    """Whether somebody is near it, held or not."""
+    return policies.near(actor, _of(matter))
+
+
+def still_open(matters: Iterable[int]) -> set[int]:
+    """Of these discussions those that are to be held."""
+    rows = StrategyDiscussion.objects.filter(matter_id__in=list(matters), state=State.CALLED)
+    return set(rows.values_list("pk", flat=True))
+
+
+def chair(matter: Matter) -> User | None:
+    """Who is told that a reply has come."""
+    return _of(matter).chair
+
+
+def rests_on(matter: Matter) -> list[Matter]:
+    """What it relies on: a section 47 enquiry needs no agreement, so no work but itself."""
+    return [matter]
+
+
+def mend(matter: Matter) -> list[tuple[str, str]]:
+    """Where agreement is recorded."""
+    return [("Record what the family says", f"/checks/to/{matter.ref}/agreement/")]
+
+
+def texts(ids: list[int]) -> list[Texts]:
+    """What was suspected, said, decided and added, for finding words in a record."""
+    about = MatterSubject.objects.filter(person_id__in=ids).values("matter_id")
+    title, address = joined(TITLE), joined("/strategy-discussions/", F("matter__ref"), "/")
+    whole = joined(
+        F("suspected"), "\n", F("safe_until"), "\n", F("threshold"), "\n", F("police_words"), "\n", F("others"), "\n",
+        F("rationale"), "\n", F("without"), "\n", F("basis_why"), "\n", F("off_because"),
+    )  # fmt: skip
+    at = F("matter__strategy_discussion__called_at")
+    called = StrategyDiscussion.objects.filter(matter__in=about).annotate(
+        at=F("called_at"), title=title, address=address, text=whole
+    )
+    children = DiscussedChild.objects.filter(matter__in=about, child__in=ids).exclude(why="")
+    agencies = DiscussionAgency.objects.filter(matter__in=about).exclude(knows="")
+    added = DiscussionAddition.objects.filter(matter__in=about)
+    return [
+        called,
+        children.annotate(at=at, title=title, address=address, text=F("why")),
+        agencies.annotate(at=at, title=title, address=address, text=joined(F("agency_name"), "\n", F("knows"))),
+        added.annotate(title=title, address=address, text=joined(F("source"), "\n", F("words"))),
+    ]
+
+
+def _of(matter: Matter) -> StrategyDiscussion:
+    return StrategyDiscussion.objects.select_related("chair", "matter").get(matter=matter)
+
+
+offers_checks(KIND, Kind(people, works, near, still_open, chair, rests_on, mend))
+offers_shelf(KIND, policies.chairs, people)
+offers_matters(KIND, pages)
+offers_texts(texts)
+offers_letters(KIND, MINUTES)
+takes_over(FollowOn.Kind.STRATEGY, "Call the discussion", lambda child: f"/people/{child.ref}/strategy-discussion/")

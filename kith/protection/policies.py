@@ -1,0 +1,78 @@
+"""Who may call a strategy discussion, move it, hold it, call it off, and add to its minutes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kith.access.models import Matter, Subject, User
+from kith.access.policies import door
+from kith.access.prepared import Prepared
+from kith.access.roles import Ability, who_may
+from kith.protection.models import StrategyDiscussion
+
+NOT_NEAR = "You are not involved with this child. Open the record first and say why."
+State = StrategyDiscussion.State
+
+_people_of = Prepared(lambda matter: Subject.objects.filter(matters__matter_id=matter, matters__until=None), "matter")
+
+
+def chairs(actor: User, matter: Matter) -> bool:
+    """Whether this work is open to somebody whoever it is about: to whoever is to chair it."""
+    return StrategyDiscussion.objects.filter(matter=matter, chair=actor, state=State.CALLED).exists()
+
+
+def call(actor: User, subject: Subject) -> bool | str:
+    """May call one: whoever holds cases, and to whom the child's record is open (CP-02)."""
+    if not actor.may(Ability.HOLD_CASES):
+        return _ask(Ability.HOLD_CASES)
+    return door(actor, subject).state == "open" or NOT_NEAR
+
+
+def move(actor: User, one: Any) -> bool | str:
+    """May give it another chair or day: whoever called it, its chair, or a manager near the child."""
+    if one.state != State.CALLED:
+        return _over(one)
+    if actor.pk in (one.chair_id, one.called_by_id):
+        return True
+    return near(actor, one) if actor.may(Ability.SUPERVISE) else _ask(Ability.SUPERVISE)
+
+
+def call_off(actor: User, one: Any) -> bool | str:
+    """May call it off: its chair, or another manager near the child. Never whoever called it alone."""
+    if one.state != State.CALLED:
+        return _over(one)
+    if not actor.may(Ability.SUPERVISE):
+        return _ask(Ability.SUPERVISE)
+    return actor.pk == one.chair_id or near(actor, one)
+
+
+def hold(actor: User, one: Any) -> bool | str:
+    """May hold it and write its minutes: its chair, who is a manager of the council (CP-02)."""
+    if one.state != State.CALLED:
+        return _over(one)
+    if not actor.may(Ability.SUPERVISE):
+        return _ask(Ability.SUPERVISE)
+    return actor.pk == one.chair_id or f"{one.chair.name} chairs it. Ask them, or give it another chair first."
+
+
+def add(actor: User, one: Any) -> bool | str:
+    """May add to the minutes: whoever is near a child it was about, once it was held."""
+    if one.state != State.HELD:
+        return "Minutes are added to once it was held."
+    return near(actor, one)
+
+
+def near(actor: User, one: Any) -> bool | str:
+    """Whether somebody holds cases, and the record of a child it is about is open to them."""
+    if not actor.may(Ability.HOLD_CASES):
+        return _ask(Ability.HOLD_CASES)
+    return any(door(actor, each).state == "open" for each in _people_of(matter=one.pk)) or NOT_NEAR
+
+
+def _over(one: StrategyDiscussion) -> str:
+    held = one.state == State.HELD
+    return "It was held. What is new is added to its minutes." if held else "It was called off. Call another one."
+
+
+def _ask(ability: Ability) -> str:
+    return f"This is for {who_may(ability)} to do. Ask one of them."

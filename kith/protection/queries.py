@@ -1,0 +1,137 @@
+"""Reading strategy discussions: one, those of a child, those that somebody is to chair, and whom one may be about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from kith.access.models import Agency, MatterSubject, Subject, User
+from kith.access.roles import ROLES, Ability
+from kith.assessment.queries.workload import holders_of
+from kith.checks.kinds import known_agencies
+from kith.people.models import Person
+from kith.people.queries import family_of
+from kith.protection.models import (
+    DiscussedChild,
+    DiscussionAddition,
+    DiscussionAgency,
+    DiscussionMoved,
+    StrategyDiscussion,
+)
+from kith.spread.queries import Spread, spread_of
+
+State = StrategyDiscussion.State
+POLICE = ("police",)
+HEALTH = ("gp", "health_visiting", "school_nursing", "primary_health", "emergency_department", "health_other")
+
+
+@dataclass(frozen=True)
+class View:
+    """A discussion as its page and its minutes show it."""
+
+    one: StrategyDiscussion
+    children: list[DiscussedChild]
+    agencies: list[DiscussionAgency]
+    moved: list[DiscussionMoved]
+    additions: list[DiscussionAddition]
+    spread: Spread
+
+    @property
+    def took_part(self) -> list[DiscussionAgency]:
+        return [row for row in self.agencies if row.shared]
+
+    @property
+    def did_not(self) -> list[DiscussionAgency]:
+        """Who was invited, and neither came nor sent word (CP-02)."""
+        return [row for row in self.agencies if row.part and not row.shared]
+
+    @property
+    def waited(self) -> str:
+        """From the suspicion to the discussion, in hours: "23 hours" (CP-02)."""
+        if self.one.held_at is None:
+            return ""
+        hours = round((self.one.held_at - self.one.suspected_at).total_seconds() / 3600)
+        return "less than an hour" if not hours else "1 hour" if hours == 1 else f"{hours} hours"
+
+
+def _whole() -> QuerySet[StrategyDiscussion]:
+    return StrategyDiscussion.objects.select_related("matter", "chair", "called_by", "ended_by", "off_by")
+
+
+def by_ref(ref: str) -> StrategyDiscussion | None:
+    """One discussion."""
+    return _whole().filter(matter__ref=ref).first()
+
+
+def people_of(one: StrategyDiscussion) -> list[Subject]:
+    """Whom it is about, as its doors need them."""
+    rows = MatterSubject.objects.filter(matter_id=one.pk, until=None).select_related("person__person").order_by("pk")
+    return [row.person for row in rows]
+
+
+def children_of(one: StrategyDiscussion) -> list[DiscussedChild]:
+    """Each child it is about, as they were named."""
+    return list(DiscussedChild.objects.filter(matter_id=one.pk).select_related("child__person").order_by("pk"))
+
+
+def view_of(one: StrategyDiscussion) -> View:
+    """The whole of it, for whoever reads it now."""
+    return View(
+        one,
+        children_of(one),
+        list(DiscussionAgency.objects.filter(matter_id=one.pk).select_related("agency").order_by("pk")),
+        list(DiscussionMoved.objects.filter(matter_id=one.pk).select_related("chair", "by").order_by("pk")),
+        list(DiscussionAddition.objects.filter(matter_id=one.pk).select_related("by").order_by("pk")),
+        spread_of(one.matter) if one.is_outside else Spread(one.matter, None),
+    )
+
+
+def of_people(ids: Iterable[int]) -> list[StrategyDiscussion]:
+    """Every discussion about one identity, the newest first."""
+    about = MatterSubject.objects.filter(person_id__in=list(ids)).values("matter_id")
+    return list(_whole().filter(matter__in=about).order_by("-called_at", "-pk"))
+
+
+def to_hold(actor: User) -> list[StrategyDiscussion]:
+    """Those that this person is to chair, the first first."""
+    return list(_whole().filter(chair=actor, state=State.CALLED).order_by("planned_at", "pk"))
+
+
+def those_who_may_chair() -> list[tuple[str, str]]:
+    """Managers of the council, by reference, with their name and role."""
+    return [
+        (grant.user.ref, f"{grant.user.name}, {ROLES[grant.role].title.lower()}")
+        for grant in holders_of(Ability.SUPERVISE)
+    ]
+
+
+def children_near(person: Person) -> list[tuple[Subject, str]]:
+    """The child, and the children of the family and home, whom whoever asks may know of."""
+    young = (Person.Kind.CHILD, Person.Kind.UNBORN)
+    around = {one.person.pk: one.person for one in family_of(person) if one.person.kind in young}
+    return [(person.subject, person.shown_name), *((one.subject, one.shown_name) for one in around.values())]
+
+
+def proposed_agencies(people: Iterable[int]) -> list[dict[str, str]]:
+    """Who is invited, to begin with: the police, health, and whoever the record knows to work with them (CP-02)."""
+    known = {(one.kind, one.name): None for one in known_agencies(people)}
+    rows = [{"agency_kind": kind, "agency_name": name} for kind, name in known]
+    there = {kind for kind, _ in known}
+    for needed in (HEALTH, POLICE):
+        if not there & set(needed):
+            rows.insert(0, {"agency_kind": needed[0], "agency_name": _only_one(needed)})
+    return rows[:20]
+
+
+def _only_one(kinds: Iterable[str]) -> str:
+    """The name of the one agency of these kinds that we know; nothing where there are several."""
+    found = list(Agency.objects.filter(kind__in=kinds).values_list("name", flat=True)[:2])
+    return found[0] if len(found) == 1 else ""
+
+
+def agencies_named(rows: Iterable[dict[str, str]]) -> dict[tuple[str, str], Agency]:
+    """The agencies on our list that these are, by kind and name in small letters."""
+    found = Agency.objects.filter(kind__in={row["agency_kind"] for row in rows})
+    return {(one.kind, one.name.casefold()): one for one in found}

@@ -1,0 +1,128 @@
+"""A strategy discussion that a conclusion asked for: called the same day, held by the manager the day after."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from kith.access.actor import acting
+from kith.access.models import User
+from kith.access.policies import identity_of
+from kith.assessment.models import Assessment, FollowOn
+from kith.assessment import steps as assessing
+from kith.assessment.queries.following import discussions_asked, follow_ons
+from kith.checks.kinds import asking
+from kith.kernel.now import now
+from kith.protection import queries, steps
+from kith.protection.models import StrategyDiscussion
+from kith.site.demo.build import telling
+from kith.site.demo.plan import events as plan
+from kith.site.demo.plan.days import add_working_days, clock
+from kith.site.demo.plan.days import at as day_at
+from kith.spread.steps import AnswerSpread
+
+if TYPE_CHECKING:
+    from kith.site.demo.build.live import Living
+
+State = StrategyDiscussion.State
+LENGTH = timedelta(minutes=45)
+# What kind of harm a worry is about; neglect where it says nothing nearer.
+HARM = {
+    "domestic_abuse": ["domestic_abuse", "emotional"], "physical_harm": ["physical"], "sexual_harm": ["sexual"],
+    "exploitation": ["criminal_exploitation"], "online": ["online", "sexual_exploitation"],
+    "missing": ["criminal_exploitation"], "parent_mental_health": ["emotional"],
+}  # fmt: skip
+OUTSIDE = ("exploitation", "online", "missing")
+SAFE = "A relative whom the children trust stays with them, and the family knows whom to ring at night."
+KNOWN = {
+    "police": "What their systems hold of the adults of the home was read out; officers speak to them today.",
+    "health": "Seen at the clinic when they were asked to come. The concerns of the assessment are shared.",
+    "school": "In school on most days. A teacher whom they trust can be there when they are seen.",
+}
+HEALTH = {"agency_kind": "health_visiting", "agency_name": "Northmere health visiting service"}
+OTHERS = "The police, school and the family were asked about friends and children in the same places: none was named."
+
+
+def called(living: Living, event: plan.DiscussionCalled, assessment: Assessment) -> None:
+    """About every child of the family for whom one is asked for, unless it was called a moment ago for a sibling."""
+    manager = living.user(event.manager)
+    with acting(manager):
+        near = queries.children_near(assessment.child.person)
+        about = [child.ref for child, _ in near if discussions_asked(child)]
+        if assessment.child.ref not in about or _to_be_held(assessment):
+            return
+        (asked, *_) = discussions_asked(assessment.child)
+        known = queries.proposed_agencies(identity_of(assessment.child))
+    invited = [row if row["agency_name"] else HEALTH for row in known]
+    outside = event.theme in OUTSIDE
+    said = {
+        "children": about,
+        "kinds": HARM.get(event.theme, ["neglect"]),
+        "where": "outside" if outside else "inside",
+        "suspected": asked.why,
+        "suspected_at": asked.begun_at,
+        "safe_until": SAFE,
+        "chair": manager.ref,
+        "mode": "video",
+        "planned_at": day_at(add_working_days(clock(event.when).date(), 1), 10, 15),
+        "invited": invited,
+    }
+    living.do(steps.CallDiscussion, manager, assessment.child, said)
+
+
+def followed(living: Living, event: plan.FollowedOn, manager: User, assessment: Assessment) -> None:
+    """What a conclusion asked for was done, or what was allowed by exception is looked at again."""
+    with acting(manager):
+        asked = [one for one in follow_ons(assessment) if not one.answer and one.is_exception is event.again]
+    for one in asked:
+        if one.kind == FollowOn.Kind.STRATEGY:
+            _held(living, manager, assessment)  # for every child of the family whom it is about
+        else:
+            living.do(assessing.AnswerFollowOn, manager, one, telling.came_of_it(event))
+
+
+def _held(living: Living, manager: User, assessment: Assessment) -> None:
+    with acting(manager):
+        one = _to_be_held(assessment)
+        work = asking(one.matter) if one else None
+    if one is None:
+        return
+    if one.is_outside:
+        living.do(AnswerSpread, manager, work, {"found": "none", "words": OTHERS})
+    living.do(steps.HoldDiscussion, manager, one, _minutes(one, manager))
+
+
+def _to_be_held(assessment: Assessment) -> StrategyDiscussion | None:
+    found = queries.of_people([assessment.child_id])
+    return next((one for one in found if one.state == State.CALLED), None)
+
+
+def _minutes(one: StrategyDiscussion, manager: User) -> dict[str, Any]:
+    with acting(manager):
+        view = queries.view_of(one)
+    joint = one.kinds != ["neglect"] and one.kinds != ["emotional"]
+    part = [
+        {
+            "agency_kind": row.agency_kind, "agency_name": row.agency_name, "part": "here",
+            "knows": KNOWN.get(row.agency_kind, KNOWN["health"]),
+        }
+        for row in view.agencies
+    ]  # fmt: skip
+    said: dict[str, Any] = {
+        "held_at": max(now() - LENGTH, one.called_at),
+        "ended_at": now(),
+        "agencies": part,
+        "threshold_met": "yes",
+        "threshold": "What the assessment found, and what each agency added, is reasonable cause.",
+        "basis": "public_task",
+        "basis_why": "Nobody alone knew enough to keep the children safe.",
+        "police": "investigate" if joint else "not",
+        "police_words": "They lead on the offence, and see the children with us." if joint
+        else "Nothing points to an offence that could be charged. They are told at once if that changes.",
+        "others": "Brothers and sisters at home: each was considered by themselves.",
+        "rationale": "All agreed. What is seen and said in the next days decides whether a conference is needed.",
+    }  # fmt: skip
+    for row in view.children:
+        said[f"outcome_{row.child.ref}"] = "s47_joint" if joint else "s47_single"
+        said[f"why_{row.child.ref}"] = "Seen at home and at school this week, alone, by somebody they know."
+    return said
