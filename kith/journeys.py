@@ -242,8 +242,11 @@ def step_down_to_early_help(act: Act, assessment: Any) -> None:
 @after("assessment.authorised")
 def what_the_conclusion_asks_for_begins(act: Act, assessment: Any) -> None:
     """A plan, a strategy discussion or emergency action is never only a word in a conclusion (AS-19, CP-02, CP-08)."""
-    for step in ASKED_FOR.get(assessment.outcome, ()):
-        if step is not HarmSuspected or not discussion_held(assessment):
+    asked = ASKED_FOR.get(assessment.outcome, ())
+    if assessment.asks_for_another and HarmSuspected not in asked:
+        asked += (HarmSuspected,)
+    for step in asked:
+        if step is not HarmSuspected or assessment.asks_for_another or not discussion_held(assessment):
             perform(step, act.actor, assessment, {})
 
 

@@ -8,15 +8,17 @@ import pytest
 
 from kith.access.actor import acting, at
 from kith.access.models import Notice
-from kith.assessment.models import Assessment, FollowOn
+from kith.assessment.models import Assessment, FollowOn, NewInformation
 from kith.assessment.paper import sheet
 from kith.assessment.queries import reading
 from kith.assessment.queries.lacking import lacking
 from kith.assessment.steps import (
     AnswerFollowOn,
+    AnswerWhetherItStands,
     Authorise,
     ConcludedChildInNeed,
     EmergencyDecided,
+    RecordNewInformation,
     ReviewLength,
     Supervise,
 )
@@ -277,3 +279,52 @@ def test_as_18_nobody_asks_for_protection_in_an_open_assessment_but_a_manager(
 ) -> None:
     with at(NOW), pytest.raises(Refused):
         take(EmergencyDecided, cast.social_worker, assessment, {"why": "He has a key."})
+
+
+NEW = {
+    "what": "He was in hospital that week.", "source": "The ward", "learned_at": "2026-06-15T09:00",
+    "meaning": "Nobody was there.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("outcome", "kind"), [("strategy", "strategy"), ("cin_plan", "plan")])
+def test_as_21_what_waits_is_in_question_once_the_conclusion_stands_no_more(
+    cast: Cast, assessment: Assessment, outcome: str, kind: str
+) -> None:
+    """Nothing that protects a child ends by itself: whoever would answer is told, reads why, and says so."""
+    row = next(one for one in ended(cast, assessment, outcome) if one.kind == kind)
+    home, why = f"/assessments/{assessment.ref}/", "It rested on a mistake about the week."
+    with at(london(2026, 6, 15, 10)):
+        assessment.state = Assessment.State.AUTHORISED  # as the page reads it
+        new = take(RecordNewInformation, cast.social_worker, assessment, NEW).result
+    with at(london(2026, 6, 15, 11)):
+        with acting(cast.practice_supervisor):
+            new = NewInformation.objects.select_related("matter__assessment").get(pk=new.pk)
+            before = Notice.objects.count()
+            Notice.objects.update(handed_at=NOW)  # as when they were sent
+        take(AnswerWhetherItStands, cast.team_manager, new, {"answer": "not_any_more", "why": why})
+        with acting(cast.practice_supervisor):
+            told = set(Notice.objects.order_by("pk")[before:].values_list("user__name", flat=True))
+        answers = cast.social_worker if kind == "plan" else cast.practice_supervisor
+        assert {cast.social_worker.name, answers.name} <= told
+        browser = signed_in(answers)
+        for page in (home, row.href):
+            shown = browser.get(page).content.decode()
+            assert "<b>In question:</b> the conclusion does not stand any more, Marcus Bell" in shown
+            assert why in shown
+        assert "In question: the conclusion does not stand any more" in browser.get("/").content.decode()
+        asked = browser.get(home).content.decode().count("<b>In question:</b>")
+        take(AnswerFollowOn, answers, row, {"answer": "not_needed", "words": "He is safe."})
+        assert browser.get(home).content.decode().count("<b>In question:</b>") == asked - 1
+
+
+def test_as_21_what_waits_of_a_conclusion_that_stands_is_in_no_question(cast: Cast, assessment: Assessment) -> None:
+    ended(cast, assessment, "strategy")
+    with at(london(2026, 6, 15, 10)):
+        assessment.state = Assessment.State.AUTHORISED  # as the page reads it
+        new = take(RecordNewInformation, cast.social_worker, assessment, NEW).result
+        with acting(cast.practice_supervisor):
+            new = NewInformation.objects.select_related("matter__assessment").get(pk=new.pk)
+        take(AnswerWhetherItStands, cast.team_manager, new, {"answer": "stands", "why": "It was known."})
+        for page in ("/", f"/assessments/{assessment.ref}/"):
+            assert "n question" not in signed_in(cast.practice_supervisor).get(page).content.decode()

@@ -270,11 +270,11 @@ def test_as12_cp02_a_strategy_discussion_to_be_held_is_due_and_waits_until_it_wa
         assert [one.stopped_at is None for one in discussions(cast, assessment)] == [False, True]
 
 
-def ends_in_a_strategy_discussion(cast: Cast, assessment: Assessment) -> None:
+def ends_in_a_strategy_discussion(cast: Cast, assessment: Assessment, **more: str) -> None:
     said = {"outcome": "strategy", "conclusion": "Harm is likely.", "factors": ["3B"]}
     harm = {"need": "harm", "abused": "yes", "duty": "s47", "urgent": "She sleeps at her Nan's."}
     proposed(cast, assessment, **said, **harm)
-    concluded(cast, cast.team_manager, assessment, **said, not_seen_because="With her aunt.")
+    concluded(cast, cast.team_manager, assessment, **said, **more, not_seen_because="With her aunt.")
 
 
 def test_as12_cp02_a_discussion_held_already_says_when_and_the_conclusion_asks_for_no_other(cast: Cast) -> None:
@@ -293,6 +293,23 @@ def test_as12_cp02_a_discussion_held_already_says_when_and_the_conclusion_asks_f
         assert "It was held already" in shown
         ends_in_a_strategy_discussion(cast, assessment)
         assert len(discussions(cast, assessment)) == 1
+
+
+@pytest.mark.parametrize(("more", "waits"), [({}, 0), ({"another": "on"}, 1)])
+def test_as12_cp02_the_conclusion_says_when_one_was_held_and_asks_for_another_only_where_it_is_wanted(
+    cast: Cast, more: dict[str, str], waits: int
+) -> None:
+    assessment = suspected(cast)
+    held_at = (ALLOCATED - timedelta(minutes=30)).isoformat()
+    with at(ALLOCATED + timedelta(hours=3)):
+        said = {"answer": "held", "held_at": held_at, "why": "With police and health. In the minutes."}
+        take(ConsiderStrategy, cast.team_manager, assessment, said)
+        held = "A strategy discussion was held on Thursday 4 June 2026"
+        assert held in signed_in(cast.social_worker).get(f"/assessments/{assessment.ref}/propose/").content.decode()
+        ends_in_a_strategy_discussion(cast, assessment, **more)
+        with acting(cast.social_worker):
+            rows = FollowOn.objects.filter(matter=assessment.matter, kind="strategy")
+            assert (rows.count(), rows.filter(answer="").count()) == (1 + waits, waits)
 
 
 def test_as12_cp02_a_discussion_that_waits_is_the_one_the_conclusion_asks_for(cast: Cast) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from kith.assessment.forms.asking import Asking, ReadFirst, protection, within_a_year
@@ -11,8 +11,8 @@ from kith.assessment.models import Assessment, ProposedConclusion
 from kith.kernel.now import today
 from kith.standards.calendar import england
 from kith.standards.codesets import codes, unverified
-from kith.standards.words import full_day
-from kith.ui.forms import Checkboxes, DateParts, Hidden, KithForm, LongText, Radios, Repeat, Text, YesNo
+from kith.standards.words import full_day, local_day
+from kith.ui.forms import Checkboxes, DateParts, Hidden, KithForm, LongText, Radios, Repeat, Text, Tick, YesNo
 
 NO_FACTORS = "21"
 # What is approved although something is missing is looked at again: after these, where no day is named.
@@ -67,6 +67,7 @@ class Concluding(Asking):
     Args:
         lacked: what was missing, in words that name nobody who may be hidden; it is kept with what they write.
         adds: by its title, each section that is not asked yet, with the factors of which any one asks for it.
+        held: when a strategy discussion was held in the assessment, where one was.
     """
 
     outcome = Radios("What should happen now?", Outcome.choices, small=True)
@@ -80,9 +81,19 @@ class Concluding(Asking):
         "Factors found", factors, small=True, exclusive=NO_FACTORS, hint="For the census: all that apply"
     )
 
-    def __init__(self, *args: Any, lacked: list[str], adds: Mapping[str, tuple[str, ...]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        lacked: list[str],
+        adds: Mapping[str, tuple[str, ...]],
+        held: datetime | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.lacked = lacked
+        self.lacked, self.held = lacked, ""
+        if held is not None:
+            self.held = f"A strategy discussion was held on {full_day(local_day(held))}"
+            self.fields["outcome"].help_text = f"{self.held}. Another is asked for only where a manager wants one"
         self.added = self._added(adds)
 
     def _added(self, adds: Mapping[str, tuple[str, ...]]) -> list[str]:
@@ -200,6 +211,7 @@ class AuthoriseForm(Concluding, ReadFirst):
         late: for each limit that has passed the reason given so far, empty where nobody has said why (CL-06).
     """
 
+    another = Tick("Ask for another strategy discussion", required=False)
     not_seen_because = LongText("Why was the child not seen?", rows=3, max_length=4000, required=False)
     why_incomplete = LongText("Why approve it, although something is missing?", rows=3, max_length=4000, required=False)
     again_on = DateParts("When is that looked at again?", future=True, required=False, called="the day")
@@ -229,6 +241,10 @@ class AuthoriseForm(Concluding, ReadFirst):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.unread, self.proposed = unread, proposed
+        if self.held:
+            self.fields["another"].help_text = f"{self.held}. Without a tick no other is asked for"
+        else:
+            self.leave_out("another")
         passed, incomplete = bool(late), incomplete or bool(self.added)
         self.ask_why("why_incomplete", "Send it back for that, or say why you approve it all the same")
         self.usual = usual_day()

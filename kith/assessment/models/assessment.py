@@ -30,6 +30,8 @@ class Assessment(models.Model):
         SOON = "soon", "Within two working days"
         USUAL = "usual", "In the usual time"
 
+    asks_for_another = False  # strategy discussion, as whoever authorises it says; the `FollowOn` keeps it
+
     class Outcome(models.TextChoices):
         NFA = "nfa", "No further action"
         UNIVERSAL = "universal", "Universal services"

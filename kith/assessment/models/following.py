@@ -36,6 +36,10 @@ OTHERWISE = {
 }
 
 
+# Of what waits after its conclusion was found to stand no more (AS-21); nothing that protects a child ends by itself.
+IN_QUESTION = "In question: the conclusion does not stand any more"
+
+
 @tracked
 class FollowOn(models.Model):
     """One piece of work that waits, with its clock on the assessment's own matter.
@@ -61,6 +65,9 @@ class FollowOn(models.Model):
         DONE = "done", "It was done"
         NOT_NEEDED = "not_needed", "It is not needed"
         AGAIN = "again", "It was allowed again"
+
+    # What a conclusion asks for, or is approved by; the others are allowed for a time whatever is concluded.
+    OF_A_CONCLUSION = (Kind.PLAN, Kind.STRATEGY, Kind.EMERGENCY, Kind.CONCLUSION)
 
     ref = models.CharField(max_length=20, unique=True, default=new_ref, editable=False)
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="follow_ons")
@@ -108,6 +115,11 @@ class FollowOn(models.Model):
         return self.kind in OTHERWISE
 
     @property
+    def of_a_conclusion(self) -> bool:
+        """Whether it is in question where the conclusion is."""
+        return self.kind in self.OF_A_CONCLUSION
+
+    @property
     def waits(self) -> bool:
         """Whether an answer is asked for now: of an exception not before its day."""
         return not self.answer and (self.again_on is None or self.again_on <= today())
@@ -130,7 +142,11 @@ class FollowOn(models.Model):
 
     @property
     def whose(self) -> str:
-        """Whose answer it waits for (policies.answer_follow_on)."""
+        """Whose answer it waits for (policies.answer_follow_on), and whether what asked for it still stands."""
+        return f"{IN_QUESTION}. {self._whose}" if getattr(self, "in_question", False) else self._whose
+
+    @property
+    def _whose(self) -> str:
         if self.kind == self.Kind.PLAN:
             return "Those who work with the child say what came of it."
         return "A manager looks at it again." if self.is_exception else "Waits for a manager’s answer."

@@ -55,9 +55,10 @@ def _came_of_it(one: str) -> View:
         target = following.follow_on(found, one)
         if target is None:
             raise Http404
+        shown = {"asked": target, "fallen": following.fallen(found)}
         return step_of(
             request, found, steps.AnswerFollowOn, f"follows.{one}", "Recorded, with who said so.", target=target,
-            template="assessment/came_of_it.html", context={"asked": target}, initial={"done_at": now()},
+            template="assessment/came_of_it.html", context=shown, initial={"done_at": now()},
         )  # fmt: skip
 
     return view

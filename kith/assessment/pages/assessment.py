@@ -102,7 +102,7 @@ def about(found: Any) -> dict[str, Any]:
 def assessment(request: SignedIn, found: Any) -> HttpResponse:
     """Read it; it prints as it stands."""
     prebirth, homeless, crime = prebirth_of(found), homeless_of(found), crime_of(found)
-    may_work = policies.work(request.user, found) is True
+    may_work, follows = policies.work(request.user, found) is True, following.follow_ons(found)
     may = _may(request, NEXT, found) + [("crime", "A crime is suspected")] * may_work
     may += _may(request, CRIME, found if crime.unconsidered else None)
     may += _may(request, BEFORE_BIRTH, prebirth.begun) + _may(request, HOMELESS, homeless.approach)
@@ -112,7 +112,8 @@ def assessment(request: SignedIn, found: Any) -> HttpResponse:
         "moment": now(),
         "space": room.workspace(found, request.user),
         "learned": room.learned_since(found),
-        "follows": following.follow_ons(found),
+        "follows": follows,
+        "fallen": following.fallen(found) if any(not one.answer for one in follows) else None,
         "may_check": may_work,
         "crime": crime,
         "may_take_back": crime.since and policies.take_back_crime(request.user, found) is True,

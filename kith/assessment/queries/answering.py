@@ -14,6 +14,7 @@ from kith.access.models import User
 from kith.access.prepared import lists_of
 from kith.access.roles import Ability
 from kith.assessment.models import FollowOn, NewInformation, ProposedConclusion, Visit
+from kith.assessment.models.following import IN_QUESTION
 from kith.assessment.queries import following
 from kith.assessment.queries.crime import unconsidered
 from kith.assessment.queries.visits import kept_from
@@ -78,7 +79,10 @@ def waits_for(actor: User) -> list[Waiting]:
         )
         for one in crimes
     ]  # fmt: skip
-    found += [Waiting(_name(one), one.asks, one.href, one.begun_by.name, one.begun_at, one.again_on) for one in asks]
+    found += [
+        Waiting(_name(one), f"{one.asks}{_doubt(one)}", one.href, one.begun_by.name, one.begun_at, one.again_on)
+        for one in asks
+    ]
     return sorted(found + _kept_from(kept), key=lambda one: one.since)
 
 
@@ -95,6 +99,10 @@ def _kept_from(rows: list[Visit]) -> list[Waiting]:
         )
         for of in found.values()
     ]  # fmt: skip
+
+
+def _doubt(one: FollowOn) -> str:
+    return f" {IN_QUESTION}." if getattr(one, "in_question", False) else ""
 
 
 def _name(one: ProposedConclusion | NewInformation | Clock | FollowOn | Visit) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet
 
 from kith.access.models import Subject
 from kith.access.policies import identity_of
-from kith.assessment.models import Assessment, FollowOn
+from kith.assessment.models import Assessment, FollowOn, NewInformation
 from kith.assessment.models.following import CLOCKS
 from kith.kernel.now import today
 from kith.record.models import Clock
@@ -32,10 +33,23 @@ def follow_on(assessment: Assessment, ref: str) -> FollowOn | None:
     return rows.select_related("matter__assessment__child", "begun_by").first()
 
 
-def discussion_held(assessment: Assessment) -> bool:
-    """Whether a strategy discussion was held in this assessment, so that its conclusion asks for no other."""
+def discussion_held(assessment: Assessment) -> datetime | None:
+    """When a strategy discussion was last held in this assessment: its conclusion asks for another only where one is
+    wanted."""
     done = FollowOn.objects.filter(kind=FollowOn.Kind.STRATEGY, answer=FollowOn.Answer.DONE)
-    return done.filter(matter_id=assessment.matter_id).exists()
+    return done.filter(matter_id=assessment.matter_id).aggregate(last=Max("done_at"))["last"]
+
+
+def fallen(assessment: Assessment) -> NewInformation | None:
+    """The manager's answer that its conclusion does not stand any more, the newest (AS-21)."""
+    if assessment.state == Assessment.State.OPEN:
+        return None
+    found = _fallen().filter(matter_id=assessment.matter_id).select_related("answered_by")
+    return found.order_by("-answered_at", "-pk").first()
+
+
+def _fallen() -> QuerySet[NewInformation]:
+    return NewInformation.objects.filter(answer=NewInformation.Answer.NOT_ANY_MORE)
 
 
 def discussions_asked(child: Subject) -> list[FollowOn]:
@@ -69,8 +83,11 @@ def by_clock(running: Iterable[Clock]) -> dict[int, FollowOn]:
 
 
 def waiting() -> QuerySet[FollowOn]:
-    """Those that nobody has answered."""
-    return FollowOn.objects.filter(answer="")
+    """Those that nobody has answered; in question where the conclusion behind them stands no more."""
+    since = _fallen().filter(matter_id=OuterRef("matter_id"), answered_at__gte=OuterRef("begun_at"))
+    return FollowOn.objects.filter(answer="").annotate(
+        in_question=ExpressionWrapper(Q(kind__in=FollowOn.OF_A_CONCLUSION) & Exists(since), BooleanField())
+    )
 
 
 def ended(kind: FollowOn.Kind) -> Exists:

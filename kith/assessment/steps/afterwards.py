@@ -7,7 +7,9 @@ from datetime import datetime
 from kith.access.notices import tell
 from kith.assessment import policies
 from kith.assessment.forms.afterwards import NewInformationForm, StillStandsForm
-from kith.assessment.models import Assessment, NewInformation
+from kith.assessment.models import Assessment, FollowOn, NewInformation
+from kith.assessment.queries.following import waiting
+from kith.assessment.steps.following import those_who_act
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 
@@ -41,7 +43,8 @@ class AnswerWhetherItStands(Step):
     done = "Conclusion looked at again: {answer}"
 
     def apply(self, act: Act, answer: str, why: str) -> NewInformation:
-        """The answer and its reason stay beside the conclusion, which is never written over.
+        """The answer and its reason stay beside the conclusion, which is never written over. Where it stands no more,
+        whoever would answer what it asked for is told.
 
         Raises:
             Breach: somebody answered a moment ago.
@@ -51,6 +54,11 @@ class AnswerWhetherItStands(Step):
             raise Breach("This was answered a moment ago. Record what is new since, if it changes more.")
         new.answer, new.why, new.answered_by, new.answered_at = answer, why, act.actor, act.now
         new.save(update_fields=["answer", "why", "answered_by", "answered_at"])
-        tell(new.recorded_by, f"/assessments/{new.matter.ref}/")
+        told = {new.recorded_by}
+        if answer == NewInformation.Answer.NOT_ANY_MORE:  # what it asked for is in question, and ends only by an answer
+            for one in waiting().filter(matter=new.matter):
+                told |= those_who_act(new.matter.assessment, FollowOn.Kind(one.kind))
+        for user in told - {act.actor} | {new.recorded_by}:
+            tell(user, f"/assessments/{new.matter.ref}/")
         act.matter, act.words = new.matter, {"answer": new.get_answer_display().lower()}
         return new

@@ -12,6 +12,7 @@ from kith.assessment.cohorts import NOBODY_RESPONSIBLE
 from kith.assessment.forms import AuthoriseForm, ProposeForm, SendBackForm
 from kith.assessment.forms.concluding import CLOSES
 from kith.assessment.models import Assessment, FamilyAsDrawn, FollowOn, ProposedConclusion
+from kith.assessment.queries.following import discussion_held
 from kith.assessment.queries.lacking import UNSEEN, lacking, left_undone, stands_in_the_way
 from kith.assessment.queries.pathways import applying_to, by_factors
 from kith.assessment.queries.waiting import late_ends
@@ -49,12 +50,19 @@ class Authorise(Step):
             "incomplete": bool(stands_in_the_way(lacks)),
             "lacked": [lack.for_good for lack in lacks],
             "adds": by_factors(target),
+            "held": discussion_held(target),
             "proposed": ProposedConclusion.objects.filter(matter_id=target.matter_id, state="sent").first(),
             "unread": lambda read: _unread(actor, target, read),
         }
 
     def apply(
-        self, act: Act, late_reason: str = "", read_up_to: str = "", again_on: date | None = None, **cleaned: Any
+        self,
+        act: Act,
+        late_reason: str = "",
+        read_up_to: str = "",
+        again_on: date | None = None,
+        another: bool = False,
+        **cleaned: Any,
     ) -> Assessment:
         """The conclusion stands, by somebody who did not write it; the referral closes where nothing more follows.
 
@@ -86,6 +94,7 @@ class Authorise(Step):
             why = "\n\n".join(words for words in (assessment.not_seen_because, assessment.why_incomplete) if words)
             look_again(act, assessment, FollowOn.Kind.CONCLUSION, why, again_on)
             act.words["again"] = f"{_missing(assessment.lacked)}. Looked at again on {full_day(again_on)}"
+        assessment.asks_for_another = another  # a strategy discussion, where one was held (kith.journeys)
         return assessment
 
 
@@ -122,6 +131,7 @@ class ProposeConclusion(Step):
             "lacked": [lack.for_good for lack in lacks],
             "nobody_responsible": NOBODY_RESPONSIBLE in applying_to(target),
             "adds": by_factors(target),
+            "held": discussion_held(target),
         }
 
     def apply(self, act: Act, **cleaned: Any) -> ProposedConclusion:

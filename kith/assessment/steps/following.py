@@ -41,7 +41,7 @@ class _Begins(Step):
         waits already goes on waiting, by the clock that it has."""
         assessment: Assessment = act.target
         act.matter = assessment.matter
-        for user in _those_who_act(assessment, self.kind):
+        for user in those_who_act(assessment, self.kind):
             if user != act.actor:
                 tell(user, f"/assessments/{assessment.ref}/")
         services: list[dict[str, str]] = []
@@ -54,7 +54,7 @@ class _Begins(Step):
         return row
 
 
-def _those_who_act(assessment: Assessment, kind: FollowOn.Kind) -> set[User]:
+def those_who_act(assessment: Assessment, kind: FollowOn.Kind) -> set[User]:
     """The lead agrees a plan with the family; a discussion is called by a manager of the team (CP-02)."""
     near = {assessment.lead, assessment.supervisor}
     if kind != Kind.PLAN:

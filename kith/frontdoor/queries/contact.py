@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, QuerySet, Subquery
 
 from kith.access.models import ReasonedAccess, Subject, User
 from kith.access.policies import Door, door, live
@@ -141,6 +141,8 @@ class ContactView:
     @cached_property
     def taken_back(self) -> list[CrimeTakenBack]:
         """Each time that a suspected crime turned out to be a mistake."""
+        if not self.contact.has_taken_back:  # type: ignore[attr-defined]  # annotated by `view`
+            return []
         return list(CrimeTakenBack.objects.filter(matter=self.contact.matter).select_related("by").order_by("pk"))
 
     @property
@@ -257,7 +259,9 @@ def _met_by(actor: Whoever, ref: Any, moment: Any, since: Any) -> QuerySet[Conta
     told = ReasonedAccess.objects.filter(live(at=moment), user=actor, person__matters__matter=OuterRef("pk"))
     own = theirs(actor, moment, since)
     opens, is_own = (ExpressionWrapper(one, output_field=BooleanField()) for one in (own | of_the_queue(actor), own))
-    return here.annotate(reason_given=Subquery(told.order_by("-since").values("pk")[:1]), theirs=is_own, opens=opens)
+    back = Exists(CrimeTakenBack.objects.filter(matter_id=OuterRef("pk")))
+    reason = Subquery(told.order_by("-since").values("pk")[:1])
+    return here.annotate(reason_given=reason, theirs=is_own, opens=opens, has_taken_back=back)
 
 
 _as_met_by = PreparedForWhoever(_met_by, "ref", "moment", "since")
