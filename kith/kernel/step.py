@@ -29,6 +29,7 @@ class Act:
     `counts_from`: what clocks count from where that is another day than the one it happened: the birth expected.
     `aim`: the day set for what begins now, where its rule gives no number.
     `ends`: the one timescale that it ends, where what happens may end any of several.
+    `stands_out`: why its entry is significant in a chronology, where whoever writes it down says so at once.
     """
 
     actor: Any
@@ -46,6 +47,7 @@ class Act:
     counts_from: date | None = None
     aim: date | None = None
     ends: str = ""
+    stands_out: str = ""
 
 
 class Step:

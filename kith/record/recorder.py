@@ -16,7 +16,7 @@ from kith.kernel.now import now
 from kith.kernel.perform import Outcome
 from kith.kernel.step import Act, Step
 from kith.record import clocks
-from kith.record.models import Refusal, StepEvent
+from kith.record.models import EntryMark, Refusal, StepEvent
 
 
 class StepRecorder:
@@ -56,6 +56,8 @@ class StepRecorder:
             result_id=result.pk if result is not None and isinstance(result.pk, int) else None,
         )
         _write_down(event, people)
+        if act.stands_out:
+            _mark(act, event)
         clocks.happened(
             event, step.event, act.clocks_of,
             unborn=act.unborn, counts_from=act.counts_from, aim=act.aim, ends=act.ends,
@@ -98,6 +100,13 @@ def _write_down(event: StepEvent, people: list[int]) -> None:
         cursor.execute(_WRITE[named], [people if named else event.matter_id, *values])
         event.pk = cursor.fetchone()[0]
     event._state.adding, event._state.db = False, connection.alias
+
+
+def _mark(act: Act, event: StepEvent) -> None:
+    """The entry is significant from the first, for each whom it is about: whoever wrote it down said so (AS-15)."""
+    about = event.people.values_list("person_id", flat=True)
+    said = {"event": event, "significant": True, "why": act.stands_out[:1000], "by": act.actor, "at": act.now}
+    EntryMark.objects.bulk_create(EntryMark(person_id=pk, **said) for pk in about)
 
 
 def note_refusal(actor: Any, what: str, target: Any, why: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, Min, QuerySet, Value
+from django.db.models import Max, Min, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from kith.access.models import MatterSubject
@@ -85,6 +85,15 @@ def sources_of(events: Iterable[StepEvent]) -> dict[int, Source]:
     return {pk: source for told, rows in asked.items() for pk, source in told(rows).items()}
 
 
+# What a room says of events that are no longer told of anybody, as a condition on them.
+_left_out: list[Callable[[], Q]] = []
+
+
+def leaves_out(events: Callable[[], Q]) -> None:
+    """A room says which events no story tells any more: they are of work that stood on the wrong record (IG-07)."""
+    _left_out.append(events)
+
+
 @dataclass(frozen=True)
 class Entry:
     """One thing that happened, for a story or a timeline."""
@@ -105,7 +114,10 @@ def events_of(people: Iterable[int]) -> QuerySet[StepEvent]:
     matters = MatterSubject.objects.filter(person_id__in=found).values("matter_id")
     about = StepEventPerson.objects.filter(person_id__in=found).values("event_id")
     on_work = StepEvent.objects.filter(matter_id__in=matters).values("pk")
-    return StepEvent.objects.filter(pk__in=about.union(on_work)).select_related("actor", "matter")
+    events = StepEvent.objects.filter(pk__in=about.union(on_work)).select_related("actor", "matter")
+    for left_out in _left_out:
+        events = events.filter(~left_out())
+    return events
 
 
 def story_of(people: set[int], *, limit: int | None = None) -> list[Entry]:

@@ -22,6 +22,7 @@ from kith.access.roles import Ability
 from kith.kernel.now import LONDON, now
 from kith.record.models import Refusal, Seal, Sighting, StepEvent
 from kith.site.refusals import what_words
+from kith.standards.words import initials
 from kith.ui.export import guarded
 from kith.ui.gates import needs_ability
 
@@ -51,11 +52,6 @@ def _asked(request: HttpRequest) -> Asked:
 def _page(request: HttpRequest) -> int:
     number = request.GET.get("page", "1")
     return max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
-
-
-def initials(name: str) -> str:
-    """`A. O.`: enough to tell two children of a family apart, and no name."""
-    return " ".join(f"{word[0]}." for word in name.split()) if name != "Name not supplied" else ""
 
 
 def _of(asked: Asked, worker: str) -> Q:

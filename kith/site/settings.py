@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "kith.network",
     "kith.letters",
     "kith.disagreements",
+    "kith.notes",
     "kith.sharing",
     "kith.earlyhelp",
     "kith.checks",

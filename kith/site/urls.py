@@ -13,6 +13,7 @@ from kith.frontdoor import pages as frontdoor
 from kith.intelligence import pages as intelligence
 from kith.letters import pages as letters
 from kith.network import pages as network
+from kith.notes import pages as notes
 from kith.people import pages as people
 from kith.protection import pages as protection
 from kith.site import access_page, accounts, clock, drafts, help, me, people_who_work, practice, reviews, team, work
@@ -45,6 +46,7 @@ urlpatterns = [
     path("", include((protection.urls, "protection"))),
     path("", include((checks.urls, "checks"))),
     path("", include((disagreements.urls, "disagreements"))),
+    path("", include((notes.urls, "notes"))),
     path("", include((frontdoor.urls, "frontdoor"))),
     path("", include((spread.urls, "spread"))),
     path("", include((directory.urls, "directory"))),

@@ -79,6 +79,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def initials(name: str) -> str:
+    """`A. O.`: enough to tell two children of a family apart, and no name."""
+    return " ".join(f"{word[0]}." for word in name.split()) if name != "Name not supplied" else ""
+
+
 def listed(items: list[str]) -> str:
     """`4 May`, `4 and 25 May`, `a, b and c`."""
     if len(items) < 2:

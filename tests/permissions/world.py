@@ -40,6 +40,7 @@ from kith.frontdoor.queries.recognition import particulars_told
 from kith.kernel.now import now
 from kith.kernel.perform import perform
 from kith.network.models import Commitment, NetworkMember
+from kith.notes.models import Note, NoteRecall
 from kith.people import queries as people
 from kith.people.models import Person, RestrictedMatch
 from kith.practice.signs_of_safety.models import Entry, SafetyScore
@@ -51,6 +52,7 @@ from tests.cast import Cast, contact_about, user
 from tests.documents import files
 from tests.people import made
 from tests.permissions.letters import Letters, letters_about
+from tests.permissions.notes import noted, recalled
 from tests.workflow.test_a_worry_arrives import decision
 
 # Nobody else in the suite is called this: a page that shows either word has shown the restricted child.
@@ -96,13 +98,15 @@ class Story:
     at_risk: ChildAtRisk  # another child, whom nobody knows
     differing: Disagreement  # on the assessment, not settled
     discussion: StrategyDiscussion  # to be held; of ours our team manager is the chair
+    noted: Note  # a case note, by the background
+    recalled: NoteRecall  # of another, of which nobody knows where it belongs
     disclosed: PrebirthDisclosure  # given to somebody as a parent, when the child was not born
 
     @property
     def refs(self) -> list[str]:
         """Every public reference by which a page could give the child away."""
         work = (self.contact, self.to_sign, self.assessment, self.offered, self.returned, self.clock)
-        work += (self.check,)
+        work += (self.check, self.noted, self.recalled)
         work += (self.member, self.document, self.letters.concluded, self.letters.drafted, self.letters.flag)
         work += (self.danger, self.safety_score, self.promise)
         work += (self.abroad, self.disclosed, self.at_risk, self.differing, self.discussion)
@@ -287,6 +291,8 @@ def _story(world: World, about: tuple[str, str, date], agency: Agency, *, ours: 
             ),
             Disagreement.objects.create(matter=assessment.matter, issue="How long to stay", raised_by=world.lead),
             _discussion(world, person, ours),
+            noted(person, world.lead),
+            recalled(person, world.lead),
             _disclosed(world, assessment, others[0]),
         )  # fmt: skip
 

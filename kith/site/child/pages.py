@@ -21,6 +21,9 @@ from kith.documents.shelves import Shelf
 from kith.kernel.now import today
 from kith.kernel.perform import allowed
 from kith.network import queries as network
+from kith.notes import queries as case_notes
+from kith.notes.kinds import kinds
+from kith.notes.steps import WriteNote
 from kith.people import queries as people
 from kith.people.gate import door_of, opens_record
 from kith.people.policies import may_change
@@ -42,11 +45,13 @@ SIDE_BY_SIDE, FEW = 720, 3
 SUB_PAGES = [
     ("Overview", ""),
     ("Chronology", "chronology/"),
+    ("Notes", "notes/"),
     ("Family and network", "family/"),
     ("Assessments", "assessments/"),
     ("Documents", "documents/"),
     ("Who has looked", "access/"),
 ]
+CHILD_ONLY = ("notes/", "assessments/")
 
 
 def _frame(person: Any, here: str) -> dict[str, Any]:
@@ -54,7 +59,7 @@ def _frame(person: Any, here: str) -> dict[str, Any]:
     pages = [
         {"label": label, "href": f"{person.href}{tail}", "current": tail == here}
         for label, tail in SUB_PAGES
-        if tail != "assessments/" or person.kind != "adult"
+        if tail not in CHILD_ONLY or person.kind != "adult"
     ]
     return {"person": person, "pages": pages}
 
@@ -127,7 +132,18 @@ def mark(request: SignedIn, person: Any, entry: Any) -> HttpResponse:
     )  # fmt: skip
 
 
-@opens_record("Words in the record")
+@opens_record(case_notes.LIST)
+def notes(request: SignedIn, person: Any) -> HttpResponse:
+    """Every case note that stands on the record, newest first."""
+    asked = case_notes.Asked.of(request.GET)
+    found = case_notes.listed(request.user, queries.identity(person), asked)
+    context = {"bar": queries.slim_bar(person, door_of(request)), "found": found, "filtered": asked,
+               "kinds": kinds().values(), "shown": case_notes.SHOWN.items(),
+               "may_write": allowed(WriteNote, request.user, person) is True}  # fmt: skip
+    return render(request, "site/child_notes.html", {**_frame(person, "notes/"), **context})
+
+
+@opens_record(case_notes.WORDS)
 def words(request: SignedIn, person: Any) -> HttpResponse:
     """Where certain words stand in everything written about this child."""
     asked = request.GET.get("q", "")
@@ -243,6 +259,7 @@ urls = [
     path("people/<slug:ref>/", overview, name="overview"),
     path("people/<slug:ref>/chronology/", chronology, name="chronology"),
     path("people/<slug:ref>/chronology/<uuid:entry>/", mark, name="mark"),
+    path("people/<slug:ref>/notes/", notes, name="notes"),
     path("people/<slug:ref>/words/", words, name="words"),
     path("people/<slug:ref>/family/", family, name="family"),
     path("people/<slug:ref>/family/genogram.svg", genogram, name="genogram"),

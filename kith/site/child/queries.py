@@ -28,6 +28,7 @@ ROOMS = {
     "earlyhelp": "Early help",
     "assessment": "Assessment",
     "letters": "Letters",
+    "notes": "Case notes",
     "documents": "Documents",
     "checks": "Agency checks",
     "disagreements": "Professional disagreements",

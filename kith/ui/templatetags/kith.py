@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from kith.kernel.now import LONDON, now, today
+from kith.standards.words import initials
 from kith.ui.forms.shown import field_html, summary_links
 from kith.ui.forms.words import lower_first
 from kith.ui.templatetags.ui_parts import clock_html
@@ -19,6 +20,7 @@ from kith.ui.templatetags.ui_parts import clock_html
 register = template.Library()
 # A clock in a list of many, `{% clock_face row.clock at_end=True %}`: the same as `<c-clock>`, in a tenth of the time.
 register.simple_tag(clock_html, name="clock_face")
+register.filter("initials", initials)
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
