@@ -67,6 +67,11 @@ def unsettle(question: str) -> None:
     getattr(connection, "kith_settled", {}).pop(question, None)
 
 
+def known(question: Any, answer: Any) -> None:
+    """Say for the page being read what the answer to a question is, where something else that was read tells it."""
+    once(question, lambda: answer)
+
+
 def once(question: Any, ask: Callable[[], T]) -> T:
     """The answer to a question; remembered until the page is done, if a page is being read.
 

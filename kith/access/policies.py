@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from kith.access.asked_once import once
+from kith.access.asked_once import known, once
 from kith.access.models import Involvement, NamedReader, ReasonedAccess, Subject, User
 from kith.access.prepared import OneOf, Prepared, rows_of
 from kith.access.roles import Ability, who_may
@@ -131,22 +131,33 @@ def kept_id_of(subject: Subject) -> int:
 
 def stands_alone(subject: Subject) -> None:
     """Say for the page being read that no record is joined with this one: whoever fetched it knows already."""
-    once(("links", subject.pk), list)
+    known(("links", subject.pk), [])
 
 
 def _links(subject: Subject) -> list[tuple[int, int]]:
     """(kept, joined) of one identity: this record's own, those joined into it, and those joined into what it joined."""
-    return once(("links", subject.pk), lambda: _read_links(subject.pk))
+    return once(("links", subject.pk), lambda: links_of([subject.pk]))
 
 
 _LINKS = """
 with link as not materialized (select kept_id, other_id from access_samesubject where until is null)
-select * from link where other_id = %s union select * from link where kept_id = %s
-union select link.* from link join link mine using (kept_id) where mine.other_id = %s"""
+select * from link where other_id = any(%s) union select * from link where kept_id = any(%s)
+union select link.* from link join link mine using (kept_id) where mine.other_id = any(%s)"""
 
 
-def _read_links(pk: int) -> list[tuple[int, int]]:
-    return [(kept, other) for kept, other in rows_of(_LINKS, pk, pk, pk)]
+def read_links(people: Iterable[int]) -> None:
+    """Ask now, together, for the page being read, what is joined with each of these records."""
+    wanted = list(people)
+    links = links_of(wanted)
+    for pk in wanted:
+        roots = {kept for kept, other in links if pk in (kept, other)}
+        known(("links", pk), [link for link in links if link[0] in roots])
+
+
+def links_of(people: Collection[int]) -> list[tuple[int, int]]:
+    """(kept, joined) of the identities of all these records, in one query."""
+    wanted = list(people)
+    return [(kept, other) for kept, other in rows_of(_LINKS, wanted, wanted, wanted)] if wanted else []
 
 
 def needs(ability: Ability) -> Callable[[Any, Any], bool | str]:

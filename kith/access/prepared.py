@@ -134,11 +134,11 @@ class PreparedTogether:
 class PreparedLists:
     """Several questions whose answers are rows of models, in one statement (see `lists_of`), made into SQL once."""
 
-    def __init__(self, *blanks: str, **asks: Callable[..., QuerySet[Any]]) -> None:
-        self.questions = {name: Prepared(ask, *blanks) for name, ask in asks.items()}
+    def __init__(self, **questions: Prepared[Any]) -> None:
+        self.questions = questions
 
     def __call__(self, **values: Any) -> dict[str, list[Any]]:
-        """The rows of each question, by its name."""
+        """The rows of each question, by its name. Of the values each takes its own."""
         return dict(zip(self.questions, _lists(list(self.questions.values()), values), strict=True))
 
 

@@ -267,7 +267,7 @@ def _check(row: CheckRow) -> dict[str, Any]:
 def _disagreement(row: disagreements.Row) -> dict[str, Any]:
     """What people see differently, each view as it was put, and how it was settled or where it stands (AS-17)."""
     one = row.one
-    lines = [f"{view.who}: {view.words}" for view in one.views.all()]
+    lines = [f"{view.who}: {view.words}" for view in row.views]
     if one.resolved_by and one.resolved_at:
         lines += [
             f"Decided by {one.resolved_by.name}, {full_moment(one.resolved_at)}: {one.decision}",

@@ -9,6 +9,7 @@ from kith.access.policies import door, needs
 from kith.access.prepared import Prepared
 from kith.access.roles import Ability, who_may
 from kith.assessment.models import Assessment, FollowOn, HomelessApproach, Prebirth, ProposedConclusion, SectionText
+from kith.assessment.queries.proposed import proposals
 from kith.frontdoor.models import Referral
 from kith.people.models import Person
 
@@ -67,7 +68,7 @@ def answer(actor: User, assessment: Any) -> bool | str:
     verdict = manage(actor, assessment)
     if verdict is not True:
         return verdict
-    waits = ProposedConclusion.objects.filter(matter_id=assessment.matter_id, state="sent").first()
+    waits = next((one for one in proposals(assessment) if one.state == ProposedConclusion.State.SENT), None)
     if waits is None:
         return "No conclusion has been sent for approval. Whoever leads the assessment sends it."
     if waits.sent_by_id == actor.pk:

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 from django.db.models import QuerySet
 
+from kith.access.asked_once import once
 from kith.access.models import Involvement, Matter, MatterSubject, Notice, RoleGrant, Subject, User
 from kith.access.policies import door, live
 from kith.access.prepared import lists_of
 from kith.access.roles import ROLES, Ability
-from kith.disagreements.models import Disagreement, DisagreementPassed
+from kith.disagreements.models import Disagreement, DisagreementPassed, DisagreementView
 from kith.disagreements.standing import LEADS, Kind, Stood, led_with, near, roles, settles, stood
 from kith.kernel.now import now, today
 from kith.people.models import Person
@@ -47,10 +48,11 @@ _RULE = Deadline(
 
 @dataclass(frozen=True)
 class Row:
-    """A disagreement as pages show it."""
+    """A disagreement as pages show it, with each view as it was put."""
 
     one: Disagreement
     stood: list[Stood]
+    views: list[DisagreementView]
 
     @property
     def at(self) -> Stood:
@@ -81,19 +83,32 @@ def by_ref(ref: str) -> Disagreement | None:
 
 def row_of(one: Disagreement) -> Row:
     """One with its stages."""
-    return Row(one, stood(one))
+    return Row(one, stood(one), list(one.views.all()))
 
 
 def on_work(matter: Matter | int) -> list[Row]:
     """Every disagreement of a piece of work: those that are open first, then the others, as they were raised."""
-    rows = [row_of(one) for one in _whole().filter(matter=matter).order_by("raised_at", "pk")]
-    return sorted(rows, key=lambda row: not row.open)
+    pk = matter if isinstance(matter, int) else matter.pk
+    return sorted(once(("disagreements", pk), lambda: _on_work(pk)), key=lambda row: not row.open)
+
+
+def _on_work(pk: int) -> list[Row]:
+    found, passed, views = lists_of(
+        Disagreement.objects.filter(matter=pk).select_related("raised_by", "resolved_by").order_by("raised_at", "pk"),
+        DisagreementPassed.objects.filter(matter=pk).select_related("by"),
+        DisagreementView.objects.filter(matter=pk).select_related("recorded_by").order_by("pk"),
+    )
+    return [_row(one, passed, views) for one in found]
+
+
+def _row(one: Disagreement, passed: list[DisagreementPassed], views: list[DisagreementView]) -> Row:
+    mine = [each for each in passed if each.disagreement_id == one.pk]
+    return Row(one, stood(one, mine), [each for each in views if each.disagreement_id == one.pk])
 
 
 def unsettled(matter: Matter | int) -> list[str]:
     """What is still not settled on a piece of work, by its issue."""
-    rows = Disagreement.objects.filter(matter=matter, resolved_at=None).order_by("raised_at", "pk")
-    return list(rows.values_list("issue", flat=True))
+    return [row.one.issue for row in on_work(matter) if row.open]
 
 
 def due_to(actor: User) -> list[tuple[Row, Person | None]]:
@@ -115,7 +130,7 @@ def due_to(actor: User) -> list[tuple[Row, Person | None]]:
     )
     theirs, due = roles(near_work, matters), []
     for one in found:
-        row = Row(one, stood(one, [each for each in passed if each.disagreement_id == one.pk]))
+        row = _row(one, passed, [])
         about = [each.person for each in subjects if each.matter_id == one.matter_id]
         if about and settles(actor, row.at.stage, theirs.get(one.matter_id, frozenset())):
             due.append((row, _known(actor, about)))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
+from kith.access.asked_once import known, once
 from kith.access.models import NamedReader, Subject, User
-from kith.access.policies import door, identity_of, live, may_find_children, needs
+from kith.access.policies import door, identity_of, live, may_find_children, needs, read_links
 from kith.access.roles import Ability, who_may
 from kith.kernel.now import today
 from kith.people.models import Relationship
@@ -92,7 +95,21 @@ def may_be_written_to(person: Any, about_child: Any) -> bool | str:
         return True
     if person.died_on:
         return f"{person} has died. Nothing may be sent."
-    return _blocked_by(Relationship.objects.filter(person_id__in=own, to_id__in=child, mistaken_because=""), person)
+    return _blocked_by(once(("limits", own, child), lambda: list(_between(own, child))), person)
+
+
+def read_limits(people: Iterable[Subject], about_child: Any) -> None:
+    """Ask now, together, for the page being read, what `may_be_written_to` asks about each of these people."""
+    child = identity_of(subject_of(about_child))
+    read_links([one.pk for one in people])
+    owns = {identity_of(one) for one in people}
+    rows = list(_between({pk for own in owns for pk in own}, child))
+    for own in owns:
+        known(("limits", own, child), [row for row in rows if row.person_id in own])
+
+
+def _between(people: Collection[int], child: Collection[int]) -> QuerySet[Relationship]:
+    return Relationship.objects.filter(person_id__in=people, to_id__in=child, mistaken_because="").order_by("pk")
 
 
 def _blocked_by(found: Iterable[Relationship], person: Any) -> bool | str:

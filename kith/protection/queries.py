@@ -94,9 +94,9 @@ def of_people(ids: Iterable[int]) -> list[StrategyDiscussion]:
     return list(_whole().filter(matter__in=about).order_by("-called_at", "-pk"))
 
 
-def to_hold(actor: User) -> list[StrategyDiscussion]:
+def to_hold(actor: User) -> QuerySet[StrategyDiscussion]:
     """Those that this person is to chair, the first first."""
-    return list(_whole().filter(chair=actor, state=State.CALLED).order_by("planned_at", "pk"))
+    return _whole().filter(chair=actor, state=State.CALLED).order_by("planned_at", "pk")
 
 
 def those_who_may_chair() -> list[tuple[str, str]]:

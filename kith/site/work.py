@@ -44,11 +44,12 @@ def work(request: SignedIn) -> HttpResponse:
     asked = _asked(request)
     whose, both, found, items = _due(request, asked)
     groups = due.grouped(found, due.shown(items, asked["show"]), asked["by"])
-    begun, reasons, withheld, on_desk = lists_of(
+    begun, reasons, withheld, on_desk, to_chair = lists_of(
         drafts.of(request.user)[:10],
         reviews.waiting(request.user)[:10],
         to_review(request.user)[:10],
         on_the_desk_of(request.user),
+        to_hold(request.user),
     )
     return render(
         request,
@@ -67,7 +68,7 @@ def work(request: SignedIn) -> HttpResponse:
             "query": urlencode({name: value for name, value in asked.items() if value}),
             "drafts": begun,
             "authority_asked": authority_asked(request.user),
-            "to_chair": to_hold(request.user),
+            "to_chair": to_chair,
             "to_answer": waits_for(request.user),
             "to_review": reasons,
             "withheld": withheld,

@@ -61,7 +61,8 @@ def test_a_prepared_question_answers_as_django_does_whoever_asks(cast: Cast) -> 
 
 
 lists = PreparedLists(
-    "person", names=_names, people=lambda person: Person.objects.filter(pk=person).select_related("subject")
+    names=names_of,
+    people=Prepared(lambda pk: Person.objects.filter(pk=pk).select_related("subject"), "pk"),
 )
 
 
@@ -69,14 +70,14 @@ def test_several_questions_in_one_statement_answer_as_each_by_itself(cast: Cast)
     with acting(cast.social_worker):
         amara = amara_of(cast.social_worker)
         with CaptureQueriesContext(connection) as asked:
-            found = lists(person=amara.pk)
+            found = lists(person=amara.pk, pk=amara.pk)
             names, nothing, everybody = lists_of(_names(amara.pk), Name.objects.none(), User.objects.order_by("pk"))
             assert found["people"][0].subject.ref == amara.ref
         assert len([one for one in asked if "set_config" not in one["sql"]]) == 2
         assert found["people"] == [amara]
         assert found["names"] == names == list(_names(amara.pk))
         assert (nothing, everybody) == ([], list(User.objects.order_by("pk")))
-    assert lists(person=amara.pk) == {"names": [], "people": []}, "nobody sees anything"
+    assert lists(person=amara.pk, pk=amara.pk) == {"names": [], "people": []}, "nobody sees anything"
 
 
 def test_every_value_of_every_model_comes_through_a_common_statement(cast: Cast) -> None:

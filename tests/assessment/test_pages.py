@@ -145,7 +145,7 @@ def test_the_assessment_page_asks_a_fixed_number_of_questions(cast: Cast) -> Non
         browser = signed_in(cast.social_worker)
         browser.get(f"/assessments/{assessment.ref}/")
         _, questions = asked(browser, f"/assessments/{assessment.ref}/")
-    assert len(questions) <= 20, "\n".join(sql[:200] for sql in questions)
+    assert len(questions) <= 12, "\n".join(sql[:200] for sql in questions)
 
 
 def test_a_visit_is_recorded_on_its_page(cast: Cast) -> None:

@@ -158,9 +158,18 @@ def test_the_page_asks_as_much_for_many_readers_as_for_few(scene: Scene) -> None
                 uncle = made.person(scene.worker, f"Uncle{number}", "Okafor", date(1980, 1, 1), kind="adult")
                 made.related(uncle, "aunt_uncle", scene.amara, parental_responsibility=True)
         _, many = asked(client, scene.home)
-    for_each = 2  # which records are theirs, and what those say of contact with them
-    assert len(many) <= len(few) + 6 * for_each
-    assert len(few) <= 31, "\n".join(few)
+    assert len(few) == len(many) <= 19, "\n".join(many)
+
+
+def test_a_letter_and_the_page_where_one_is_written_ask_a_fixed_number_of_questions(scene: Scene) -> None:
+    with at(DAY):
+        client = signed_in(scene.worker)
+        written = scene.sent(scene.key(scene.emeka)).href
+        for href, most in ((f"{scene.home}{scene.key(scene.grace)}/", 21), (written, 12)):
+            client.get(href)
+            answer, questions = asked(client, href)
+            assert answer.status_code == 200
+            assert len(questions) <= most, "\n".join(questions)
 
 
 def test_another_agency_is_chosen_from_the_directory(scene: Scene, cast: Cast) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kith.access.asked_once import once
 from kith.access.models import Matter, Subject, User
+from kith.access.prepared import lists_of
 from kith.assessment import policies
-from kith.assessment.letters.facts import assessment_of, facts_of
+from kith.assessment.letters.facts import assessment_of, came_from, facts_of
 from kith.assessment.letters.recipients import recipients
 from kith.assessment.letters.unfit import unfit
 from kith.assessment.letters.wording import proposed
 from kith.assessment.models import NewInformation
-from kith.assessment.queries.specialist import danger_unsaid
+from kith.assessment.queries.specialist import danger_unsaid, dangers_noted
 from kith.kernel.now import today
 from kith.letters.envelopes import Offer, Recipient, Unfit, Wording
 from kith.letters.models import Letter
@@ -48,40 +51,49 @@ def _stops(matter: Matter, to: Recipient) -> str:
     them stands: whoever gave it feared for the child if they got word (IG-03)."""
     if to.name == NAME_NOT_SUPPLIED:
         return "Nobody knows their name yet. Find out who they are, and where, before anything is written to them."
-    if doubt := once(("conclusion in doubt", matter.pk), lambda: _in_doubt(matter)):
+    learned, authorised, noted = once(("what stops a conclusion", matter.pk), lambda: _read(matter))
+    if doubt := _in_doubt(learned):
         return doubt
     if to.audience not in TO_THE_FAMILY:
         return ""
-    if unsaid := once(("danger unsaid", matter.pk), lambda: danger_unsaid(_child(matter))):
+    if unsaid := once(("danger unsaid", matter.pk), lambda: danger_unsaid(_child(matter), noted)):
         return (
             f"{unsaid[0]}: nobody has said whether word of it could put the child in danger. Record the referral to "
             "those who know, in the assessment’s “Specialist help and safety”, before the family is written to."
         )
-    one = once(("authority without asking", matter.pk), lambda: _standing(facts_of(matter).matters))
-    if one is None:
+    if not authorised:
         return ""
+    one: Authorisation = authorised[0]
     return (
         f"{one.approver.name} authorised sharing without asking the family on {long_date(local_day(one.at))}: asking "
         "could itself bring significant harm. End that authorisation before the family is written to."
     )
 
 
-def _in_doubt(matter: Matter) -> str:
+def _read(matter: Matter) -> list[list[Any]]:
+    """What became known after the conclusion, the authority to share without asking the family that stands, and the
+    dangers noted of which specialists know."""
+    return lists_of(
+        NewInformation.objects.filter(matter=matter).order_by("answered_at", "pk"),
+        Authorisation.objects.filter(
+            matter__in=came_from(assessment_of(matter)),
+            family_was=FamilyWas.NOT_ASKED,
+            ended_at=None,
+            review_on__gte=today(),
+        )
+        .select_related("approver")
+        .order_by("pk")[:1],
+        dangers_noted(_child(matter)),
+    )
+
+
+def _in_doubt(learned: list[NewInformation]) -> str:
     """Whether something new has put the conclusion in doubt, in a sentence; else nothing."""
-    learned = NewInformation.objects.filter(matter=matter)
-    if learned.filter(answer="").exists():
+    if any(not one.answer for one in learned):
         return "Something new was learned, and no manager has said yet whether this conclusion still stands. Ask one."
-    last = learned.order_by("answered_at", "pk").last()
-    if last is not None and last.answer == NewInformation.Answer.NOT_ANY_MORE:
+    if learned and learned[-1].answer == NewInformation.Answer.NOT_ANY_MORE:
         return "A manager has said that this conclusion does not stand any more. Nothing more is sent of it."
     return ""
-
-
-def _standing(matters: list[int]) -> Authorisation | None:
-    found = Authorisation.objects.filter(
-        matter__in=matters, family_was=FamilyWas.NOT_ASKED, ended_at=None, review_on__gte=today()
-    )
-    return found.select_related("approver").order_by("pk").first()
 
 
 CONCLUSION = Offer("Share the conclusion", _may_write, _child, _recipients, _propose, _unfit, _stops)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from kith.access.asked_once import once
 from kith.access.models import Matter
 from kith.access.policies import identity_of
+from kith.access.prepared import lists_of
 from kith.assessment.models import Assessment, ProposedConclusion
-from kith.assessment.queries.written import safety_of_the_harmed
+from kith.assessment.queries.written import HARMED, newest_rows, safety_in
 from kith.checks.models import AgencyReply
 from kith.frontdoor.models import Contact, ContactChild
 from kith.people import queries as people
@@ -27,19 +28,13 @@ class Facts:
     assessment: Assessment
     child: Person
     contact: Contact | None = None
+    household: list[Person] = field(default_factory=list)
     family: list[FamilyMember] = field(default_factory=list)
     other_children: list[Person] = field(default_factory=list)
     told_children: list[str] = field(default_factory=list)  # first names of other children, as the referrer said them
     discussions: list[AgencyDiscussion] = field(default_factory=list)
     in_confidence: list[str] = field(default_factory=list)  # what the family must not be told, and who says so
     services: list[dict[str, str]] = field(default_factory=list)  # of the plan that follows: service, how, who
-
-    @property
-    def matters(self) -> list[int]:
-        """The pieces of work this came from."""
-        referral = self.assessment.referral
-        known = (self.assessment.matter_id, referral and referral.pk, self.contact and self.contact.pk)
-        return [pk for pk in known if pk]
 
     @property
     def first(self) -> str:
@@ -82,6 +77,13 @@ def assessment_of(matter: Matter) -> Assessment:
     return once(("assessment told of", matter.pk), lambda: whole.get(matter=matter))
 
 
+def came_from(assessment: Assessment) -> list[int]:
+    """The pieces of work an assessment came from, itself first."""
+    referral = assessment.referral
+    known = (assessment.matter_id, referral and referral.pk, referral and referral.contact_id)
+    return [pk for pk in known if pk]
+
+
 def facts_of(matter: Matter) -> Facts:
     """Everything, read once for a page; whoever is hidden from whoever acts is absent, by the wall."""
     return once(("facts of a conclusion", matter.pk), lambda: _facts_of(matter))
@@ -91,25 +93,29 @@ def _facts_of(matter: Matter) -> Facts:
     assessment = assessment_of(matter)
     child = people.kept_record_of(assessment.child.person)
     facts = Facts(assessment, child, assessment.referral.contact if assessment.referral else None)
-    facts.family = people.family_of(child)
+    facts.household = people.household_of(child)
+    facts.family = people.family_of(child, housemates={one.pk for one in facts.household})
     own = identity_of(child.subject)
     together = Assessment.objects.filter(sibling_group=assessment.sibling_group).exclude(child_id__in=own)
-    beside = list(together.select_related("child__person")) if assessment.sibling_group else []
-    found = [*people.household_children(child), *(one.child.person for one in beside)]
+    told = ContactChild.objects.filter(matter=facts.contact.pk if facts.contact else None).exclude(child_id__in=own)
+    replies = AgencyReply.objects.filter(matter__agency_check__work=matter).exclude(in_confidence="")
+    beside, named_too, talks, replied, ended, safety = lists_of(
+        together.exclude(sibling_group="").select_related("child__person"),
+        told.order_by("pk"),
+        AgencyDiscussion.objects.filter(matter__in=came_from(assessment)).order_by("pk"),
+        replies.select_related("matter__agency_check").order_by("pk"),
+        ProposedConclusion.objects.filter(matter=matter, state=ProposedConclusion.State.AUTHORISED).order_by("-pk")[:1],
+        newest_rows([assessment.pk], HARMED),
+    )
+    found = [*filter(people.is_a_child, facts.household), *(one.child.person for one in beside)]
     found += [one.person for one in facts.family if one.person.age is not None and one.person.age < GROWN_UP]
     named = {one.pk: one for one in found if one.pk not in own and one.shown_name != NAME_NOT_SUPPLIED}
     facts.other_children = list(named.values())
-    if facts.contact is not None:
-        rows = ContactChild.objects.filter(matter=facts.contact.matter).exclude(child_id__in=own)
-        facts.told_children = [row.told_given for row in rows.order_by("pk") if row.told_given]
-    talks = AgencyDiscussion.objects.filter(matter__in=facts.matters).order_by("pk")
+    facts.told_children = [row.told_given for row in named_too if row.told_given]
     facts.discussions = list({one.agency.casefold(): one for one in talks}.values())
-    replies = AgencyReply.objects.filter(matter__agency_check__work=matter).exclude(in_confidence="")
-    said = replies.order_by("pk").values_list("in_confidence", "matter__agency_check__agency_name")
-    facts.in_confidence = [f"{words} ({agency})" for words, agency in said]
-    plan = safety_of_the_harmed(assessment)
+    facts.in_confidence = [f"{one.in_confidence} ({one.matter.agency_check.agency_name})" for one in replied]
+    plan = safety_in(safety)
     facts.in_confidence += [f"{words.strip()} ({plan.section.title})" for words in plan.texts if words.strip()]
-    ended = ProposedConclusion.objects.filter(matter=matter, state=ProposedConclusion.State.AUTHORISED).last()
     # What was proposed with another outcome is not what is planned: whoever writes says what is.
-    facts.services = list(ended.services) if ended and ended.outcome == assessment.outcome else []
+    facts.services = [one for last in ended if last.outcome == assessment.outcome for one in last.services]
     return facts

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kith.access.asked_once import once
 from kith.assessment.letters.facts import Facts
 from kith.letters.envelopes import Recipient, Unfit
 from kith.letters.models import Letter
 from kith.people.models import Address, Person
-from kith.people.queries import household_of, joined_with
+from kith.people.queries import joined_with
 
 WITHHELD_FROM = (Letter.Audience.FAMILY, Letter.Audience.CHILD)
 ADDRESS, TOWN = "an address that is kept confidential", "the town of an address that is kept confidential"
@@ -19,8 +20,8 @@ OTHER = "who told us: the family never reads their name"
 
 def unfit(facts: Facts, to: Recipient) -> list[Unfit]:
     """Words that must not stand in a letter to this reader, the strictest first."""
-    family = [one.person for one in facts.family]
-    found = hidden_addresses([facts.child, *family, *household_of(facts.child), *facts.other_children])
+    people = [facts.child, *(one.person for one in facts.family), *facts.household, *facts.other_children]
+    found = once(("hidden addresses", facts.assessment.pk), lambda: hidden_addresses(people)).copy()
     if to.audience in WITHHELD_FROM:
         found += _who_told(facts, to)
     theirs = {word.casefold() for word in (facts.child.first_name, to.name.split(" ")[0])}

@@ -15,6 +15,7 @@ from kith.access.request import SignedIn
 from kith.assessment import policies, steps
 from kith.assessment.queries import following, reading
 from kith.assessment.queries import workspace as room
+from kith.assessment.queries.ahead import read_ahead
 from kith.assessment.queries.crime import crime_of
 from kith.assessment.queries.homeless import homeless_of
 from kith.assessment.queries.prebirth import prebirth_of
@@ -79,9 +80,11 @@ def opens_assessment(page: str, *, whole: bool = False) -> Callable[[View], View
             if found is None:
                 raise Http404
             try:
-                person_for(request, found.child.ref, page)
+                person = person_for(request, found.child.ref, page)
             except ReasonNeeded as asked:
                 return HttpResponseRedirect(asked.href)
+            if person.pk == found.child_id:  # read with all that their badges say
+                found.child.person = person
             return view(request, found)
 
         return opened
@@ -101,6 +104,7 @@ def about(found: Any) -> dict[str, Any]:
 @opens_assessment("Assessment", whole=True)
 def assessment(request: SignedIn, found: Any) -> HttpResponse:
     """Read it; it prints as it stands."""
+    read_ahead(found)
     prebirth, homeless, crime = prebirth_of(found), homeless_of(found), crime_of(found)
     may_work, follows = policies.work(request.user, found) is True, following.follow_ons(found)
     may = _may(request, NEXT, found) + [("crime", "A crime is suspected")] * may_work

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from kith.access.asked_once import once
+from kith.access.prepared import Prepared
 from kith.assessment.cohorts import ABROAD, BORN, HOMELESS, OUTSIDE_HOME, PREBIRTH
 from kith.assessment.forms.asking import said
 from kith.assessment.models import (
@@ -92,8 +94,13 @@ def must_have(rule: Rule) -> Rule:
 
 def ready_or_not(assessment: Assessment) -> Ready:
     """An assessment as its rules look at it, read now."""
-    rows = Supervision.objects.filter(matter_id=assessment.matter_id).select_related("by")
-    return Ready(assessment, writings(assessment), list(rows.order_by("-at", "-pk")))
+    rows = once(("supervisions", assessment.pk), lambda: supervisions_of(matter=assessment.pk))
+    return Ready(assessment, writings(assessment), rows)
+
+
+supervisions_of = Prepared(
+    lambda matter: Supervision.objects.filter(matter_id=matter).select_related("by").order_by("-at", "-pk"), "matter"
+)
 
 
 def lacking(assessment: Assessment, ready: Ready | None = None) -> list[Lack]:

@@ -9,7 +9,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from kith.access.asked_once import once
 from kith.access.policies import identity_of
+from kith.access.prepared import Prepared
 from kith.assessment.models import Assessment, PlanAgreement, SectionText
 from kith.assessment.queries.written import Written, newest_rows
 from kith.kernel.now import now, today
@@ -29,12 +31,17 @@ CHANGES = (
 def agreement_of(assessment: Assessment, plan: Written) -> PlanAgreement | None:
     """Who agreed the plan as it stands. What was done by the points it set is written down on the way, and is no other
     plan; what stood in the way, and what is done about it, is (CL-08)."""
-    rows = PlanAgreement.objects.filter(matter_id=assessment.matter_id)
-    last = rows.select_related("by").order_by("-at", "-pk").first()
+    last = next(iter(once(("agreements", assessment.pk), lambda: agreements_of(matter=assessment.pk))), None)
     if last is None or last.version == plan.version:
         return last
     then = SectionText.objects.filter(matter_id=assessment.matter_id, key=PLAN, version=last.version).first()
     return last if then is not None and _planned(then.answers) == _planned(plan.answers) else None
+
+
+agreements_of = Prepared(
+    lambda matter: PlanAgreement.objects.filter(matter_id=matter).select_related("by").order_by("-at", "-pk")[:1],
+    "matter",
+)
 
 
 def _planned(answers: dict[str, Any]) -> dict[str, Any]:

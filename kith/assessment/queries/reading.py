@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
-from kith.access.prepared import Prepared
+from kith.access.asked_once import once
+from kith.access.prepared import OneOf, Prepared
 from kith.assessment.models import (
     Assessment,
     FollowOn,
@@ -21,6 +22,7 @@ from kith.assessment.models import (
 from kith.assessment.queries.crime import suspected
 from kith.assessment.queries.following import ended
 from kith.assessment.queries.visits import kept_from, parents_seen
+from kith.assessment.queries.written import opened_with
 from kith.checks.models import AgencyCheck
 from kith.disagreements.models import Disagreement
 from kith.frontdoor.models import Contact, ContactChild, Referral
@@ -131,22 +133,36 @@ class AssessmentView:
 
 
 def view(assessment: Assessment) -> AssessmentView:
-    """The assessment with its clocks, visits and the brothers' and sisters' assessments, in three queries."""
-    matters = [assessment.matter_id] + ([assessment.referral_id] if assessment.referral_id else [])
-    group = Assessment.objects.exclude(pk=assessment.pk).filter(sibling_group=assessment.sibling_group)
-    siblings = group.select_related("matter", "child__person", "lead") if assessment.sibling_group else []
-    rows = Visit.objects.filter(matter_id=assessment.matter_id)
-    return AssessmentView(
-        assessment,
-        faces_of(matters),
-        list(rows.select_related("recorded_by", "next_by").order_by("-at")),
-        list(siblings),
-    )
+    """The assessment with its clocks, visits and the brothers' and sisters' assessments."""
+    pk = assessment.pk
+    found = once(("clocks", pk), lambda: clocks_of(works=clocks_with(assessment)))
+    visits = once(("visits", pk), lambda: visits_of(matter=pk))
+    return AssessmentView(assessment, _faces(found), visits, opened_with(assessment))
+
+
+def clocks_with(assessment: Assessment) -> list[int]:
+    """The work whose clocks an assessment shows: its own, and its referral's."""
+    return [assessment.pk] + ([assessment.referral_id] if assessment.referral_id else [])
+
+
+visits_of = Prepared(
+    lambda matter: Visit.objects.filter(matter_id=matter).select_related("recorded_by", "next_by").order_by("-at"),
+    "matter",
+)
+clocks_of = Prepared(
+    lambda works: Clock.objects.filter(OneOf(F("matter_id"), works), not_needed_because="").select_related(
+        "started_by"
+    ),
+    "works",
+)
 
 
 def faces_of(matters: Iterable[int]) -> list[ClockFace]:
     """Every clock of these pieces of work, running ones first and most pressing on top, done ones after."""
-    rows = Clock.objects.filter(matter_id__in=list(matters), not_needed_because="").select_related("started_by")
+    return _faces(clocks_of(works=list(matters)))
+
+
+def _faces(rows: Iterable[Clock]) -> list[ClockFace]:
     faces = [clocks.face(clock) for clock in rows]
     return sorted(faces, key=lambda face: (face.standing.order, face.clock.due_at or now(), face.clock.pk))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from kith.access.models import Subject
 from kith.access.policies import identity_of
 from kith.assessment.cohorts import SPECIALIST, pathways
@@ -50,16 +52,27 @@ def referrals(assessment: Assessment) -> list[SpecialistReferral]:
     return list(rows.order_by("-referred_at", "-pk"))
 
 
-def danger_unsaid(child: Subject) -> list[str]:
+def dangers_noted(child: Subject) -> QuerySet[ChildPathway]:
+    """The specialist dangers that were noted of a child and still apply."""
+    rows = ChildPathway.objects.filter(child_id__in=identity_of(child), key__in=_specialist(), ended_at=None)
+    return rows.order_by("pk")
+
+
+def _specialist() -> dict[str, str]:
+    return {key: one.title for key, one in pathways().items() if one.group == SPECIALIST}
+
+
+def danger_unsaid(child: Subject, noted: list[ChildPathway]) -> list[str]:
     """Which specialist dangers apply to a child while nobody has said whether word of them is dangerous (PR-12).
 
     A referral to those who know says so, in whichever assessment it was recorded, once the danger was noted.
+
+    Args:
+        noted: the `dangers_noted` of the child.
     """
-    ids = identity_of(child)
-    known = {key: one.title for key, one in pathways().items() if one.group == SPECIALIST}
-    noted = list(ChildPathway.objects.filter(child_id__in=ids, key__in=known, ended_at=None).order_by("pk"))
     if not noted:
         return []
+    ids, known = identity_of(child), _specialist()
     told = list(SpecialistReferral.objects.filter(matter__assessment__child_id__in=ids).values_list("kind", "at"))
     unsaid = [one.key for one in noted if not any(kind == one.key and at >= one.noted_at for kind, at in told)]
     return [known[key] for key in dict.fromkeys(unsaid)]

@@ -21,6 +21,7 @@ from kith.assessment.models import (
     Supervision,
 )
 from kith.assessment.queries.lacking import Lack, lacking, ready_or_not
+from kith.assessment.queries.proposed import proposals
 from kith.assessment.queries.written import Writings, Written, newest, siblings, writings
 from kith.assessment.sections import Question, Reading, Section, offered_after, section
 from kith.record import presence
@@ -140,12 +141,6 @@ def _state(one: Written, depth: str, ready: bool) -> str:
     if ready:
         return "Ready" if one.begun or one.is_needed(depth) else "Not needed"
     return "Two texts" if one.clashes else "Started" if one.begun else "Not started"
-
-
-def proposals(assessment: Assessment) -> list[ProposedConclusion]:
-    """Every conclusion that was proposed, newest first: those sent back too."""
-    rows = ProposedConclusion.objects.filter(matter_id=assessment.matter_id)
-    return list(rows.select_related("sent_by", "answered_by").order_by("-sent_at", "-pk"))
 
 
 @dataclass(frozen=True)

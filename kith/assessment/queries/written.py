@@ -8,10 +8,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from kith.access.asked_once import once
 from kith.access.prepared import Prepared
 from kith.assessment.models import Assessment, SectionText
 from kith.assessment.queries.pathways import applying_to
 from kith.assessment.sections import Question, Section, section, sections
+
+HARMED = "adult_safety"  # the plan that keeps an adult safe who is harmed at home
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ def _newest(rows: QuerySet[SectionText]) -> QuerySet[SectionText]:
     return rows.distinct("matter_id", "key")
 
 
-_newest_of = Prepared(lambda matter: _newest(SectionText.objects.filter(matter_id=matter)), "matter")
+newest_of = Prepared(lambda matter: _newest(SectionText.objects.filter(matter_id=matter)), "matter")
 _newest_in = Prepared(
     lambda matter, key: _newest(SectionText.objects.filter(matter_id=matter, key=key)), "matter", "key"
 )
@@ -114,7 +117,8 @@ _newest_in = Prepared(
 
 def writings(assessment: Assessment) -> Writings:
     """Every section that is asked of this child, as it stands."""
-    texts = {row.key: row for row in _newest_of(matter=assessment.matter_id)}
+    rows = once(("texts", assessment.pk), lambda: newest_of(matter=assessment.pk))
+    texts = {row.key: row for row in rows}
     applying = applying_to(assessment)
     found = ((one.asked_of(applying, _answered(texts.get(one.key))), texts.get(one.key)) for one in sections())
     return Writings({one.key: Written(one, text) for one, text in found if one is not None}, applying)
@@ -146,9 +150,14 @@ def plan_of(assessment: Assessment) -> Written:
 
 def safety_of_the_harmed(assessment: Assessment) -> Written:
     """The plan that keeps an adult safe who is harmed at home, as it stands: whoever harms reads none of it (AS-07)."""
-    plan = section("adult_safety")
+    return safety_in(newest([assessment.matter_id], HARMED))
+
+
+def safety_in(texts: list[SectionText]) -> Written:
+    """The same, where its text has been read."""
+    plan = section(HARMED)
     assert plan is not None  # asked where there is abuse at home (data/pathways.toml)
-    return written(assessment, plan)
+    return Written(plan, next(iter(texts), None))
 
 
 def conference_considered(assessment: Assessment) -> bool:
@@ -166,14 +175,20 @@ def versions(assessment: Assessment, one: Section) -> list[SectionText]:
 
 def siblings(assessment: Assessment) -> list[Assessment]:
     """The open assessments of brothers and sisters that were opened with this one, as far as whoever acts may know."""
+    return [one for one in opened_with(assessment) if one.state == Assessment.State.OPEN]
+
+
+def opened_with(assessment: Assessment) -> list[Assessment]:
+    """The same, and those that have ended since."""
     if not assessment.sibling_group:
         return []
-    return _opened_with(group=assessment.sibling_group, but=assessment.pk)
+    group, matter = assessment.sibling_group, assessment.pk
+    return once(("opened with", matter), lambda: group_of(group=group, matter=matter))
 
 
-def _open_in(group: Any, but: Any) -> QuerySet[Assessment]:
-    rows = Assessment.objects.exclude(pk=but).filter(sibling_group=group, state=Assessment.State.OPEN)
-    return rows.select_related("matter", "child__person").order_by("child__person__date_of_birth", "pk")
+def _in_group(group: Any, matter: Any, **of: Any) -> QuerySet[Assessment]:
+    rows = Assessment.objects.exclude(pk=matter).filter(sibling_group=group).exclude(sibling_group="")
+    return rows.select_related("matter", "child__person", "lead").order_by("child__person__date_of_birth", "pk")
 
 
-_opened_with = Prepared(_open_in, "group", "but")
+group_of = Prepared(_in_group, "group", "matter")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from kith.access.asked_once import once
 from kith.access.models import Matter, MatterSubject
 from kith.access.prepared import Prepared, lists_of
 from kith.checks import kinds
@@ -118,13 +119,14 @@ def _together(found: list[AgencyCheck], chasers: list[AgencyChaser], replies: li
 
 def checks_of(work: Matter | int) -> list[CheckRow]:
     """Every check of a piece of work: those waited for first, the longest due on top, then the others as asked."""
-    rows = _rows(_whole().filter(work=work).order_by("asked_at", "pk"))
+    pk = work if isinstance(work, int) else work.pk
+    rows = once(("checks", pk), lambda: _rows(_whole().filter(work=pk).order_by("asked_at", "pk")))
     return sorted(rows, key=lambda row: (not row.waits, row.check.due_on if row.waits else local_day(now())))
 
 
 def waiting(work: Matter | int) -> list[CheckRow]:
     """The checks of a piece of work that nobody has answered or gone on without: the longest due first."""
-    return waiting_on([getattr(work, "pk", work)])
+    return [row for row in checks_of(work) if row.waits]
 
 
 def waiting_on(works: Iterable[Any]) -> list[CheckRow]:

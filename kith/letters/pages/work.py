@@ -13,6 +13,7 @@ from kith.letters import policies, queries, steps
 from kith.letters.envelopes import Envelope, offer_of
 from kith.letters.gate import opens_work
 from kith.people import queries as people
+from kith.people.policies import read_limits
 from kith.record.registry import pages_of
 from kith.ui.step_page import step_page
 
@@ -33,6 +34,7 @@ def work(request: SignedIn, matter: Any, child: Any) -> HttpResponse:
     offer = offer_of(matter)
     assert offer is not None  # the gate has opened it
     envelopes = queries.envelopes(matter)
+    read_limits([one.recipient.person for one in envelopes if one.recipient.person], child)
     may = offer.may_write(request.user, matter)
     shown = {
         "title": offer.called,

@@ -28,20 +28,24 @@ class Asked:
 
 
 def asked_about(child: Person) -> Asked:
-    """What is written of a child's family and network today, in two questions."""
+    """What is written of a child's family and network today, in one question."""
     ids = set(identity_of(child.subject))
     live = Q(until=None) | Q(until__gt=today())
-    rows = Relationship.objects.filter(live, Q(person_id__in=ids) | Q(to_id__in=ids), mistaken_because="")
-    found = list(rows.values_list("kind", "to_id", "person_id", "person__person__sex"))
-    parents = [(kind, person, sex) for kind, to, person, sex in found if kind in PARENTS and to in ids]
+    family = Relationship.objects.filter(live, Q(person_id__in=ids) | Q(to_id__in=ids), mistaken_because="")
     late = Commitment.objects.filter(child_id__in=ids, ended_on=None, review_by__lt=today()).order_by("review_by", "pk")
     held = together(
+        family=family.values("kind", "to_id", "person_id", "person__person__sex"),
         members=NetworkMember.objects.filter(child_id__in=ids, until=None).order_by("pk").values("pk")[:1],
         late=late.values("ref", "who", "review_by"),
     )
     overdue = tuple((row["ref"], row["who"], date.fromisoformat(row["review_by"])) for row in held["late"])
+    parents = [
+        (row["kind"], row["person_id"], row["person__person__sex"])
+        for row in held["family"]
+        if row["kind"] in PARENTS and row["to_id"] in ids
+    ]
     missing = () if child.kind == Person.Kind.ADULT else not_asked(parents)
-    return Asked(bool(found), missing, bool(held["members"]), overdue)
+    return Asked(bool(held["family"]), missing, bool(held["members"]), overdue)
 
 
 def not_asked(parents: Iterable[tuple[str, int, str]]) -> tuple[str, ...]:

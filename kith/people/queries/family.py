@@ -132,11 +132,12 @@ def household_children(*subjects: Subject | Person) -> list[Person]:
     """The other children of the homes of these people, born or not: each is considered separately (FD-10)."""
     ids = {pk for group in joined_with(one.pk for one in subjects).values() for pk in group}
     people = {one.pk: one for one in kept_people(_at_home_with(ids)).values()}
-    children = [one for one in people.values() if _is_a_child(one)]
+    children = [one for one in people.values() if is_a_child(one)]
     return sorted(children, key=lambda one: (one.date_of_birth or date.max, one.pk))
 
 
-def _is_a_child(person: Person) -> bool:
+def is_a_child(person: Person) -> bool:
+    """Whether somebody is a child today, as far as we know: born or not."""
     if person.died_on or person.kind == Person.Kind.ADULT:
         return False
     return person.age is None or person.age < GROWN_UP

@@ -12,9 +12,10 @@ from django.db import connection
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from kith.access.asked_once import known
 from kith.access.models import Involvement, SameSubject, User
-from kith.access.policies import door, kept_id_of, live, may_find_children, stands_alone
-from kith.access.prepared import Prepared, rows_of
+from kith.access.policies import door, kept_id_of, links_of, live, may_find_children, stands_alone
+from kith.access.prepared import Prepared
 from kith.kernel.now import today
 from kith.people.models import Address, Person
 from kith.people.queries.badges import badges_of, with_records
@@ -167,11 +168,14 @@ def find_by_ref(actor: User, ref: str) -> Person | None:
 def opened_by(ref: str) -> Person | None:
     """The person with this public reference, as the page of their record asks for them; absent if hidden.
 
-    Whether any record was ever joined with theirs comes with them, so that nobody who stands alone is asked about.
+    Whether any record was ever joined with theirs comes with them, and whether they are born, so that the page being
+    read asks neither again.
     """
     found = _by_ref.first(ref=ref)
-    if found is not None and not found.joined:
-        stands_alone(found.subject)
+    if found is not None:
+        known(("not yet born", found.pk), {one["kind"] for one in found.records} == {Person.Kind.UNBORN})
+        if not found.joined:
+            stands_alone(found.subject)
     return found
 
 
@@ -189,17 +193,11 @@ def kept_record_of(person: Person) -> Person:
     return person if kept == person.pk else _known().get(pk=kept)
 
 
-_JOINED = """
-with link as not materialized (select kept_id, other_id from access_samesubject where until is null)
-select * from link where other_id = any(%s) union select * from link where kept_id = any(%s)
-union select link.* from link join link mine using (kept_id) where mine.other_id = any(%s)"""
-
-
 def joined_with(ids: Iterable[int]) -> dict[int, set[int]]:
     """For each id, the ids of every record that is the same person, itself included, in one query."""
     wanted = list(ids)
     groups: dict[int, set[int]] = {}
-    for kept, other in rows_of(_JOINED, wanted, wanted, wanted) if wanted else ():
+    for kept, other in links_of(wanted):
         groups.setdefault(kept, {kept}).add(other)
     whole = {pk: group for group in groups.values() for pk in group}
     return {pk: whole.get(pk, {pk}) for pk in wanted}

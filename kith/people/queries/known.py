@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from kith.access.asked_once import once
 from kith.access.models import Subject
 from kith.access.policies import Door, identity_of
 from kith.people.models import Address, Identifier, Name, Person, Relationship
@@ -89,6 +90,10 @@ def interpreter_for(child: Person) -> str:
 
 def not_yet_born(subject: Subject) -> bool:
     """Whether nothing that we hold says that they are born: of records joined with theirs, none may."""
+    return once(("not yet born", subject.pk), lambda: _not_yet_born(subject))
+
+
+def _not_yet_born(subject: Subject) -> bool:
     kinds = Person.objects.filter(pk__in=identity_of(subject)).values_list("kind", flat=True)
     return set(kinds) == {Person.Kind.UNBORN}
 

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from kith.access.asked_once import once
 from kith.access.models import User
-from kith.access.prepared import Prepared
+from kith.access.prepared import Prepared, PreparedLists
 from kith.assessment.models import Assessment
 from kith.network.queries import Line
 from kith.practice.signs_of_safety.domains import COLUMNS, DOMAINS, GAPS, NEIGHBOURS, NO_DANGER, Domain
@@ -129,8 +129,8 @@ def board_of(assessment: Assessment) -> Board:
 
 
 def _read(assessment: Assessment) -> Board:
-    entries = _entries(matter=assessment.matter_id)
-    return Board(assessment, entries, _links(matter=assessment.matter_id) if entries else [])
+    found = _rows(matter=assessment.matter_id)
+    return Board(assessment, found["entries"], found["links"] if found["entries"] else [])
 
 
 def _standing(matter: Any) -> QuerySet[Entry]:
@@ -138,8 +138,10 @@ def _standing(matter: Any) -> QuerySet[Entry]:
     return rows.select_related("written_by", "changed_by").order_by("number", "pk")
 
 
-_entries = Prepared(_standing, "matter")
-_links = Prepared(lambda matter: Link.objects.filter(matter_id=matter, ended_at=None).order_by("pk"), "matter")
+_rows = PreparedLists(
+    entries=Prepared(_standing, "matter"),
+    links=Prepared(lambda matter: Link.objects.filter(matter_id=matter, ended_at=None).order_by("pk"), "matter"),
+)
 
 
 def find_entry(assessment: Assessment, ref: str) -> Entry | None:
