@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from kith.notes.models import NoteSent
 from kith.people.models import Person
 from kith.ui.forms import Checkboxes, KithForm, LongText, MomentParts, Radios, Select, Text, YesNo
 from kith.ui.forms.words import house_rules
@@ -96,6 +97,20 @@ class CorrectForm(NoteForm):
         max_length=1000,
         hint="The note that you correct stays readable, struck as corrected",
         called="why you correct it",
+    )
+
+
+class SentForm(KithForm):
+    """To whom a copy went, how, when and why (IG-01)."""
+
+    to = Text("Who was given it?", max_length=200, hint="Name, and their agency or who they are to the child")
+    how = Radios("How?", NoteSent.How.choices, small=True, missing="Choose how they were given it")
+    at = MomentParts("When?", past=True, called="the time they were given it")
+    why = Text(
+        "Why did they need it?",
+        max_length=1000,
+        hint="What allows it to be shared is recorded with the work, under Agreement and sharing",
+        called="why they needed it",
     )
 
 

@@ -142,3 +142,26 @@ class NoteRecall(models.Model):
     def stands_as(self) -> Note | None:
         """The note where it belongs, as far as whoever reads may know of it."""
         return getattr(self, "placed", None)
+
+
+class NoteSent(models.Model):
+    """A copy of a note was given to somebody outside: to whom, how, when and why. They are told if it is recalled."""
+
+    kith_append_only = True
+
+    class How(models.TextChoices):
+        EMAIL = "email", "By secure e-mail"
+        POST = "post", "By post"
+        HAND = "hand", "By hand"
+        READ = "read", "Read out to them"
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="note_sent")
+    to = models.CharField("who, and their agency or who they are to the child", max_length=200)
+    how = models.CharField(max_length=10, choices=How)
+    why = models.CharField(max_length=1000)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="sent_before_it_is_recorded", condition=Q(at__lte=F("recorded_at")))]

@@ -6,7 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Concat
 
 from kith.notes import queries
-from kith.notes.models import Note, NoteRecall
+from kith.notes.models import Note, NoteRecall, NoteSent
 from kith.record.registry import Titled, leaves_out, offers_matters
 from kith.record.words import Texts, joined, offers_texts
 
@@ -35,7 +35,12 @@ def texts(people: list[int]) -> list[Texts]:
             F("present"), "\n", F("shared"), "\n", F("own"), "\n", F("significant_because"), "\n", F("corrects_because")
         ),
     )
-    return [written]
+    given = NoteSent.objects.filter(matter__in=notes.values("pk")).annotate(
+        title=joined("Case note, given to somebody outside"),
+        address=joined("/notes/", F("matter__ref"), "/"),
+        text=joined(F("to"), "\n", F("why")),
+    )
+    return [written, given]
 
 
 offers_matters("note", pages)

@@ -31,6 +31,7 @@ RECALLED = "Recalled note"
 NEXT: list[tuple[type[Step], str, str]] = [
     (steps.CorrectNote, "correct", "Correct it"),
     (steps.RecallNote, "recall", "It is on the wrong record"),
+    (steps.NoteGiven, "sent", "Somebody was given a copy"),
 ]
 
 
@@ -89,6 +90,7 @@ def note(request: SignedIn, found: Any) -> HttpResponse:
         **_about(found.person.person, f"{found.person.person.href}notes/", "Case notes"),
         "note": found,
         "beside": queries.written_with(found),
+        "sent": queries.sent([found]),
         "may": [(where, label) for step, where, label in NEXT if allowed(step, request.user, found) is True],
         "another_look": another_look([found.shared, found.own]) if found.written_by == request.user else [],
     }
@@ -150,6 +152,14 @@ def correct(request: SignedIn, found: Any) -> HttpResponse:
 
 
 @opens_note()
+def sent(request: SignedIn, found: Any) -> HttpResponse:
+    """A copy of it went to somebody outside."""
+    said = "Recorded. If the note is recalled, they are listed as somebody to tell."
+    initial = {"at": now()}
+    return _step(request, found, steps.NoteGiven, said, "notes/recall.html", initial=initial, forward=found.href)
+
+
+@opens_note()
 def recall(request: SignedIn, found: Any) -> HttpResponse:
     """It stands on the wrong child's record."""
     said = "Recalled. It is not shown on this record any more."
@@ -204,6 +214,7 @@ urls = [
     path("notes/<slug:ref>/", note, name="note"),
     path("notes/<slug:ref>/print/", printed, name="print"),
     path("notes/<slug:ref>/correct/", correct, name="correct"),
+    path("notes/<slug:ref>/sent/", sent, name="sent"),
     path("notes/<slug:ref>/recall/", recall, name="recall"),
     path("notes/<slug:ref>/place/", place, name="place"),
 ]

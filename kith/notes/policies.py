@@ -35,7 +35,7 @@ def correct(actor: User, note: Any) -> bool | str:
 
 
 def recall(actor: User, note: Any) -> bool | str:
-    """May say that it stands on the wrong child's record: whoever is near enough to read it."""
+    """May say that it stands on the wrong child's record, or who was sent it: whoever is near enough to read it."""
     return RECALLED if note.recall is not None else write(actor, note)
 
 

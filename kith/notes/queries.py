@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
-from kith.access.models import Subject, User
+from kith.access.models import User
 from kith.access.policies import door, identity_of
 from kith.kernel.now import today
 from kith.notes.kinds import kinds
-from kith.notes.models import Note, NoteRecall
+from kith.notes.models import Note, NoteRecall, NoteSent
 from kith.people import queries as people
 from kith.people.models import Identifier, Person
 from kith.record.models import Sighting
@@ -194,8 +194,14 @@ _HOW = {
 }
 
 
+def sent(notes: Iterable[Note]) -> list[NoteSent]:
+    """To whom copies of these notes were given, newest first."""
+    rows = NoteSent.objects.filter(matter__in=[one.pk for one in notes]).select_related("by")
+    return list(rows.order_by("-at", "-pk"))
+
+
 def readers(note: Note) -> list[Reader]:
-    """Who opened or printed a recalled note, or a list in which it stood, until it was recalled; the surest first."""
+    """Who was given a recalled note, opened or printed it, or opened a list in which it stood; the surest first."""
     parts, recall = chain(note), note.recall
     how = {page_name(one): "Opened it" for one in parts} | {page_name(one, printed=True): "Printed it" for one in parts}
     rows = Sighting.objects.filter(
@@ -213,10 +219,6 @@ def readers(note: Note) -> list[Reader]:
             times, first, last = times + before.times, min(first, before.first), max(last, before.last)
         found[row["actor_id"], words] = Reader(row["actor__name"], row["actor__job_title"], words, times, first, last)
     order = ["Printed it", "Opened it", *_HOW.values()]
-    return sorted(found.values(), key=lambda one: (order.index(one.how), one.name))
-
-
-def subject_words(subject: Subject) -> str:
-    """Whose record it is."""
-    person = getattr(subject, "person", None)
-    return person.shown_name if person else subject.ref
+    given = [Reader(one.to, "", f"Was given a copy: {one.get_how_display().lower()}", 1, one.at, one.at)
+             for one in sent(parts)]  # fmt: skip
+    return given + sorted(found.values(), key=lambda one: (order.index(one.how), one.name))

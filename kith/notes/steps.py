@@ -13,9 +13,9 @@ from kith.kernel.ids import new_ref
 from kith.kernel.perform import Breach, lock, perform
 from kith.kernel.step import Act, Step
 from kith.notes import policies, queries
-from kith.notes.forms import ELSEWHERE, CorrectForm, NoteForm, PlaceForm, RecallForm
+from kith.notes.forms import ELSEWHERE, CorrectForm, NoteForm, PlaceForm, RecallForm, SentForm
 from kith.notes.kinds import kind_words, written_by
-from kith.notes.models import Note, NoteRecall
+from kith.notes.models import Note, NoteRecall, NoteSent
 from kith.people.models import Person
 
 Parts = Sequence[tuple[Person, str]]
@@ -94,6 +94,30 @@ class CorrectNote(Step):
         for each in drafted[1:]:
             perform(WrittenBeside, act.actor, each, {})
         return drafted[0]
+
+
+class NoteGiven(Step):
+    """Record that somebody outside was given a copy."""
+
+    name = "notes.sent"
+    form = SentForm
+    may = policies.recall
+    done = "A copy of a case note was given to somebody outside: {what}"
+
+    def apply(self, act: Act, to: str, how: str, at: datetime, why: str) -> NoteSent:
+        """If the note is recalled they are among those to be told.
+
+        Raises:
+            Breach: it is said to have been given before it was written.
+        """
+        note: Note = act.target
+        _held(note, corrected_too=True)
+        moment = min(at, act.now)
+        if moment < note.written_at.replace(second=0, microsecond=0):
+            raise Breach("They cannot have been given it before it was written.", "at")
+        act.matter, act.happened_at, act.words = note.matter, moment, {"what": kind_words(note.kind)}
+        said = {"to": to, "how": how, "why": why, "by": act.actor}
+        return NoteSent.objects.create(matter=note.matter, at=moment, recorded_at=act.now, **said)
 
 
 class RecallNote(Step):

@@ -11,7 +11,7 @@ from kith.access.models import Notice
 from kith.kernel.perform import Invalid, Refused
 from kith.notes import queries
 from kith.notes.models import Note, NoteRecall
-from kith.notes.steps import CorrectNote, PlaceNote, RecallNote
+from kith.notes.steps import CorrectNote, NoteGiven, PlaceNote, RecallNote
 from kith.people.queries.chronology import chronology
 from kith.record.words import places
 from tests.assessment.reading import signed_in
@@ -229,3 +229,34 @@ def test_it_is_recalled_once_by_whoever_is_near_and_its_author_hears(cast: Cast,
     with acting(cast.social_worker):
         assert Notice.objects.filter(user=cast.social_worker, href=wrong.href).exists()
         assert Note.objects.get(pk=wrong.pk).shared == WORDS  # the history keeps all
+
+
+GIVEN = {"to": "Mrs Hale, Larkfield Primary", "how": "email", "why": "She sees him each morning."}
+
+
+def test_ig_06_whoever_was_given_a_copy_is_among_those_to_be_told(cast: Cast, home: Family, wrong: Note) -> None:
+    with at(london(2026, 6, 4, 10)):
+        take(NoteGiven, cast.social_worker, wrong, GIVEN | {"at": london(2026, 6, 4, 9, 30).isoformat()})
+        page = signed_in(cast.social_worker).get(wrong.href).content.decode()
+        assert "Mrs Hale, Larkfield Primary" in page
+        with acting(cast.social_worker):
+            assert len(places([home.amara.pk], "Larkfield")) == 1
+    found = recalled(home, wrong)
+    with at(NOON):
+        manager = signed_in(cast.practice_supervisor).get(wrong.href)
+        officer = signed_in(cast.information_governance_officer).get(f"/notes/recalls/{found.ref}/")
+    for page in (manager, officer):
+        first = page.context["readers"][0]
+        assert (first.name, first.how) == ("Mrs Hale, Larkfield Primary", "Was given a copy: by secure e-mail")
+    with acting(cast.social_worker):
+        assert places([home.amara.pk], "Larkfield") == []
+
+
+def test_nobody_is_given_a_note_before_it_is_written_nor_once_it_is_recalled(
+    cast: Cast, home: Family, wrong: Note
+) -> None:
+    with at(NOON), pytest.raises(Invalid, match="before it was written"):
+        take(NoteGiven, cast.social_worker, wrong, GIVEN | {"at": london(2026, 6, 4, 8).isoformat()})
+    recalled(home, wrong)
+    with at(NOON), pytest.raises(Refused, match="recalled"):
+        take(NoteGiven, cast.social_worker, again(cast.social_worker, wrong), GIVEN | {"at": NOON.isoformat()})
