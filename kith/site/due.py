@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from kith.access.models import Involvement, MatterSubject, User
 from kith.access.policies import live
@@ -174,11 +174,19 @@ def contacts_due(actor: User) -> list[Item]:
     """Contacts that wait for this person: those they have taken and must decide, and decisions for them to sign."""
     mine: list[Contact] = []
     if actor.may(Ability.WORK_CONTACTS):
-        taken = queue.waiting(actor, with_whom="me").filter(state=Contact.State.WAITING)
-        mine += taken[: queue.PAGE]
+        mine += _taken(actor)
     if actor.may(Ability.SIGN_DECISIONS):
         mine += queue.to_sign(actor).select_related("matter__threshold_decision__decider")[: queue.PAGE]
     return [_contact(row, row.clock) for row in queue.rows(mine) if row.clock] if mine else []
+
+
+def contacts_taken(by: User) -> list[Item]:
+    """Contacts that this worker has taken and must decide."""
+    return [_contact(row, row.clock) for row in queue.rows(list(_taken(by))) if row.clock]
+
+
+def _taken(by: User) -> QuerySet[Contact]:
+    return queue.waiting(by, with_whom="me").filter(state=Contact.State.WAITING)[: queue.PAGE]
 
 
 def _contact(row: queue.QueueRow, clock: ClockFace) -> Item:

@@ -195,7 +195,8 @@ def _late(face: ClockFace, work: Assessment, words: str | None = None, href: str
     return LateRow(face, work.child.person.shown_name, href, lead, due_words(face) if words is None else words)
 
 
-def _chosen(request: SignedIn) -> tuple[list[Team], Team | None]:
+def chosen_team(request: SignedIn) -> tuple[list[Team], Team | None]:
+    """The teams somebody may look at, and the one in the address, or else their own."""
     teams = teams_of(request.user)
     wanted = request.GET.get("team", "")
     mine = next((team for team in teams if team.pk in request.user.team_ids), teams[0] if teams else None)
@@ -206,7 +207,7 @@ def _chosen(request: SignedIn) -> tuple[list[Team], Team | None]:
 @needs_ability(Ability.SUPERVISE)
 def team(request: SignedIn) -> HttpResponse:
     """Who carries what."""
-    teams, chosen = _chosen(request)
+    teams, chosen = chosen_team(request)
     rows = workers(chosen) if chosen else []
     return render(
         request,
@@ -229,7 +230,7 @@ def team(request: SignedIn) -> HttpResponse:
 @needs_ability(Ability.SUPERVISE)
 def export(request: SignedIn) -> HttpResponse:
     """The counts of the team, for a spreadsheet: no child is named."""
-    _, chosen = _chosen(request)
+    _, chosen = chosen_team(request)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="team.csv"'
     writer = csv.writer(response)

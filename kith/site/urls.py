@@ -16,7 +16,20 @@ from kith.network import pages as network
 from kith.notes import pages as notes
 from kith.people import pages as people
 from kith.protection import pages as protection
-from kith.site import access_page, accounts, clock, drafts, help, me, people_who_work, practice, reviews, team, work
+from kith.site import (
+    access_page,
+    accounts,
+    behind,
+    clock,
+    drafts,
+    help,
+    me,
+    people_who_work,
+    practice,
+    reviews,
+    team,
+    work,
+)
 from kith.site.child import pages as child
 from kith.spread import pages as spread
 
@@ -32,7 +45,7 @@ urlpatterns = [
     *help.urls,
     *people_who_work.urls,
     path("", include((work.urls, "work"))),
-    path("", include((team.urls, "team"))),
+    path("", include((team.urls + behind.urls, "team"))),
     path("", include((clock.urls, "clock"))),
     path("", include((reviews.urls, "reviews"))),
     path("", include((access_page.urls, "access"))),

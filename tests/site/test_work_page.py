@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,9 +16,11 @@ from kith.frontdoor import steps
 from kith.frontdoor.models import Contact, ThresholdDecision
 from kith.record import drafts
 from kith.record.models import Clock, Sighting
+from kith.site.behind import NUMBERS, PAGE
 from tests.assessment.reading import asked, signed_in
 from tests.assessment.scene import allocated, child, referrals
 from tests.cast import AMARA, Cast, contact_about, london, take
+from tests.people import made
 
 pytestmark = pytest.mark.django_db
 BEN = {"given": "Ben", "family": "Okafor", "age": 4}
@@ -172,7 +175,7 @@ def test_a_review_that_is_asked_for_is_no_breach(cast: Cast, family: list[Assess
     with at(london(2026, 7, 3)):
         text = signed_in(cast.team_manager).get("/team/").content.decode()
     assert "Review due since" not in text
-    assert "<b>2</b> overdue" in text
+    assert re.search(r'<b>2</b> <a [^>]*number=late">overdue', text)
 
 
 def test_the_team_page_is_for_those_who_supervise_and_their_own_teams(cast: Cast, family: list[Assessment]) -> None:
@@ -183,6 +186,40 @@ def test_the_team_page_is_for_those_who_supervise_and_their_own_teams(cast: Cast
     assert "Amara" not in other
     assert "East assessment team" not in other
     assert "Amara" in overseer
+
+
+def test_every_number_of_the_team_page_opens_to_those_it_counts(cast: Cast, family: list[Assessment]) -> None:
+    """Oversight: as many as the number says, those of one worker or of all, and the look written on each record."""
+    with at(NOW):
+        browser = signed_in(cast.team_manager)
+        page = browser.get("/team/")
+        rows = {row.user: row for row in page.context["rows"]}
+        row = rows[cast.social_worker]
+        for number, label in NUMBERS.items():
+            for who, count in ((f"&worker={cast.social_worker.ref}", getattr(row, number)),
+                               ("", page.context["totals"][number])):  # fmt: skip
+                address = f"/team/behind/?team={cast.east.ref}&number={number}{who}"
+                assert address.replace("&", "&amp;") in page.content.decode() or not count
+                found = browser.get(address)
+                assert len(found.context["rows"]) == count, number
+                assert label in found.content.decode()
+        with acting(cast.team_manager):
+            looked = Sighting.objects.filter(actor=cast.team_manager, page=PAGE)
+            assert {one.person_id for one in looked} == {one.child_id for one in family}
+
+
+def test_ig06_nobody_restricted_is_behind_a_number_and_no_other_team_is(cast: Cast, family: list[Assessment]) -> None:
+    with at(NOW):
+        address = f"/team/behind/?team={cast.east.ref}&number=children"
+        for who in (cast.mash_manager, cast.social_worker):
+            assert signed_in(who).get(address).status_code in (403, 404)
+        for unknown in ("&worker=nobody", "&number=everything"):
+            assert signed_in(cast.team_manager).get(address + unknown).status_code == 404
+        with acting(cast.head_of_service):
+            made.restrict(cast.head_of_service, family[0].child.person)
+        text = signed_in(cast.team_manager).get(address).content.decode()
+    assert "Chidi Okafor" in text
+    assert "Amara Okafor" not in text
 
 
 def test_a_manager_looks_at_why_a_record_was_opened(cast: Cast, family: list[Assessment]) -> None:
