@@ -4,6 +4,7 @@ import { AddAnother, SortableTable } from "@ministryofjustice/frontend";
 import { startClocks } from "./clock.js";
 import { startDensity } from "./density.js";
 import { startDrafts } from "./draft/start.js";
+import { startIndex } from "./index.js";
 import { startOnce } from "./once.js";
 import { startReveals } from "./reveal.js";
 import { startSearch } from "./search.js";
@@ -16,5 +17,6 @@ startReveals();
 startSearch();
 startClocks();
 startDensity();
+startIndex();
 startDrafts();
 startOnce(); // last: a form that something else has stopped was not sent

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -227,6 +228,21 @@ def test_what_has_happened_shows_the_newest_and_folds_what_came_before(cast: Cas
     shown, folded = page.split("What happened before, ")
     assert shown.count("Why now written") == 6
     assert folded.count("Why now written") == 1
+
+
+def test_dates_that_are_over_are_folded_and_a_telephone_has_a_list_of_the_parts(cast: Cast) -> None:
+    """Promise 4, at 320 px: what runs stands open; each link of the list leads to a part that is there."""
+    assessment: Assessment = allocated(cast, referrals(cast, child(cast.mash_worker))[0])
+    with at(MORNING):
+        page = signed_in(cast.social_worker).get(f"/assessments/{assessment.ref}/").content.decode()
+    index = page.split("On this page")[1].split("</details>")[0]
+    parts = re.findall(r'href="#(\w+)"', index)
+    assert len(parts) > 5
+    assert all(f'id="{one}"' in page for one in parts)
+    running, over = page.split("Dates that do not run any more, ")
+    assert "Conclude the assessment</a>" in running
+    assert "Allocate the assessment</a>" not in running
+    assert "Allocate the assessment</a>" in over.split("</details>", 1)[0] + over
 
 
 def test_as_05_an_assessment_that_has_ended_asks_for_no_visit_any_more(cast: Cast) -> None:

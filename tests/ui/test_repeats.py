@@ -123,3 +123,20 @@ def test_the_schema_of_blocks():
     assert (schema["type"], schema["minItems"], schema["maxItems"]) == ("array", 1, 3)
     assert schema["items"]["required"] == ["name"]
     assert schema["items"]["additionalProperties"] is False
+
+
+class Folding(KithForm):
+    children = Repeat(Child, "Children", one="child", least=0, most=3, fold=True)
+
+
+def test_what_is_kept_and_answered_whole_is_folded_under_its_first_answer_and_nothing_else_is():
+    """Promise 5: what is known is shown, and what is open stands open. No script is needed."""
+    whole = {"name": "Amara", "born": "2018-02-12", "likes": ["a"]}
+    html = str(Folding(initial={"children": [whole, {"name": "Noah"}]}))
+    assert html.count("<details") == 1
+    assert "Child 1: Amara" in html
+    assert html.index("Child 1: Amara") < html.index('name="children-0-name"') < html.index("</details>")
+    assert html.index("</details>") < html.index('name="children-1-name"')
+    sent = Folding(MultiValueDict({"children-0-name": ["Amara"], "children-0-likes": ["a"]}))
+    assert "<details" not in str(sent)
+    assert "<details" not in str(Family(initial={"children": [whole]}))

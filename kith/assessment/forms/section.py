@@ -82,7 +82,7 @@ def _fields(question: Question) -> dict[str, Any]:
     key, label = question.key, question.label
     about: dict[str, Any] = {"hint": question.hint, "required": False, "called": "this answer"}
     if question.kind == "blocks":
-        return {key: Repeat(_block(question), label, one=question.one, least=0, most=20, **about)}
+        return {key: Repeat(_block(question), label, one=question.one, least=0, most=20, fold=True, **about)}
     if question.kind == "choice":
         return {key: Radios(label, question.options, small=True, **about)}
     if question.kind == "day":

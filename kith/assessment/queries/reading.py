@@ -113,6 +113,16 @@ class AssessmentView:
         return [(face, capital(face.rule.removeprefix(f"{face.title}: "))) for face in self.clocks]
 
     @property
+    def dates_running(self) -> list[tuple[ClockFace, str]]:
+        """Those that still run."""
+        return [row for row in self.dates if row[0].clock.stopped_at is None]
+
+    @property
+    def dates_past(self) -> list[tuple[ClockFace, str]]:
+        """Those that were met, or that nobody waits for any more."""
+        return [row for row in self.dates if row[0].clock.stopped_at is not None]
+
+    @property
     def reviews(self) -> list[LengthReview]:
         """Each review of its length, newest first (CL-05)."""
         if self.assessment.reviewed_at is None:

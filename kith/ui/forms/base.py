@@ -46,7 +46,7 @@ class KithForm(forms.Form):
         self.opened_by: dict[str, tuple[str, set[str]]] = {}
         self.needed_when_open: set[str] = set()
         # For a repeated block: what it is called, and whether it says nothing yet and is drawn without faults.
-        self.title, self.unchecked = "", False
+        self.title, self.folded, self.unchecked = "", "", False
         for name, field in self.fields.items():
             for answer, names in getattr(field, "reveal", {}).items():
                 for opened in names:

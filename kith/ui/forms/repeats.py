@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.utils.datastructures import MultiValueDict
+from django.utils.text import Truncator
 
 from kith.ui.forms.base import KithForm
 from kith.ui.forms.fields import Shown
@@ -43,6 +44,7 @@ class Repeat(Shown, forms.Field):
         label: heading over the blocks.
         one: what one block is called ("child"): it numbers the blocks and names the button.
         least, most: how many blocks there must and may be. A block left wholly empty above `least` is left out.
+        fold: a block that is answered whole is shown by its name alone until it is opened.
     """
 
     widget = Blocks
@@ -55,10 +57,11 @@ class Repeat(Shown, forms.Field):
         one: str = "block",
         least: int = 1,
         most: int = 20,
+        fold: bool = False,
         **rest: Any,
     ) -> None:
         super().__init__(label, **{"required": least > 0, **rest})
-        self.form_class, self.one, self.least, self.most = form_class, one, least, most
+        self.form_class, self.one, self.least, self.most, self.fold = form_class, one, least, most, fold
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> RepeatBound:
         """The blocks of one form."""
@@ -125,7 +128,15 @@ class RepeatBound(BoundField):
                 given[kind] = _prefixed(prefix, given[kind])
         block = self.field.form_class(prefix=prefix, auto_id=self.form.auto_id, **given)
         block.title = f"{self.field.one[:1].upper()}{self.field.one[1:]} {number + 1}"
+        block.folded = self._folded(block)
         return block
+
+    def _folded(self, block: KithForm) -> str:
+        """What is shown of a block that is kept and answered whole: its first answer. What was sent stays open."""
+        answers = [block.initial.get(name) for name in block.fields]
+        if not self.field.fold or block.is_bound or not all(answers):
+            return ""
+        return f"{block.title}: {Truncator(str(answers[0])).chars(70)}"
 
     def _sent(self) -> list[tuple[Any, Any]]:
         """Each block's own data and files, without the block that was to be taken away."""
