@@ -38,6 +38,7 @@ from kith.ui.export import guarded
 from kith.ui.gates import needs_ability
 
 SOON = 5  # working days
+CARRYING = (Team.Kind.MASH, Team.Kind.ASSESSMENT, Team.Kind.DUTY)  # what others do is not on this page
 MOST_LATE = 100
 Counts = dict[int, dict[str, int]]  # by worker
 LONG = ("direction", "conclusion")  # texts of an assessment that no list shows
@@ -67,9 +68,10 @@ class LateRow:
 
 
 def teams_of(actor: User) -> list[Team]:
-    """The teams somebody may look at: all of them for those who oversee, else their own."""
-    teams = Team.objects.exclude(kind=Team.Kind.EARLY_HELP)
-    return list(teams if actor.may(Ability.OVERSEE) else teams.filter(pk__in=actor.team_ids))
+    """The teams somebody may look at: those that take contacts or hold cases for those who oversee, else their own."""
+    if actor.may(Ability.OVERSEE):
+        return list(Team.objects.filter(kind__in=CARRYING))
+    return list(Team.objects.exclude(kind=Team.Kind.EARLY_HELP).filter(pk__in=actor.team_ids))
 
 
 def workers(team: Team) -> list[WorkerRow]:

@@ -10,13 +10,14 @@ from datetime import timedelta
 import pytest
 
 from kith.access.actor import acting, at
-from kith.access.models import MatterSubject, ReasonedAccess
+from kith.access.models import MatterSubject, ReasonedAccess, Team
 from kith.assessment.models import Assessment
 from kith.frontdoor import steps
 from kith.frontdoor.models import Contact, ThresholdDecision
 from kith.record import drafts
 from kith.record.models import Clock, Sighting
 from kith.site.behind import NUMBERS, PAGE
+from kith.site.team import CARRYING
 from tests.assessment.reading import asked, signed_in
 from tests.assessment.scene import allocated, child, referrals
 from tests.cast import AMARA, Cast, contact_about, london, take
@@ -186,6 +187,13 @@ def test_the_team_page_is_for_those_who_supervise_and_their_own_teams(cast: Cast
     assert "Amara" not in other
     assert "East assessment team" not in other
     assert "Amara" in overseer
+
+
+def test_whoever_oversees_begins_with_a_team_that_carries_work_and_is_offered_no_other(cast: Cast) -> None:
+    Team.objects.create(name="A team of analysts", kind=Team.Kind.OTHER)
+    page = signed_in(cast.service_manager).get("/team/")
+    assert page.context["team"].kind in CARRYING
+    assert "A team of analysts" not in page.content.decode()
 
 
 def test_every_number_of_the_team_page_opens_to_those_it_counts(cast: Cast, family: list[Assessment]) -> None:
