@@ -55,6 +55,7 @@ from kith.people.policies import may_change
 from kith.people.queries import expected_date_of, not_yet_born
 from kith.people.steps import those_who_hold
 from kith.protection.queries import children_of as children_discussed
+from kith.protection.steps import StartEnquiry
 from kith.standards.words import full_day
 
 Follow = Callable[[Act, Any], None]
@@ -285,6 +286,14 @@ def what_asked_for_the_discussion_is_answered(act: Act, discussion: Any) -> None
             words = f"{discussion}: {row.get_outcome_display()}"
             said = {"answer": "done", "done_at": max(discussion.ended_at, asked.begun_at), "words": words}
             perform(AnswerFollowOn, actor, asked, said)
+
+
+@after("protection.strategy_held")
+def an_enquiry_begins_for_each_child_it_was_decided_for(act: Act, discussion: Any) -> None:
+    """A section 47 enquiry begins with the discussion, whose day its clocks count from (CP-04, CL-10)."""
+    for row in children_discussed(discussion):
+        if row.is_enquiry:
+            perform(StartEnquiry, act.actor, row, {})
 
 
 # What each outcome of an assessment asks for: whoever is protected at once is talked about at once too.

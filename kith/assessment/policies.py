@@ -9,7 +9,7 @@ from kith.access.policies import door, needs
 from kith.access.prepared import Prepared
 from kith.access.roles import Ability, who_may
 from kith.assessment.models import Assessment, FollowOn, HomelessApproach, Prebirth, ProposedConclusion, SectionText
-from kith.assessment.queries.proposed import proposals
+from kith.assessment.proposed import proposals
 from kith.frontdoor.models import Referral
 from kith.people.models import Person
 

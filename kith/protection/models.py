@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from kith.access.history import tracked
 from kith.access.models import Agency, Matter, Subject, User
+from kith.assessment.models import Assessment
 from kith.kernel.ids import new_ref
 from kith.kernel.now import now
 from kith.protection.harm import harm_words
@@ -214,3 +215,102 @@ class DiscussionAddition(models.Model):
     source = models.CharField("who says so", max_length=300)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=now)
+
+
+@tracked
+class Enquiry(models.Model):
+    """The section 47 enquiry about one child, which a strategy discussion began, beside their assessment (CP-04).
+
+    Attributes:
+        joint: with the police.
+        conference_on: when the initial conference was held; until conferences have pages of their own, said here.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "Under way"
+        SENT = "sent", "Waits for a manager"
+        AUTHORISED = "authorised", "Authorised"
+
+    class Medical(models.TextChoices):
+        DONE = "done", "Held"
+        PLANNED = "planned", "To be held"
+        NOT_NEEDED = "not_needed", "Considered, and not needed"
+        REFUSED = "refused", "Refused"
+
+    class Outcome(models.TextChoices):
+        NOT = "not", "Not substantiated"
+        NO_LONGER = "no_longer", "Substantiated, and the child is not at continuing risk of significant harm"
+        CONTINUING = "continuing", "Substantiated, and the child is at continuing risk of significant harm"
+
+    matter = models.OneToOneField(Matter, on_delete=models.PROTECT, primary_key=True, related_name="enquiry")
+    number = models.CharField(max_length=20, unique=True)
+    child = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="enquiries")
+    discussion = models.ForeignKey(StrategyDiscussion, on_delete=models.PROTECT, related_name="enquiries")
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.PROTECT, null=True, blank=True, related_name="enquiries"
+    )
+    joint = models.BooleanField("jointly with the police")
+    lead = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=State, default=State.OPEN)
+    seen_at = models.DateTimeField("when the child was seen", null=True, blank=True)
+    seen_alone = models.BooleanField(null=True, blank=True)
+    childs_words = models.TextField("what the child said and showed", max_length=8000, blank=True)
+    medical = models.CharField(max_length=12, choices=Medical, blank=True)
+    medical_words = models.TextField(max_length=4000, blank=True)
+    spoken_to = models.TextField("who was spoken to, and what they said", max_length=8000, blank=True)
+    findings = models.TextField("what was found, and what it means", max_length=8000, blank=True)
+    outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
+    safe_now = models.TextField("what keeps the child safe now", max_length=4000, blank=True)
+    sent_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    returned_because = models.CharField(max_length=2000, blank=True)
+    unseen_because = models.TextField("why the child was not seen", max_length=4000, blank=True)
+    authorised_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    authorised_at = models.DateTimeField(null=True, blank=True)
+    conference_on = models.DateField(null=True, blank=True)
+    not_convened_because = models.TextField(max_length=4000, blank=True)
+    not_convened_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["discussion", "child"], name="one_enquiry_a_discussion_and_child"),
+            models.CheckConstraint(
+                name="an_enquiry_authorised_says_what_and_by_whom",
+                condition=~Q(state="authorised")
+                | (
+                    Q(authorised_by__isnull=False, authorised_at__isnull=False, sent_by__isnull=False)
+                    & ~Q(outcome="")
+                    & (Q(seen_at__isnull=False) | ~Q(unseen_because=""))
+                ),
+            ),
+            models.CheckConstraint(
+                name="nobody_authorises_their_own_enquiry",
+                condition=Q(authorised_by=None) | (~Q(authorised_by=F("sent_by")) & ~Q(authorised_by=F("lead"))),
+            ),
+            models.CheckConstraint(
+                name="a_conference_not_convened_says_who_and_why",
+                condition=Q(not_convened_by=None, not_convened_because="")
+                | (Q(not_convened_by__isnull=False, conference_on=None) & ~Q(not_convened_because="")),
+            ),
+        ]
+        indexes = [models.Index(fields=["child", "-started_at"], name="enquiries_of_child")]
+
+    def __str__(self) -> str:
+        return f"Section 47 enquiry {self.number}"
+
+    @property
+    def ref(self) -> str:
+        return self.matter.ref
+
+    @property
+    def href(self) -> str:
+        """Its own page."""
+        return f"/enquiries/{self.ref}/"
+
+    @property
+    def owes_conference(self) -> bool:
+        """Whether a conference is to be held and nobody has said what came of it."""
+        concluded = self.state == self.State.AUTHORISED and self.outcome == self.Outcome.CONTINUING
+        return concluded and self.conference_on is None and not self.not_convened_because

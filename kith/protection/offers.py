@@ -14,7 +14,7 @@ from kith.documents.shelves import offers_shelf
 from kith.letters.envelopes import offers_letters
 from kith.protection import policies
 from kith.protection.letters import MINUTES
-from kith.protection.models import DiscussedChild, DiscussionAddition, DiscussionAgency, StrategyDiscussion
+from kith.protection.models import DiscussedChild, DiscussionAddition, DiscussionAgency, Enquiry, StrategyDiscussion
 from kith.record.registry import Titled, offers_matters, titled
 from kith.record.words import Texts, joined, offers_texts
 
@@ -91,6 +91,28 @@ def texts(ids: list[int]) -> list[Texts]:
     ]
 
 
+def enquiry_pages(matters: list[int]) -> Titled:
+    """How enquiries are named and reached."""
+    rows = Enquiry.objects.filter(matter_id__in=matters)
+    return titled(rows, "Section 47 enquiry", "number", "enquiries", "matter__ref")
+
+
+def enquiry_texts(ids: list[int]) -> list[Texts]:
+    """What an enquiry found, and why no conference followed."""
+    whole = joined(
+        F("childs_words"), "\n", F("medical_words"), "\n", F("spoken_to"), "\n", F("findings"), "\n", F("safe_now"),
+        "\n", F("unseen_because"), "\n", F("returned_because"), "\n", F("not_convened_because"),
+    )  # fmt: skip
+    address = joined("/enquiries/", F("matter__ref"), "/")
+    rows = Enquiry.objects.filter(child__in=ids)
+    return [rows.annotate(at=F("started_at"), title=joined("Section 47 enquiry"), address=address, text=whole)]
+
+
+def nobody(actor: User, matter: Matter) -> bool:
+    """An enquiry opens through the child alone."""
+    return False
+
+
 def _of(matter: Matter) -> StrategyDiscussion:
     return StrategyDiscussion.objects.select_related("chair", "matter").get(matter=matter)
 
@@ -100,4 +122,7 @@ offers_shelf(KIND, policies.chairs, people)
 offers_matters(KIND, pages)
 offers_texts(texts)
 offers_letters(KIND, MINUTES)
+offers_shelf("enquiry", nobody, people)
+offers_matters("enquiry", enquiry_pages)
+offers_texts(enquiry_texts)
 takes_over(FollowOn.Kind.STRATEGY, "Call the discussion", lambda child: f"/people/{child.ref}/strategy-discussion/")

@@ -8,7 +8,7 @@ from kith.access.models import Matter, Subject, User
 from kith.access.policies import door
 from kith.access.prepared import Prepared
 from kith.access.roles import Ability, who_may
-from kith.protection.models import StrategyDiscussion
+from kith.protection.models import Enquiry, StrategyDiscussion
 
 NOT_NEAR = "You are not involved with this child. Open the record first and say why."
 State = StrategyDiscussion.State
@@ -76,3 +76,54 @@ def _over(one: StrategyDiscussion) -> str:
 
 def _ask(ability: Ability) -> str:
     return f"This is for {who_may(ability)} to do. Ask one of them."
+
+
+def start_enquiry(actor: User, row: Any) -> bool | str:
+    """It follows in the same act from a discussion that decided it (kith.journeys)."""
+    one = StrategyDiscussion.objects.filter(matter=row.matter_id).first()
+    if one is None or one.state != State.HELD or not row.is_enquiry:
+        return "An enquiry begins with the strategy discussion that decides it."
+    return actor.pk == one.ended_by_id
+
+
+def write_enquiry(actor: User, one: Any) -> bool | str:
+    """May say what was found, and send it: whoever holds cases, and to whom the child's record is open (CP-04)."""
+    if one.state != Enquiry.State.OPEN:
+        return "This enquiry waits for a manager, or is authorised."
+    return near_child(actor, one)
+
+
+def answer_enquiry(actor: User, one: Any) -> bool | str:
+    """May authorise it or send it back: a manager near the child who neither leads nor sent it (CP-04)."""
+    if one.state != Enquiry.State.SENT:
+        return "No enquiry waits for a manager here."
+    if actor.pk in (one.lead_id, one.sent_by_id):
+        return "Nobody authorises their own enquiry. Ask another manager."
+    return _managing(actor, one)
+
+
+def follow_enquiry(actor: User, one: Any) -> bool | str:
+    """May say that the conference was held: whoever is near the child, while one is owed."""
+    if not one.owes_conference:
+        return "No conference is owed here."
+    return near_child(actor, one)
+
+
+def answer_conference(actor: User, one: Any) -> bool | str:
+    """May say why none is convened: a manager near the child who does not lead the enquiry (CP-06)."""
+    if not one.owes_conference:
+        return "No conference is owed here."
+    if actor.pk == one.lead_id:
+        return "Nobody decides on their own enquiry. Ask another manager."
+    return _managing(actor, one)
+
+
+def near_child(actor: User, one: Any) -> bool | str:
+    """Whether somebody holds cases, and the record of the child is open to them."""
+    if not actor.may(Ability.HOLD_CASES):
+        return _ask(Ability.HOLD_CASES)
+    return door(actor, one.child).state == "open" or NOT_NEAR
+
+
+def _managing(actor: User, one: Any) -> bool | str:
+    return near_child(actor, one) if actor.may(Ability.SUPERVISE) else _ask(Ability.SUPERVISE)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from kith.access.models import Agency, MatterSubject, Subject, User
+from kith.access.policies import involvements_of
 from kith.access.roles import ROLES, Ability
 from kith.assessment.queries.workload import holders_of
 from kith.checks.kinds import known_agencies
@@ -18,8 +19,11 @@ from kith.protection.models import (
     DiscussionAddition,
     DiscussionAgency,
     DiscussionMoved,
+    Enquiry,
     StrategyDiscussion,
 )
+from kith.record.clocks import ClockFace, face
+from kith.record.models import Clock
 from kith.spread.queries import Spread, spread_of
 
 State = StrategyDiscussion.State
@@ -37,6 +41,7 @@ class View:
     moved: list[DiscussionMoved]
     additions: list[DiscussionAddition]
     spread: Spread
+    enquiries: list[Enquiry]
 
     @property
     def took_part(self) -> list[DiscussionAgency]:
@@ -85,6 +90,7 @@ def view_of(one: StrategyDiscussion) -> View:
         list(DiscussionMoved.objects.filter(matter_id=one.pk).select_related("chair", "by").order_by("pk")),
         list(DiscussionAddition.objects.filter(matter_id=one.pk).select_related("by").order_by("pk")),
         spread_of(one.matter) if one.is_outside else Spread(one.matter, None),
+        list(_enquiries().filter(discussion=one)) if one.state == State.HELD else [],
     )
 
 
@@ -135,3 +141,40 @@ def agencies_named(rows: Iterable[dict[str, str]]) -> dict[tuple[str, str], Agen
     """The agencies on our list that these are, by kind and name in small letters."""
     found = Agency.objects.filter(kind__in={row["agency_kind"] for row in rows})
     return {(one.kind, one.name.casefold()): one for one in found}
+
+
+def discussion_of(row: DiscussedChild) -> StrategyDiscussion:
+    """The discussion in which a child was considered."""
+    return _whole().get(matter=row.matter_id)
+
+
+def _enquiries() -> QuerySet[Enquiry]:
+    return Enquiry.objects.select_related(
+        "matter", "child__person", "lead", "sent_by", "authorised_by", "not_convened_by", "discussion__matter",
+        "discussion__chair", "assessment__matter",
+    )  # fmt: skip
+
+
+def enquiry_by_ref(ref: str) -> Enquiry | None:
+    """One enquiry."""
+    return _enquiries().filter(matter__ref=ref).first()
+
+
+def enquiries_of(ids: Iterable[int]) -> list[Enquiry]:
+    """Every enquiry about one identity, the newest first."""
+    return list(_enquiries().filter(child__in=list(ids)).order_by("-started_at", "-pk"))
+
+
+def to_authorise(actor: User) -> QuerySet[Enquiry]:
+    """Enquiries that wait for a manager, and are this person's to answer, the longest waiting first (CP-04)."""
+    if not actor.may(Ability.SUPERVISE):
+        return Enquiry.objects.none()
+    theirs = involvements_of(actor).values("person_id")
+    rows = _enquiries().filter(state=Enquiry.State.SENT, child__in=theirs).exclude(lead=actor).exclude(sent_by=actor)
+    return rows.order_by("sent_at", "pk")
+
+
+def dates_of(one: Enquiry) -> list[ClockFace]:
+    """Its clocks: by when it ends, and by when a conference is held (CL-10)."""
+    rows = Clock.objects.filter(matter_id=one.pk).select_related("matter").order_by("due_at", "pk")
+    return [face(row, explained=False) for row in rows]

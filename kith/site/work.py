@@ -23,7 +23,7 @@ from kith.frontdoor.queries.queue import authority_asked
 from kith.kernel.now import LONDON, now
 from kith.letters.queries import to_review
 from kith.people.queries import on_the_desk_of
-from kith.protection.queries import to_hold
+from kith.protection.queries import to_authorise, to_hold
 from kith.record import drafts
 from kith.record.models import StepEvent, StepEventPerson
 from kith.record.registry import events_of
@@ -44,12 +44,13 @@ def work(request: SignedIn) -> HttpResponse:
     asked = _asked(request)
     whose, both, found, items = _due(request, asked)
     groups = due.grouped(found, due.shown(items, asked["show"]), asked["by"])
-    begun, reasons, withheld, on_desk, to_chair = lists_of(
+    begun, reasons, withheld, on_desk, to_chair, enquiries = lists_of(
         drafts.of(request.user)[:10],
         reviews.waiting(request.user)[:10],
         to_review(request.user)[:10],
         on_the_desk_of(request.user),
         to_hold(request.user),
+        to_authorise(request.user),
     )
     return render(
         request,
@@ -69,6 +70,7 @@ def work(request: SignedIn) -> HttpResponse:
             "drafts": begun,
             "authority_asked": authority_asked(request.user),
             "to_chair": to_chair,
+            "enquiries": enquiries,
             "to_answer": waits_for(request.user),
             "to_review": reasons,
             "withheld": withheld,

@@ -116,6 +116,17 @@ PARTS: dict[str, Callable[[Story], dict[str, Any]]] = {
     "disagreements:raised": _of("ref=assessment"),
     "protection:": _of("ref=discussion"),
     "protection:call": _of("ref=person"),
+    **dict.fromkeys(
+        (
+            "protection:enquiry",
+            "protection:propose",
+            "protection:authorise",
+            "protection:send-back",
+            "protection:conference",
+            "protection:no-conference",
+        ),
+        _of("ref=enquiry"),
+    ),
     "protection:call-off": _of("ref=discussion"),
     "notes:": _of("ref=noted"),
     "notes:write": _of("ref=person"),

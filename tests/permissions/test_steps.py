@@ -36,6 +36,7 @@ from kith.kernel.step import step, steps
 from kith.letters import queries
 from kith.people.steps import InChronology
 from kith.practice.signs_of_safety.steps import Blank
+from kith.protection.models import DiscussedChild
 from kith.site import urls
 from tests.permissions.asking import HERE
 from tests.permissions.letters import Letters
@@ -125,8 +126,15 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "disagreements.raised": lambda world, story: story.assessment.matter,
     "protection.": lambda world, story: story.discussion,
     "protection.strategy_called": lambda world, story: story.person.subject,
+    "protection.enquiry_": lambda world, story: story.enquiry,
+    "protection.enquiry_proposed": lambda world, story: _as(story.enquiry, state="open"),
+    "protection.enquiry_started": lambda world, story: DiscussedChild.objects.get(matter=story.discussion.matter),
+    **dict.fromkeys(
+        ("protection.initial_conference_held", "protection.conference_not_convened"),
+        lambda world, story: _as(story.enquiry, state="authorised", outcome="continuing"),
+    ),
     "protection.strategy_called_off": lambda world, story: story.discussion,
-    "protection.strategy_added_to": lambda world, story: _held(story.discussion),
+    "protection.strategy_added_to": lambda world, story: _as(story.discussion, state="held"),
     "clock.": lambda world, story: story.clock,
     "directory.": lambda world, story: world.service,
     "documents.": lambda world, story: story.document,
@@ -179,11 +187,12 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
 }
 
 
-def _held(one: Any) -> Any:
-    """The same once it was held."""
-    held = copy(one)
-    held.state = "held"
-    return held
+def _as(one: Any, **other: Any) -> Any:
+    """The same as it will be."""
+    later = copy(one)
+    for name, value in other.items():
+        setattr(later, name, value)
+    return later
 
 
 def envelope(letters: Letters) -> Any:

@@ -44,7 +44,7 @@ from kith.notes.models import Note, NoteRecall
 from kith.people import queries as people
 from kith.people.models import Person, RestrictedMatch
 from kith.practice.signs_of_safety.models import Entry, SafetyScore
-from kith.protection.models import DiscussedChild, StrategyDiscussion
+from kith.protection.models import Enquiry, StrategyDiscussion
 from kith.record.models import Clock, StepEvent
 from kith.sharing.models import AgencyDiscussion, Authorisation, AuthorityAsked, Consent
 from kith.spread.models import ChildAtRisk
@@ -53,6 +53,7 @@ from tests.documents import files
 from tests.people import made
 from tests.permissions.letters import Letters, letters_about
 from tests.permissions.notes import noted, recalled
+from tests.permissions.protection import discussion, enquiry
 from tests.workflow.test_a_worry_arrives import decision
 
 # Nobody else in the suite is called this: a page that shows either word has shown the restricted child.
@@ -100,6 +101,7 @@ class Story:
     discussion: StrategyDiscussion  # to be held; of ours our team manager is the chair
     noted: Note  # a case note, by the background
     recalled: NoteRecall  # of another, of which nobody knows where it belongs
+    enquiry: Enquiry  # waits for a manager
     disclosed: PrebirthDisclosure  # given to somebody as a parent, when the child was not born
 
     @property
@@ -109,7 +111,7 @@ class Story:
         work += (self.check, self.noted, self.recalled)
         work += (self.member, self.document, self.letters.concluded, self.letters.drafted, self.letters.flag)
         work += (self.danger, self.safety_score, self.promise)
-        work += (self.abroad, self.disclosed, self.at_risk, self.differing, self.discussion)
+        work += (self.abroad, self.disclosed, self.at_risk, self.differing, self.discussion, self.enquiry)
         return [str(one.ref) for one in (self.person, self.other, *work)]
 
 
@@ -290,23 +292,12 @@ def _story(world: World, about: tuple[str, str, date], agency: Agency, *, ours: 
                 matter=assessment.matter, described="A boy in a red coat", why="Seen there.", listed_by=world.lead
             ),
             Disagreement.objects.create(matter=assessment.matter, issue="How long to stay", raised_by=world.lead),
-            _discussion(world, person, ours),
+            called := discussion(person, world.lead, world.cast.team_manager if ours else world.manager),
             noted(person, world.lead),
             recalled(person, world.lead),
+            enquiry(called, person, world.lead),
             _disclosed(world, assessment, others[0]),
         )  # fmt: skip
-
-
-def _discussion(world: World, person: Person, ours: bool) -> StrategyDiscussion:
-    """A strategy discussion about a child, which is to be held."""
-    matter = Matter.objects.create(kind="strategy")
-    MatterSubject.objects.create(matter=matter, person_id=person.pk)
-    DiscussedChild.objects.create(matter=matter, child_id=person.pk)
-    return StrategyDiscussion.objects.create(
-        matter=matter, number=f"S-{person.ref}", suspected_at=now(), kinds=["physical"], where="inside",
-        suspected="A bruise.", safe_until="At school.", chair=world.cast.team_manager if ours else world.manager,
-        mode="video", planned_at=now(), called_by=world.lead,
-    )  # fmt: skip
 
 
 def _drawing(world: World, person: Person) -> Document:

@@ -7,9 +7,9 @@ from typing import Any
 from kith.access.asked_once import known
 from kith.access.prepared import Prepared, PreparedLists
 from kith.assessment.models import Assessment
+from kith.assessment.proposed import proposals_of
 from kith.assessment.queries.lacking import supervisions_of
 from kith.assessment.queries.plan import agreements_of
-from kith.assessment.queries.proposed import proposals_of
 from kith.assessment.queries.reading import clocks_of, clocks_with, visits_of
 from kith.assessment.queries.written import group_of, newest_of
 

@@ -20,8 +20,8 @@ from kith.assessment.models import (
     SectionText,
     Supervision,
 )
+from kith.assessment.proposed import proposals
 from kith.assessment.queries.lacking import Lack, lacking, ready_or_not
-from kith.assessment.queries.proposed import proposals
 from kith.assessment.queries.written import Writings, Written, newest, siblings, writings
 from kith.assessment.sections import Question, Reading, Section, offered_after, section
 from kith.record import presence

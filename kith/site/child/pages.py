@@ -30,6 +30,7 @@ from kith.people.policies import may_change
 from kith.people.queries.chronology import chronology as told
 from kith.people.queries.chronology import entries, entry_of, history_of
 from kith.people.steps import InChronology, MarkEntry
+from kith.protection.queries import enquiries_of
 from kith.protection.queries import of_people as discussions_of
 from kith.protection.steps import CallDiscussion
 from kith.record import sightings
@@ -205,6 +206,7 @@ def assessments(request: SignedIn, person: Any) -> HttpResponse:
         "bar": queries.slim_bar(person, door_of(request)),
         "found": found,
         "discussions": discussions_of(queries.identity(person)),
+        "enquiries": enquiries_of(queries.identity(person)),
         "may_call": allowed(CallDiscussion, request.user, person.subject) is True,
     }
     return render(request, "site/child_assessments.html", {**_frame(person, "assessments/"), **context})

@@ -341,14 +341,14 @@ class Living:
         self.do(assessing.Authorise, manager, self._assessment(event, manager), data)
 
     @take.register
-    def _(self, event: plan.DiscussionCalled) -> None:
-        protecting.called(self, event, self._assessment(event, self.user(event.manager)))
-
-    @take.register
     def _(self, event: plan.FollowedOn) -> None:
         manager = self.user(event.manager)
         assessment = self._assessment(event, manager)
         protecting.followed(self, event, manager, assessment)
+
+    @take.register
+    def _(self, event: plan.DiscussionCalled | plan.EnquiryEnded) -> None:
+        protecting.happened(self, event, self._assessment(event, self.user(event.manager)))
 
     @take.register
     def _(self, event: plan.CaseClosed) -> None:

@@ -14,12 +14,13 @@ from kith.assessment.queries.following import discussions_asked, follow_ons
 from kith.checks.kinds import asking
 from kith.kernel.now import now
 from kith.protection import queries, steps
-from kith.protection.models import StrategyDiscussion
+from kith.protection.models import Enquiry, StrategyDiscussion
 from kith.site.demo.build import telling
 from kith.site.demo.plan import events as plan
 from kith.site.demo.plan.days import add_working_days, clock
 from kith.site.demo.plan.days import at as day_at
 from kith.spread.steps import AnswerSpread
+from kith.standards.words import local_day
 
 if TYPE_CHECKING:
     from kith.site.demo.build.live import Living
@@ -41,6 +42,22 @@ KNOWN = {
 }
 HEALTH = {"agency_kind": "health_visiting", "agency_name": "Northmere health visiting service"}
 OTHERS = "The police, school and the family were asked about friends and children in the same places: none was named."
+
+
+FINDINGS = {
+    "not": "What was suspected has another explanation, which health and school confirm. The worries of the assessment stay.",
+    "no_longer": "It happened. Who did it has left the home, and the parent who stays acts on what was agreed.",
+    "continuing": "It happened, and may happen again: what was agreed did not hold for a week.",
+}
+UNBORN = "The child is not born. The mother was seen at the clinic, and is seen each week."
+
+
+def happened(living: Living, event: plan.DiscussionCalled | plan.EnquiryEnded, assessment: Assessment) -> None:
+    """Whichever of the two it is."""
+    if isinstance(event, plan.DiscussionCalled):
+        called(living, event, assessment)
+    else:
+        ended(living, event, assessment)
 
 
 def called(living: Living, event: plan.DiscussionCalled, assessment: Assessment) -> None:
@@ -126,3 +143,34 @@ def _minutes(one: StrategyDiscussion, manager: User) -> dict[str, Any]:
         said[f"outcome_{row.child.ref}"] = "s47_joint" if joint else "s47_single"
         said[f"why_{row.child.ref}"] = "Seen at home and at school this week, alone, by somebody they know."
     return said
+
+
+def ended(living: Living, event: plan.EnquiryEnded, assessment: Assessment) -> None:
+    """What was found is sent and authorised; later, where the risk continues, that the conference was held."""
+    worker, manager = living.user(event.worker), living.user(event.manager)
+    with acting(worker):
+        one = next(iter(queries.enquiries_of([assessment.child_id])))
+    if event.conference:
+        living.do(steps.ConferenceHeld, worker, one, {"conference_on": local_day(event.when)})
+        return
+    living.do(steps.ProposeEnquiry, worker, one, found(event, one))
+    with acting(manager):
+        sent = queries.enquiry_by_ref(one.ref)
+    living.do(steps.AuthoriseEnquiry, manager, sent, {} if not one.child.person.is_unborn else {"unseen_because": UNBORN})
+
+
+def found(event: plan.EnquiryEnded, one: Enquiry) -> dict[str, Any]:
+    """What an enquiry found, for its form."""
+    seen = {
+        "seen_at": one.started_at + timedelta(hours=5), "seen_alone": "yes",
+        "childs_words": "I told them before. I want it to stop, and I do not want to go away.",
+    }  # fmt: skip
+    return (seen if not one.child.person.is_unborn else {}) | {
+        "medical": "done" if one.joint else "not_needed",
+        "medical_words": "Seen by the paediatrician on the day after, as everybody agreed." if one.joint
+        else "Considered with health in the discussion: there is nothing that an examination would show.",
+        "spoken_to": "Each parent alone, school, the health visitor and a relative whom the family chose.",
+        "findings": FINDINGS[event.ends],
+        "outcome": event.ends,
+        "safe_now": "Who is at home at night is agreed and checked, unannounced too; school knows whom to ring.",
+    }  # fmt: skip

@@ -11,13 +11,13 @@ from kith.site.demo.plan.events import (
     AssessmentConcluded,
     CaseClosed,
     ChildSeen,
-    DiscussionCalled,
     Event,
     FollowedOn,
     InitialReview,
     ReferralAllocated,
 )
 from kith.site.demo.plan.people import Person
+from kith.site.demo.plan.protecting import DiscussionCalled, enquiry_of
 from kith.site.demo.plan.staff import member, with_role
 from kith.site.demo.plan.themes import say, say_common, themes
 from kith.site.demo.plan.told import Told
@@ -319,6 +319,9 @@ def _conclusion(
                 words=say_common(rng, "closing", "plan", words),
             ),
         ]
+    if work.outcome == "strategy":
+        crew, held = course.crew, clock(done).date()
+        found += enquiry_of(verdict.told.key, child.key, held, place, crew.worker, crew.manager)
     return found
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kith.site.demo.plan.as_told import Agreement, SaidAdult, SaidChild
+from kith.site.demo.plan.protecting import DiscussionCalled, EnquiryEnded
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,17 +358,6 @@ class AssessmentConcluded:
 
 
 @dataclass(frozen=True, slots=True)
-class DiscussionCalled:
-    """A strategy discussion that a conclusion asked for is called; a FollowedOn says when it was held (CP-02)."""
-
-    when: datetime
-    contact: str
-    child: str
-    manager: str
-    theme: str
-
-
-@dataclass(frozen=True, slots=True)
 class FollowedOn:
     """What a conclusion asked for was done (AS-19); `again`: a manager looks again at what was missing, if anything."""
 
@@ -396,5 +386,5 @@ Event = (
     ContactPlanned | ContactTaken | PoliceTold | AgreementAsked | SharingAuthorised | LatenessExplained
     | DecisionPlanned | DecisionSigned | ChildRestricted | ChildBorn | HandoverAnswered | ReferralAllocated
     | ChildSeen | InitialReview | NetworkPlaced | SectionWritten | StepTaken | BoardWritten | PlanAgreed
-    | Supervised | AssessmentConcluded | DiscussionCalled | FollowedOn | CaseClosed
+    | Supervised | AssessmentConcluded | DiscussionCalled | FollowedOn | EnquiryEnded | CaseClosed
 )  # fmt: skip

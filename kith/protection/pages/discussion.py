@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import path
 
 from kith.access.policies import identity_of
 from kith.access.request import SignedIn
@@ -146,14 +145,3 @@ def minutes(request: SignedIn, found: Any) -> HttpResponse:
     answer = HttpResponse(paper.printed(queries.view_of(found)), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="strategy-discussion-{found.number}.pdf"'
     return answer
-
-
-urls = [
-    path("people/<slug:ref>/strategy-discussion/", call, name="call"),
-    path("strategy-discussions/<slug:ref>/", discussion, name="discussion"),
-    path("strategy-discussions/<slug:ref>/hold/", hold, name="hold"),
-    path("strategy-discussions/<slug:ref>/move/", move, name="move"),
-    path("strategy-discussions/<slug:ref>/call-off/", call_off, name="call-off"),
-    path("strategy-discussions/<slug:ref>/add/", add, name="add"),
-    path("strategy-discussions/<slug:ref>/minutes.pdf", minutes, name="minutes"),
-]
