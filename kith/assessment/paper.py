@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
+from kith.actions import queries as actions
 from kith.assessment.cohorts import pathways
 from kith.assessment.models import Assessment, FollowOn, ParentSeen, ProposedConclusion, SpecialistReferral, Visit
 from kith.assessment.paper_pathways import kept
@@ -103,6 +104,7 @@ def _sections(assessment: Assessment, asked: list[CheckRow], ready: Ready) -> It
             parts += [_disagreement(row) for row in disagreements.on_work(assessment.matter_id)]
         figures = _figures(assessment) if part.key == "network" else []
         yield _section(part.title, parts or [_part("", NOTHING)], figures)
+    yield _section("Actions", [_action(row) for row in actions.on_work(assessment.matter_id)])
     yield _section("Supervision", [_supervision(one) for one in ready.supervisions])
     yield _section("Reviews of the length", [_review(one) for one in reading.view(assessment).reviews])
 
@@ -276,6 +278,22 @@ def _disagreement(row: disagreements.Row) -> dict[str, Any]:
     else:
         lines.append(f"Not settled. {row.at.stage.title}, by {long_date(row.at.due_on)}.")
     return _part(f"Professional disagreement: {one.issue}", "\n".join(lines))
+
+
+def _action(row: actions.Row) -> dict[str, Any]:
+    """What is to be done or was: by whom, by when, and how it ended (AS-18, CL-10)."""
+    one = row.one
+    first = f", agreed first for {long_date(one.first_due_on)}" if row.moved else ""
+    lines = [f"{row.owner}. By {long_date(one.due_on)}{first}. {actions.origin_words(row)}"]
+    if row.people:
+        lines.append(f"For {', '.join(row.people)}")
+    if one.done_on:
+        lines.append(f"Done on {long_date(one.done_on)}{' (late)' if row.late else ''}: {one.ended_words}")
+    elif one.ended_as:
+        lines.append(f"Not done after all: {one.ended_words}")
+    elif row.last:
+        lines.append(f"So far: {row.last}")
+    return _part(one.what, "\n".join(lines))
 
 
 def _safe(one: Any) -> str:

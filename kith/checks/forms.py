@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from kith.checks.models import AgencyChaser, AgencyCheck
 from kith.checks.queries.proposing import Proposal
 from kith.sharing.forms import BASIS_HINTS, LAWFUL_BASES
-from kith.sharing.kinds import kinds_of_agency
+from kith.standards.codesets import kinds_of_agency
 from kith.standards.words import full_moment
 from kith.ui.forms import Checkboxes, DateParts, KithForm, LongText, MomentParts, Radios, Repeat, Select, Text
 from kith.ui.forms.words import house_rules

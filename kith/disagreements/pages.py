@@ -11,8 +11,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
+from kith.access.leading import people_of
 from kith.access.request import SignedIn
-from kith.disagreements import queries, standing, steps
+from kith.disagreements import queries, steps
 from kith.documents.gate import enter
 from kith.documents.queries import work_by_ref
 from kith.kernel.perform import allowed
@@ -47,14 +48,14 @@ def opens(view: View) -> View:
         found: Any = queries.by_ref(ref)
         if found is None:
             raise Http404
-        shut = enter(request, standing.people_of(found.matter), found.matter, PAGE, found.href)
+        shut = enter(request, people_of(found.matter), found.matter, PAGE, found.href)
         return shut or view(request, found)
 
     return opened
 
 
 def _about(matter: Any, back: MatterPage) -> dict[str, Any]:
-    people = [one.person for one in standing.people_of(matter)]
+    people = [one.person for one in people_of(matter)]
     person = people[0] if len(people) == 1 else None
     badges = badges_of([person])[person.pk] if person else []
     return {"person": person, "people": people, "badges": badges, "back": {"href": back.href, "label": back.title}}
@@ -67,7 +68,7 @@ def raised(request: SignedIn, ref: str) -> HttpResponse:
     if matter is None:
         raise Http404
     home = _home(matter)
-    shut = enter(request, standing.people_of(matter), matter, PAGE, home.href)
+    shut = enter(request, people_of(matter), matter, PAGE, home.href)
     return shut or step_page(
         request,
         steps.RaiseDisagreement,

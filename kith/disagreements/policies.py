@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kith.access.leading import people_of
 from kith.access.models import Matter, User
 from kith.access.policies import door, may_be_involved
 from kith.disagreements import standing
@@ -15,7 +16,7 @@ def raise_one(actor: User, matter: Matter) -> bool | str:
     """May raise one: whoever works with families, and to whom somebody's record it is about is open."""
     if not may_be_involved(actor):
         return NOT_NEAR
-    return any(door(actor, one).state == "open" for one in standing.people_of(matter)) or NOT_NEAR
+    return any(door(actor, one).state == "open" for one in people_of(matter)) or NOT_NEAR
 
 
 def follow(actor: User, one: Any) -> bool | str:

@@ -8,41 +8,26 @@ from datetime import timedelta
 from django.db.models import QuerySet
 
 from kith.access.asked_once import once
-from kith.access.models import Involvement, Matter, MatterSubject, Notice, RoleGrant, Subject, User
-from kith.access.policies import door, live
+from kith.access.leading import leads_of, managers_of, near, roles
+from kith.access.models import Matter, MatterSubject, Notice, RoleGrant, Subject, User
+from kith.access.policies import door
 from kith.access.prepared import lists_of
 from kith.access.roles import ROLES, Ability
 from kith.disagreements.models import Disagreement, DisagreementPassed, DisagreementView
-from kith.disagreements.standing import LEADS, Kind, Stood, led_with, near, roles, settles, stood
-from kith.kernel.now import now, today
+from kith.disagreements.standing import Stood, settles, stood
+from kith.kernel.now import today
 from kith.people.models import Person
+from kith.record import own_days
 from kith.record.clocks import ClockFace
-from kith.record.models import Clock
 from kith.standards import engine
-from kith.standards.deadlines import Bound, Deadline, Force, Profile, Unit, Verified
 
 # Numbers of the authority's own, as a rule by which the arithmetic of dates says where a disagreement stands.
-_RULE = Deadline(
-    key="disagreement.stage",
-    title="Settle a disagreement",
-    profile=Profile.BOTH,
-    starts="raised, or passed on",
-    stops="settled",
-    limit_number=None,
-    unit=Unit.WORKING_DAYS,
-    bound=Bound.NO_LATER_THAN,
+_RULE = own_days.rule(
+    "disagreement.stage",
+    "Settle a disagreement",
+    runs=("raised, or passed on", "settled"),
     applies_to="professional disagreements",
-    owner_role="Lead social worker, then their managers",
-    approver="",
-    source="The authority's own number",
-    url="",
-    in_force_from=None,
-    in_force_to=None,
-    verified=Verified.GENERAL_KNOWLEDGE,
-    force=Force.LOCAL,
-    notes="",
-    starts_event="",
-    stops_event="",
+    owner="Lead social worker, then their managers",
 )
 
 
@@ -66,9 +51,8 @@ class Row:
     @property
     def face(self) -> ClockFace:
         """Where its day stands, as a clock."""
-        begun, due = self.one.raised_at, engine.end_of_day(self.at.due_on)
-        clock = Clock(matter_id=self.one.matter_id, rule=_RULE.key, started_at=begun, due_at=due)
-        return ClockFace(clock, _RULE, engine.standing(_RULE, begun, due, now(), self.one.resolved_at), None)
+        one = self.one
+        return own_days.face(_RULE, one.matter_id, one.raised_at, self.at.due_on, one.resolved_at)
 
 
 def _whole() -> QuerySet[Disagreement]:
@@ -175,9 +159,4 @@ def who_settles(one: Disagreement, at: Stood | None = None) -> list[User]:
         overseers = [key for key, role in ROLES.items() if Ability.OVERSEE in role.abilities]
         grants = RoleGrant.objects.filter(RoleGrant.live(), role__in=overseers).select_related("user")
         return list({grant.user_id: grant.user for grant in grants}.values())
-    rows = Involvement.objects.filter(live(), person__matters__matter=one.matter_id)
-    if who == "lead":
-        rows = rows.filter(kind__in=LEADS, matter__in=led_with([one.matter_id])[one.matter_id])
-    else:
-        rows = rows.filter(kind=Kind.SUPERVISOR)
-    return [row.user for row in rows.select_related("user").distinct() if row.user]
+    return leads_of(one.matter_id) if who == "lead" else managers_of(one.matter_id)

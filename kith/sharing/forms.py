@@ -8,9 +8,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from kith.access.models import User
-from kith.sharing.kinds import ANY, NONE, kinds_of_agency
+from kith.sharing.kinds import ANY, NONE
 from kith.sharing.models import Consent, FamilyWas
 from kith.sharing.queries import ANSWERED
+from kith.standards.codesets import kinds_of_agency
 from kith.standards.words import full_day
 from kith.ui.forms import Checkboxes, DateParts, KithForm, LongText, MomentParts, Radios, Select, Text
 

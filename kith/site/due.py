@@ -1,5 +1,6 @@
 """What is due to somebody, one row each: dates of their children, replies that agencies owe, contacts they took,
-signatures that wait for them, disagreements for them to settle, days on which a plan says to look again.
+signatures that wait for them, disagreements for them to settle, actions that are theirs or have come up to them, days
+on which a plan says to look again.
 
 A number means the same here and on the team page: late is a running date that has passed, a manager's earlier one too;
 soon is what falls due by the end of the fifth working day from today, today's with it; a contact counts for whoever has
@@ -18,6 +19,7 @@ from kith.access.models import Involvement, MatterSubject, User
 from kith.access.policies import live
 from kith.access.prepared import lists_of
 from kith.access.roles import Ability
+from kith.actions import queries as actions
 from kith.assessment.models import Assessment, FollowOn
 from kith.assessment.queries.following import by_clock
 from kith.assessment.queries.plan import Point, plans, points_waiting
@@ -168,6 +170,23 @@ def _disagreement(row: disagreements.Row, person: Person | None) -> Item:
         words, name = "Its page asks why you open the record", "A disagreement waits"
         return Item("Settle a disagreement", row.one.href, words, row.face, name=name)
     return Item("Settle a disagreement", row.one.href, row.one.issue, row.face, person)
+
+
+def actions_due(actor: User) -> list[Item]:
+    """Actions for this person to do, another agency's to ask after, and late ones that have come up to them (CL-10).
+
+    Where no record it is about is open to them, only that one waits: its page asks why first, and writes it down.
+    """
+    return [_action(actor, row, person) for row, person in actions.due_to(actor)]
+
+
+def _action(actor: User, row: actions.Row, person: Person | None) -> Item:
+    one = row.one
+    if person is None:
+        words, name = "Its page asks why you open the record", "A late action waits"
+        return Item("Look at a late action", one.href, words, row.face, name=name)
+    title = one.what if one.owner_id == actor.pk else f"Ask {row.owner}: {one.what}"
+    return Item(title, one.href, actions.origin_words(row), row.face, person)
 
 
 def contacts_due(actor: User) -> list[Item]:

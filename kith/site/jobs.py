@@ -19,8 +19,9 @@ from procrastinate.contrib.django import app
 
 from kith.access.later import later
 from kith.access.models import Notice
-from kith.access.notices import SEND
+from kith.access.notices import SEND, tell
 from kith.access.system import working
+from kith.actions.queries import to_tell
 from kith.disagreements.steps import send_word_of_passed
 from kith.documents import store
 from kith.intelligence import courses
@@ -108,6 +109,13 @@ def rebuild_courses() -> None:
 def tell_disagreements() -> None:
     """Whoever settles a disagreement since its day passed is sent word of it (AS-17)."""
     send_word_of_passed()
+
+
+@job("kith.tell_of_late_actions", cron="25 5 * * *")
+def tell_of_late_actions() -> None:
+    """Whoever an action that is not done came up to is sent word of it (CL-10)."""
+    for user, href in to_tell():
+        tell(user, href)
 
 
 @job("kith.clear_sessions", cron="45 2 * * *")

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "kith.letters",
     "kith.disagreements",
     "kith.notes",
+    "kith.actions",
     "kith.sharing",
     "kith.earlyhelp",
     "kith.checks",

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from kith.actions import pages as actions
 from kith.api.v1 import api
 from kith.assessment import pages as assessment
 from kith.checks import pages as checks
@@ -60,6 +61,7 @@ urlpatterns = [
     path("", include((checks.urls, "checks"))),
     path("", include((disagreements.urls, "disagreements"))),
     path("", include((notes.urls, "notes"))),
+    path("", include((actions.urls, "actions"))),
     path("", include((frontdoor.urls, "frontdoor"))),
     path("", include((spread.urls, "spread"))),
     path("", include((directory.urls, "directory"))),

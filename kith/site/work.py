@@ -85,7 +85,7 @@ def _due(request: SignedIn, asked: dict[str, str]) -> tuple[str, bool, due.Desk,
     own, supervised = due.involved(request.user)
     whose = asked["who"] or ("own" if own or not supervised else "supervised")
     found = due.desk(own if whose == "own" else supervised)
-    waits = (*due.contacts_due(request.user), *due.disagreements_due(request.user))
+    waits = (*due.contacts_due(request.user), *due.disagreements_due(request.user), *due.actions_due(request.user))
     items = sorted([*found.items, *waits], key=lambda item: item.order)
     return whose, bool(own and supervised), found, items
 

@@ -11,6 +11,8 @@ COLUMNS = ("dataset", "field", "code", "description")
 AGENCY_COLUMNS = ("kind", "label", "referral_source")
 FILES = ("codesets.csv", "kith_codesets.csv")
 UNVERIFIED = "?"
+# Kinds that are the family, the public or nobody: they are not agencies and are not asked to share.
+NOT_AGENCIES = ("family", "acquaintance", "self", "public", "anonymous", "unknown")
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,11 @@ def agency_kinds() -> Mapping[str, AgencyKind]:
     if wrong:
         raise StandardsError("agency_kinds.csv", [f"not a referral source code: {one}" for one in wrong])
     return MappingProxyType(kinds)
+
+
+def kinds_of_agency() -> list[tuple[str, str]]:
+    """The kinds of agency that may be spoken to about a child, with their labels."""
+    return [(kind.key, kind.label) for kind in agency_kinds().values() if kind.key not in NOT_AGENCIES]
 
 
 def _found(dataset: str, field: str) -> tuple[Mapping[str, str], frozenset[str]]:

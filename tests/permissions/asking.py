@@ -131,6 +131,8 @@ PARTS: dict[str, Callable[[Story], dict[str, Any]]] = {
     "notes:": _of("ref=noted"),
     "notes:write": _of("ref=person"),
     **dict.fromkeys(("notes:place", "notes:one-recall"), _of("ref=recalled")),
+    "actions:": _of("ref=to_do"),
+    "actions:agreed": _of("ref=assessment"),
     "documents:": _of("ref=document"),
     "documents:add": _of("ref=assessment"),
     "letters:": lambda story: {"ref": story.letters.drafted.ref},

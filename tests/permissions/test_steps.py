@@ -135,6 +135,8 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     ),
     "protection.strategy_called_off": lambda world, story: story.discussion,
     "protection.strategy_added_to": lambda world, story: _as(story.discussion, state="held"),
+    "actions.": lambda world, story: story.to_do,
+    "actions.agreed": lambda world, story: story.assessment.matter,
     "clock.": lambda world, story: story.clock,
     "directory.": lambda world, story: world.service,
     "documents.": lambda world, story: story.document,

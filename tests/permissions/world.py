@@ -25,6 +25,7 @@ from kith.access.models import (
     Team,
     User,
 )
+from kith.actions.models import Action
 from kith.assessment.models import HomelessApproach, OverseasEnquiry, Prebirth, PrebirthDisclosure, ProposedConclusion
 from kith.assessment.steps import AllocateReferral
 from kith.checks.models import AgencyCheck
@@ -51,6 +52,7 @@ from kith.spread.models import ChildAtRisk
 from tests.cast import Cast, contact_about, user
 from tests.documents import files
 from tests.people import made
+from tests.permissions import on_work
 from tests.permissions.letters import Letters, letters_about
 from tests.permissions.notes import noted, recalled
 from tests.permissions.protection import discussion, enquiry
@@ -102,6 +104,7 @@ class Story:
     noted: Note  # a case note, by the background
     recalled: NoteRecall  # of another, of which nobody knows where it belongs
     enquiry: Enquiry  # waits for a manager
+    to_do: Action  # on the assessment, another agency's
     disclosed: PrebirthDisclosure  # given to somebody as a parent, when the child was not born
 
     @property
@@ -111,7 +114,8 @@ class Story:
         work += (self.check, self.noted, self.recalled)
         work += (self.member, self.document, self.letters.concluded, self.letters.drafted, self.letters.flag)
         work += (self.danger, self.safety_score, self.promise)
-        work += (self.abroad, self.disclosed, self.at_risk, self.differing, self.discussion, self.enquiry)
+        work += (self.abroad, self.disclosed, self.at_risk, self.differing, self.discussion)
+        work += (self.enquiry, self.to_do)
         return [str(one.ref) for one in (self.person, self.other, *work)]
 
 
@@ -281,21 +285,16 @@ def _story(world: World, about: tuple[str, str, date], agency: Agency, *, ours: 
                 matter=assessment.matter, role="child", rater=given, score=4, reason="It is loud.",
                 on=date(2026, 5, 30), written_by=world.lead,
             ),
-            OverseasEnquiry.objects.create(
-                matter=assessment.matter, country="PT", whom="An aunt", authority="Through our central authority",
-                question="Can you see her?", asked_on=date(2026, 5, 1), asked_by=world.lead, can_assess="no",
-                answer="Nobody is free.", answered_on=date(2026, 5, 9), lawful="A visit with leave.",
-            ),
+            on_work.abroad(assessment.matter, world.lead),
             _promise(world, person),
             StepEvent.objects.filter(matter=assessment.matter).earliest("pk"),
-            ChildAtRisk.objects.create(
-                matter=assessment.matter, described="A boy in a red coat", why="Seen there.", listed_by=world.lead
-            ),
+            on_work.at_risk(assessment.matter, world.lead),
             Disagreement.objects.create(matter=assessment.matter, issue="How long to stay", raised_by=world.lead),
             called := discussion(person, world.lead, world.cast.team_manager if ours else world.manager),
             noted(person, world.lead),
             recalled(person, world.lead),
             enquiry(called, person, world.lead),
+            on_work.to_do(assessment.matter, world.lead),
             _disclosed(world, assessment, others[0]),
         )  # fmt: skip
 

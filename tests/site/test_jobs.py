@@ -154,7 +154,7 @@ class TestDoingJobs:
 
     def test_the_nightly_jobs_run(self) -> None:
         nightly = (jobs.rebuild_clocks, jobs.rebuild_search, jobs.rebuild_courses, jobs.clear_sessions, jobs.clear_jobs)
-        for job in (*nightly, jobs.forget_presence, jobs.tell_disagreements, jobs.take_over):
+        for job in (*nightly, jobs.forget_presence, jobs.tell_disagreements, jobs.tell_of_late_actions, jobs.take_over):
             job.defer()
         jobs.work(1, wait=False)
         assert set(ProcrastinateJob.objects.values_list("status", flat=True)) == {"succeeded"}

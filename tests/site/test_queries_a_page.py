@@ -71,7 +71,8 @@ def record(cast: Cast) -> dict[str, str]:
 
 def in_full_swing(cast: Cast, assessment: Assessment, his: Person) -> Assessment:
     """The same with all that one has in its third week: a family, a visit, sections, a plan that is agreed and to be
-    looked at again, a check that waits, a board, supervision, a disagreement, a conclusion that waits for approval."""
+    looked at again, a check that waits, a board, supervision with an action, a disagreement, a conclusion that waits
+    for approval."""
     with acting(cast.mash_worker):
         grace = made.person(cast.mash_worker, "Grace", "Okafor", date(1991, 5, 4), kind="adult")
         made.related(grace, "mother", his)
@@ -87,7 +88,8 @@ def in_full_swing(cast: Cast, assessment: Assessment, his: Person) -> Assessment
     board.write(cast.social_worker, assessment, "harm")
     with at(SWING):
         take(AgreePlan, cast.practice_supervisor, assessment, {})
-        take(Supervise, cast.practice_supervisor, assessment, CHECKED)
+        action = {"what": "Ring her school", "owner": cast.social_worker.ref, "due_on": "2026-06-19"}
+        take(Supervise, cast.practice_supervisor, assessment, CHECKED | {"actions": [action]})
         proposed(cast, assessment, left_undone="The rest is told in the letter.")
     return assessment
 
@@ -112,13 +114,13 @@ PAGES = [
     ("social_worker", "his/chronology/", 12),
     ("social_worker", "his/family/", 17),
     ("social_worker", "assessment", 15),
-    ("social_worker", "busy", 18),
-    ("practice_supervisor", "busy", 18),
-    ("social_worker", "/", 14),
-    ("practice_supervisor", "/", 15),
-    ("team_manager", "/", 10),
-    ("mash_worker", "/", 7),
-    ("mash_manager", "/", 9),
+    ("social_worker", "busy", 19),
+    ("practice_supervisor", "busy", 19),
+    ("social_worker", "/", 15),
+    ("practice_supervisor", "/", 19),
+    ("team_manager", "/", 14),
+    ("mash_worker", "/", 8),
+    ("mash_manager", "/", 10),
     ("practice_supervisor", "/team/", 11),
     ("team_manager", "/team/", 11),
     ("social_worker", "/search/?q=Amara+Okafor", 8),

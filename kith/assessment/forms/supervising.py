@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from kith.access.models import User
+from kith.actions.forms import ActionForm, offer_actions
 from kith.assessment.checklist import CHECKS
 from kith.assessment.forms.asking import ReadFirst, protection
-from kith.ui.forms import KithForm, LongText, Text, YesNo
+from kith.ui.forms import KithForm, LongText, Repeat, Text, YesNo
 
 WHY = "Why not, and what follows?"
 
@@ -17,12 +19,14 @@ class SupervisionForm(KithForm):
 
     Args:
         shows: what the record shows of each line of the checklist (AS-21).
+        owners, people: who may be given an action, and for whom it may be.
     """
 
     fieldsets = [
         ("Now", ["protect_now", "protect_why"]),
         ("Checklist", list(CHECKS)),
         ("Reflection", ["reflection", "challenge", "direction"]),
+        ("Actions", ["actions"]),
     ]
     protect_now, protect_why = protection()
     spoken_alone = YesNo(CHECKS["spoken_alone"], reveal={"no": ["spoken_alone_why"]})
@@ -51,9 +55,18 @@ class SupervisionForm(KithForm):
         "Which assumption did you question, and what came of it?", rows=4, max_length=4000, hint="At least one"
     )
     direction = LongText("What happens next, by when?", rows=3, max_length=4000, required=False)
+    actions = Repeat(ActionForm, "Who does what by when?", one="action", least=0, most=8)
 
-    def __init__(self, *args: Any, shows: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        shows: Mapping[str, str],
+        owners: list[tuple[User, str]],
+        people: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        offer_actions(self, "actions", owners, people)
         for key, words in shows.items():
             self.fields[key].help_text = words
 

@@ -15,8 +15,8 @@ from kith.frontdoor.models import Contact, ContactChild
 from kith.people import queries as people
 from kith.people.models import NAME_NOT_SUPPLIED, Person
 from kith.people.queries import FamilyMember
-from kith.sharing.kinds import NOT_AGENCIES
 from kith.sharing.models import AgencyDiscussion
+from kith.standards.codesets import NOT_AGENCIES
 
 GROWN_UP = 18
 

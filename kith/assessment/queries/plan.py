@@ -14,11 +14,11 @@ from kith.access.policies import identity_of
 from kith.access.prepared import Prepared
 from kith.assessment.models import Assessment, PlanAgreement, SectionText
 from kith.assessment.queries.written import Written, newest_rows
-from kith.kernel.now import now, today
+from kith.kernel.now import today
+from kith.record import own_days
 from kith.record.clocks import ClockFace
-from kith.record.models import Clock, StepEvent
-from kith.standards import engine
-from kith.standards.deadlines import Bound, Deadline, Force, Profile, Unit, Verified
+from kith.record.models import StepEvent
+from kith.standards.deadlines import Unit
 
 PLAN, POINTS = "plan", "checkpoints"
 # What changes a household, a family or where they live: then the plan is looked at again.
@@ -62,27 +62,14 @@ def changed_since(assessment: Assessment, agreed: PlanAgreement) -> bool:
 
 
 # A day that a plan set, as a rule by which the arithmetic of dates says where it stands.
-_RULE = Deadline(
-    key="assessment.look_again",
-    title="Look again, as the plan says",
-    profile=Profile.BOTH,
-    starts="the plan says so",
-    stops="what was done is written down",
-    limit_number=None,
-    unit=Unit.CALENDAR_DAYS,
-    bound=Bound.NO_LATER_THAN,
+_RULE = own_days.rule(
+    "assessment.look_again",
+    "Look again, as the plan says",
+    runs=("the plan says so", "what was done is written down"),
     applies_to="assessments",
-    owner_role="Lead social worker",
-    approver="",
+    owner="Lead social worker",
     source="The plan of the assessment",
-    url="",
-    in_force_from=None,
-    in_force_to=None,
-    verified=Verified.GENERAL_KNOWLEDGE,
-    force=Force.LOCAL,
-    notes="",
-    starts_event="",
-    stops_event="",
+    unit=Unit.CALENDAR_DAYS,
 )
 
 
@@ -102,9 +89,7 @@ class Point:
     @property
     def face(self) -> ClockFace:
         """Where its day stands, as a clock."""
-        due = engine.end_of_day(self.day)
-        clock = Clock(matter_id=self.matter_id, rule=_RULE.key, started_at=self.set_at, due_at=due)
-        return ClockFace(clock, _RULE, engine.standing(_RULE, self.set_at, due, now(), None), None)
+        return own_days.face(_RULE, self.matter_id, self.set_at, self.day)
 
 
 def plans(matters: Iterable[int] | QuerySet[Any]) -> QuerySet[SectionText]:

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from kith.access.asked_once import once
 from kith.access.prepared import OneOf, Prepared
+from kith.actions.models import Action
 from kith.assessment.models import (
     Assessment,
     FollowOn,
@@ -65,6 +66,7 @@ def _with_marks(found: QuerySet[Assessment]) -> QuerySet[Assessment]:
     return found.annotate(
         agencies_asked=Exists(asked),
         seen_differently=Exists(differently),
+        actions_agreed=Exists(Action.objects.filter(matter=OuterRef("pk"))),
         with_siblings=Exists(beside),
         before_birth=Exists(begun),
         homeless_told=Exists(approached),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from kith.actions.queries import offered
+from kith.actions.steps import agree
 from kith.assessment import policies
 from kith.assessment.forms import AgreePlanForm, SupervisionForm
 from kith.assessment.forms.supervising import CHANGED
@@ -25,14 +27,16 @@ class Supervise(Step):
 
     @classmethod
     def form_kwargs(cls, actor: Any, target: Any) -> dict[str, Any]:
-        return {"shows": evidence(target, actor)}
+        return {"shows": evidence(target, actor), **offered(actor, target.matter)}
 
-    def apply(self, act: Act, **cleaned: Any) -> Supervision:
+    def apply(self, act: Act, actions: list[dict[str, Any]], **cleaned: Any) -> Supervision:
         """Whether the child must be protected now (AS-18); each line with a yes, or a no and its reason; what was
-        reflected on, and which assumption was questioned. What is to be done at once is asked for (kith.journeys)."""
+        reflected on, which assumption was questioned, and who does what by when. What is to be done at once is asked
+        for (kith.journeys)."""
         assessment: Assessment = lock(act.target)
         noes = sum(check["yes"] is False for check in cleaned["checks"].values())
         act.matter, act.words = assessment.matter, {"noes": f", {noes} answered no" if noes else ""}
+        agree(act, assessment.matter, actions, "Supervision")
         return Supervision.objects.create(matter=assessment.matter, by=act.actor, at=act.now, **cleaned)
 
 

@@ -17,7 +17,7 @@ from kith.earlyhelp.models import EarlyHelpHandover
 from kith.kernel.now import today
 from kith.people.models import Address, Person, Relationship
 from kith.people.queries import FamilyMember, addresses_of, family_of
-from kith.sharing.kinds import kinds_of_agency
+from kith.standards.codesets import kinds_of_agency
 
 Purpose = AgencyCheck.Purpose
 Kind = Relationship.Kind

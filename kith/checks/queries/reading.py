@@ -14,36 +14,19 @@ from kith.access.prepared import Prepared, lists_of
 from kith.checks import kinds
 from kith.checks.models import AgencyChaser, AgencyCheck, AgencyReply
 from kith.kernel.now import now, today
+from kith.record import own_days
 from kith.record.clocks import ClockFace
-from kith.record.models import Clock
-from kith.standards import engine
-from kith.standards.deadlines import Bound, Deadline, Force, Profile, Unit, Verified
 from kith.standards.words import local_day, long_date, plural
 
 State = AgencyCheck.State
 
 # A number of the authority's own, as a rule by which the arithmetic of dates says where a check stands.
-_RULE = Deadline(
-    key="agency_checks.reply",
-    title="Reply to an agency check",
-    profile=Profile.BOTH,
-    starts="request sent",
-    stops="reply, or gone on without",
-    limit_number=None,
-    unit=Unit.WORKING_DAYS,
-    bound=Bound.NO_LATER_THAN,
+_RULE = own_days.rule(
+    "agency_checks.reply",
+    "Reply to an agency check",
+    runs=("request sent", "reply, or gone on without"),
     applies_to="agency checks",
-    owner_role="Lead social worker",
-    approver="",
-    source="The authority's own number",
-    url="",
-    in_force_from=None,
-    in_force_to=None,
-    verified=Verified.GENERAL_KNOWLEDGE,
-    force=Force.LOCAL,
-    notes="",
-    starts_event="",
-    stops_event="",
+    owner="Lead social worker",
 )
 
 
@@ -59,11 +42,8 @@ class CheckRow:
     def face(self) -> ClockFace:
         """Where its date stands, as a clock; the due day is the one that was agreed for this request."""
         check = self.check
-        due = engine.end_of_day(check.due_on)
         stopped = min((one.said_at for one in self.replies), default=check.without_at)
-        clock = Clock(matter_id=check.work_id, rule=_RULE.key, started_at=check.asked_at, due_at=due)
-        standing = engine.standing(_RULE, check.asked_at, due, now(), stopped)
-        return ClockFace(clock, _RULE, standing, None)
+        return own_days.face(_RULE, check.work_id, check.asked_at, check.due_on, stopped)
 
     @property
     def waits(self) -> bool:

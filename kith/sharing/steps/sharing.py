@@ -11,8 +11,9 @@ from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 from kith.sharing import policies, queries
 from kith.sharing.forms import AskAuthorityForm, AuthoriseForm, DiscussionForm, EndForm, RefuseAuthorityForm
-from kith.sharing.kinds import kind_words, kinds_of_agency
+from kith.sharing.kinds import kind_words
 from kith.sharing.models import AgencyDiscussion, Authorisation, AuthorityAsked, Consent
+from kith.standards.codesets import kinds_of_agency
 from kith.standards.words import full_moment, long_date
 from kith.ui.forms.words import lower_first
 

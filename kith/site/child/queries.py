@@ -32,6 +32,7 @@ ROOMS = {
     "documents": "Documents",
     "checks": "Agency checks",
     "disagreements": "Professional disagreements",
+    "actions": "Actions",
     "spread": "Other children at risk",
     "clock": "Dates",
     "people": "The record itself",

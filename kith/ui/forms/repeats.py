@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -40,7 +40,7 @@ class Repeat(Shown, forms.Field):
     """A form several times over; cleaned, it is a list of the blocks' cleaned data.
 
     Args:
-        form_class: the block's form.
+        form_class: the block's form, or what makes one for this record.
         label: heading over the blocks.
         one: what one block is called ("child"): it numbers the blocks and names the button.
         least, most: how many blocks there must and may be. A block left wholly empty above `least` is left out.
@@ -51,7 +51,7 @@ class Repeat(Shown, forms.Field):
 
     def __init__(
         self,
-        form_class: type[KithForm],
+        form_class: Callable[..., KithForm],
         label: str | None = None,
         *,
         one: str = "block",

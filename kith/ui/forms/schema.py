@@ -15,7 +15,7 @@ from kith.ui.forms.words import LARGEST, ONE_LINE, WRITING
 Schema = dict[str, Any]
 
 
-def form_schema(form: type[forms.Form] | forms.Form) -> Schema:
+def form_schema(form: Callable[[], forms.Form] | forms.Form) -> Schema:
     """The JSON Schema of one form: strict types, no unknown properties, the label and hint as description.
 
     Args:
@@ -24,7 +24,7 @@ def form_schema(form: type[forms.Form] | forms.Form) -> Schema:
     Raises:
         TypeError: the form takes a file, or a field of a kind the API cannot carry.
     """
-    built = form() if isinstance(form, type) else form
+    built = form if isinstance(form, forms.BaseForm) else form()
     properties = {name: _described(field, str(built[name].label)) for name, field in built.fields.items()}
     required = [name for name, field in built.fields.items() if field.required]
     schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}

@@ -1,0 +1,35 @@
+"""What the room of actions offers the pages that gather a child's story."""
+
+from __future__ import annotations
+
+from django.db.models import F
+
+from kith.access.models import MatterSubject
+from kith.actions.models import Action, ActionDayMoved, ActionHandedOver, ActionProgress
+from kith.record.words import Texts, joined, offers_texts
+
+
+def texts(people: list[int]) -> list[Texts]:
+    """What was to be done for somebody, what was, why it changed hands or day, and how it ended."""
+    about = MatterSubject.objects.filter(person_id__in=people).values("matter_id")
+    actions = Action.objects.filter(matter__in=about).annotate(
+        at=F("agreed_at"),
+        title=joined("Action"),
+        address=joined("/actions/", F("ref"), "/"),
+        text=joined(F("what"), "\n", F("who"), "\n", F("came_of"), "\n", F("ended_words")),
+    )
+    progress = ActionProgress.objects.filter(matter__in=about).annotate(
+        title=joined("Action: what was done"),
+        address=joined("/actions/", F("action__ref"), "/"),
+        text=joined(F("words")),
+    )
+    moved = [
+        model.objects.filter(matter__in=about).annotate(
+            title=joined(title), address=joined("/actions/", F("action__ref"), "/"), text=joined(F("reason"))
+        )
+        for model, title in ((ActionHandedOver, "Action handed over"), (ActionDayMoved, "Action: its day moved"))
+    ]
+    return [actions, progress, *moved]
+
+
+offers_texts(texts)
