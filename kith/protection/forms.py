@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from kith.access.models import User
+from kith.actions.forms import ActionForm, offer_actions
 from kith.kernel.now import now
 from kith.protection.harm import kinds_of_harm
 from kith.protection.models import DiscussedChild, DiscussionAgency, StrategyDiscussion
@@ -209,11 +211,20 @@ class HoldForm(KithForm):
         missing="Say why this was decided",
     )
 
+    actions = Repeat(ActionForm, "Who does what, by when?", one="action", least=0, most=20)
+
     def __init__(
-        self, *args: Any, discussion: StrategyDiscussion, children: list[tuple[Any, str]], **rest: Any
+        self,
+        *args: Any,
+        discussion: StrategyDiscussion,
+        children: list[tuple[Any, str]],
+        owners: list[tuple[User, str]],
+        people: list[tuple[str, str]],
+        **rest: Any,
     ) -> None:
         super().__init__(*args, **rest)
         self.discussion, self.about = discussion, children
+        offer_actions(self, "actions", owners, people)
         for child, name in children:
             self.fields[f"outcome_{child.ref}"] = Radios(
                 f"What is decided for {name}?", Outcome.choices, small=True, missing=f"Say what is decided for {name}"
@@ -259,6 +270,8 @@ class HoldForm(KithForm):
     def _follows(self, data: dict[str, Any]) -> None:
         """A section 47 enquiry needs reasonable cause, and reasonable cause an enquiry for at least one child."""
         met, outcomes = data.get("threshold_met"), {one["outcome"] for one in data["children"].values()}
+        if outcomes - {"", Outcome.NFA} and "actions" not in self.errors and not data.get("actions"):
+            self.add_error("actions", "Add what is to be done, by whom and by when: nothing was agreed yet")
         if met is None or "" in outcomes:
             return
         enquiries = outcomes & set(ENQUIRIES)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kith.access.models import Matter, Subject, User
+from kith.actions.queries import on_work
 from kith.assessment.letters.unfit import CHILD, hidden_addresses
 from kith.letters.envelopes import Offer, Recipient, Unfit, Wording
 from kith.letters.models import Letter
@@ -13,7 +14,7 @@ from kith.letters.queries import agency_recipient
 from kith.people.queries import family_of, household_of
 from kith.protection import policies, queries
 from kith.protection.models import DiscussionAgency, StrategyDiscussion
-from kith.standards.words import full_moment, listed
+from kith.standards.words import full_moment, listed, long_date
 
 KEPT_BACK = "What other agencies said: each keeps to what it must hold. Add what this one needs to do its part"
 KEEP_IT_SAFE = (
@@ -69,6 +70,9 @@ def _sections(view: queries.View, to: Recipient) -> Iterator[tuple[str, str]]:
         yield "What your agency told us", said
     decided = (f"{row.child.person.shown_name}: {row.get_outcome_display()}. {row.why}" for row in view.children)
     yield "What was decided", "\n\n".join(decided)
+    done = [f"- {row.one.what}: {row.owner}, by {long_date(row.one.due_on)}" for row in on_work(one.matter)]
+    if done:
+        yield "Who does what", "\n".join(done)
     yield "The police", f"{one.get_police_display()}."
     yield "Before you share this", f"{one.basis_words}. {KEEP_IT_SAFE}"
 

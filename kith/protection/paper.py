@@ -7,12 +7,13 @@ from typing import Any
 
 from django.conf import settings
 
+from kith.actions import queries as actions
 from kith.kernel.now import now
 from kith.letters.pdf import pdf
 from kith.letters.sheet import pieces
 from kith.protection.models import DiscussionAgency, StrategyDiscussion
 from kith.protection.queries import View
-from kith.standards.words import full_day, full_moment, local_day
+from kith.standards.words import full_day, full_moment, local_day, long_date
 
 OURS_ALONE = "It holds what every agency said: for the record of the council, and not as it is for anybody else."
 
@@ -41,6 +42,7 @@ def sheet(view: View) -> dict[str, Any]:
         ("The threshold, and what allows us to share", _threshold(view)),
         ("The police", _police(view)),
         ("Other children", _others(view)),
+        ("What is to be done", [_action(row) for row in actions.on_work(one.matter)]),
         ("Why it was decided", [_part("", one.rationale)] if one.rationale else []),
         ("Added afterwards", [_part(f"{row.source}, {full_moment(row.at)}", row.words) for row in view.additions]),
     ]
@@ -106,6 +108,10 @@ def _threshold(view: View) -> list[dict[str, Any]]:
 def _police(view: View) -> list[dict[str, Any]]:
     one = view.one
     return [_part(one.get_police_display(), one.police_words)] if one.police else []
+
+
+def _action(row: actions.Row) -> dict[str, Any]:
+    return _part(row.one.what, f"{row.owner}. By {long_date(row.one.due_on)}")
 
 
 def _others(view: View) -> list[dict[str, Any]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kith.access.models import Agency, MatterSubject, Subject, User
 from kith.access.policies import involvements_of
+from kith.access.prepared import lists_of
 from kith.access.roles import ROLES, Ability
 from kith.assessment.queries.workload import holders_of
 from kith.checks.kinds import known_agencies
@@ -76,22 +77,27 @@ def people_of(one: StrategyDiscussion) -> list[Subject]:
     return [row.person for row in rows]
 
 
+def _children() -> QuerySet[DiscussedChild]:
+    return DiscussedChild.objects.select_related("child__person").order_by("pk")
+
+
 def children_of(one: StrategyDiscussion) -> list[DiscussedChild]:
     """Each child it is about, as they were named."""
-    return list(DiscussedChild.objects.filter(matter_id=one.pk).select_related("child__person").order_by("pk"))
+    return list(_children().filter(matter_id=one.pk))
 
 
 def view_of(one: StrategyDiscussion) -> View:
     """The whole of it, for whoever reads it now."""
-    return View(
-        one,
-        children_of(one),
-        list(DiscussionAgency.objects.filter(matter_id=one.pk).select_related("agency").order_by("pk")),
-        list(DiscussionMoved.objects.filter(matter_id=one.pk).select_related("chair", "by").order_by("pk")),
-        list(DiscussionAddition.objects.filter(matter_id=one.pk).select_related("by").order_by("pk")),
-        spread_of(one.matter) if one.is_outside else Spread(one.matter, None),
-        list(_enquiries().filter(discussion=one)) if one.state == State.HELD else [],
+    mine = Q(matter_id=one.pk)
+    children, agencies, moved, additions, enquiries = lists_of(
+        _children().filter(mine),
+        DiscussionAgency.objects.filter(mine).order_by("pk"),
+        DiscussionMoved.objects.filter(mine).select_related("chair", "by").order_by("pk"),
+        DiscussionAddition.objects.filter(mine).select_related("by").order_by("pk"),
+        _enquiries().filter(discussion=one).order_by("pk"),
     )
+    spread = spread_of(one.matter) if one.is_outside else Spread(one.matter, None)
+    return View(one, children, agencies, moved, additions, spread, enquiries)
 
 
 def of_people(ids: Iterable[int]) -> list[StrategyDiscussion]:

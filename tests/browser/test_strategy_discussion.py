@@ -83,6 +83,15 @@ def test_it_is_called_held_and_sent(visit: Visit, amara: str, scripts: bool, wid
     marcus.get_by_label("Which other children were considered?").fill("Nobody else lives there.")
     marcus.get_by_label("Why was this decided, and who sees it differently?").fill("All agreed.")
     marcus.get_by_role("button", name="End the discussion").click()
+    expect(marcus.locator(".govuk-error-summary").get_by_text("Add what is to be done")).to_be_visible()
+    looks_well(marcus, scripts)
+    marcus.get_by_role("button", name="Add an action").click()
+    marcus.get_by_label("What is to be done?").fill("See them together")
+    marcus.get_by_label("Who does it?").select_option(index=1)
+    day = (now() + timedelta(days=2)).astimezone(LONDON)
+    for part, value in (("day", day.day), ("month", day.month), ("year", day.year)):
+        marcus.locator(f"[name=actions-0-due_on-{part}], [name=actions-0-due_on_{part}]").first.fill(str(value))
+    marcus.get_by_role("button", name="End the discussion").click()
     expect(marcus.get_by_role("heading", name="What was decided for each child")).to_be_visible()
     looks_well(marcus, scripts)
 

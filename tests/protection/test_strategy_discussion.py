@@ -10,6 +10,7 @@ import pytest
 from kith.access.actor import acting, at
 from kith.access.models import Involvement, NamedReader, Subject
 from kith.access.policies import door
+from kith.actions.queries import open_on
 from kith.assessment.models import Assessment, FollowOn
 from kith.assessment.steps import HarmSuspected
 from kith.checks.kinds import asking
@@ -96,6 +97,9 @@ def holding(*children: Person, **more: Any) -> dict[str, Any]:
         "police_words": "Assault; log 0412; DS Wright leads.",
         "others": "Her brother Chidi, seen by the health visitor today.",
         "rationale": "Police and we see her together this afternoon.",
+        "actions": [
+            {"what": "See her with DS Wright", "who": "DS Ana Wright", "agency_kind": "police", "due_on": "2026-06-05"}
+        ],
     }
     for child in children:
         said |= {f"outcome_{child.ref}": "s47_joint", f"why_{child.ref}": "Seen today by both."}
@@ -154,6 +158,7 @@ def test_cp_02_the_police_and_health_are_invited_or_somebody_says_why_not(cast: 
         ({"held_at": london(2026, 6, 3, 9)}, "held_at"),
         ({"ended_at": london(2026, 6, 5, 8)}, "ended_at"),
         ({"why": ""}, "why"),
+        ({"actions": []}, "actions"),
     ],
 )
 def test_cp_01_cp_03_what_is_decided_follows_from_what_was_said(
@@ -283,6 +288,9 @@ def test_cp_03_each_agency_reads_the_decision_and_its_own_words_alone(cast: Cast
         assert "jointly with the police" in words
         assert "Nothing known." not in words  # what health said
         assert "Two calls" not in str(MINUTES.propose(one.matter, found["Larkfield Primary"]))
+        assert "See her with DS Wright: DS Ana Wright (Police), by 5 June 2026" in words
+        assert open_on(one.matter) == ["See her with DS Wright"]
+        assert "See her with DS Wright" in str(sheet(queries.view_of(one)))
         assert MINUTES.may_write(cast.social_worker, one.matter) is True
 
 

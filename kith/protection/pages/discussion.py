@@ -27,7 +27,7 @@ from kith.ui.step_page import step_page
 View = Callable[..., HttpResponse]
 PARTS = [
     ("who", "Who is here"), ("threshold", "Threshold"), ("basis", "Sharing"), ("police", "Police"),
-    ("children", "Each child"), ("others", "Other children"),
+    ("children", "Each child"), ("others", "Other children"), ("actions", "Actions"),
 ]  # fmt: skip
 PAGE = "Strategy discussion"
 # What it may lead to: the step, its address, and what its button says.

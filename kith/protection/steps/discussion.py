@@ -10,6 +10,8 @@ from kith.access.models import Involvement, Matter, MatterSubject, NamedReader, 
 from kith.access.notices import tell
 from kith.access.policies import identity_of, live
 from kith.access.roles import Ability
+from kith.actions.queries import offered
+from kith.actions.steps import agree
 from kith.assessment.queries.workload import holders_of
 from kith.frontdoor.numbers import next_number
 from kith.kernel.perform import Breach, lock
@@ -121,10 +123,16 @@ class HoldDiscussion(Step):
     @classmethod
     def form_kwargs(cls, actor: User, target: StrategyDiscussion) -> dict[str, Any]:
         about = queries.children_of(target)
-        return {"discussion": target, "children": [(row.child, row.child.person.shown_name) for row in about]}
+        children = [(row.child, row.child.person.shown_name) for row in about]
+        return {"discussion": target, "children": children, **offered(actor, target.matter)}
 
     def apply(
-        self, act: Act, children: dict[str, dict[str, str]], agencies: list[dict[str, Any]], **said: Any
+        self,
+        act: Act,
+        children: dict[str, dict[str, str]],
+        agencies: list[dict[str, Any]],
+        actions: list[dict[str, Any]],
+        **said: Any,
     ) -> StrategyDiscussion:
         """What each agency knows, the threshold, the basis, what the police say, and each child by themselves: the
         minutes stand from now on. What follows for each child stands in kith.journeys.
@@ -145,6 +153,7 @@ class HoldDiscussion(Step):
             row.outcome, row.why = children[row.child.ref]["outcome"], children[row.child.ref]["why"]
             row.save(update_fields=["outcome", "why"])
         _took_part(one.matter, agencies)
+        agree(act, one.matter, actions, "Strategy discussion", several=True)
         _answers_for_it(act, one)
         act.people, act.happened_at = [row.child for row in rows], one.ended_at
         act.words = {"outcomes": "; ".join(dict.fromkeys(lower_first(row.get_outcome_display()) for row in rows))}

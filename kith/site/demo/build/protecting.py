@@ -13,6 +13,7 @@ from kith.assessment import steps as assessing
 from kith.assessment.queries.following import discussions_asked, follow_ons
 from kith.checks.kinds import asking
 from kith.kernel.now import now
+from kith.people.steps import those_who_hold
 from kith.protection import queries, steps
 from kith.protection.models import Enquiry, StrategyDiscussion
 from kith.site.demo.build import telling
@@ -41,6 +42,8 @@ KNOWN = {
     "school": "In school on most days. A teacher whom they trust can be there when they are seen.",
 }
 HEALTH = {"agency_kind": "health_visiting", "agency_name": "Northmere health visiting service"}
+SEEN = "See the children alone, at school, and write down what they say"
+CHECKED = "Read out what is held of every adult of the home"
 OTHERS = "The police, school and the family were asked about friends and children in the same places: none was named."
 
 
@@ -117,6 +120,8 @@ def _to_be_held(assessment: Assessment) -> StrategyDiscussion | None:
 def _minutes(one: StrategyDiscussion, manager: User) -> dict[str, Any]:
     with acting(manager):
         view = queries.view_of(one)
+        ours = [user for row in view.children for user in those_who_hold(row.child.person)]
+    lead = next(iter(ours), manager).ref
     joint = one.kinds != ["neglect"] and one.kinds != ["emotional"]
     part = [
         {
@@ -137,6 +142,11 @@ def _minutes(one: StrategyDiscussion, manager: User) -> dict[str, Any]:
         "police_words": "They lead on the offence, and see the children with us." if joint
         else "Nothing points to an offence that could be charged. They are told at once if that changes.",
         "others": "Brothers and sisters at home: each was considered by themselves.",
+        "actions": [
+            {"what": SEEN, "owner": lead, "due_on": local_day(now()) + timedelta(days=3)},
+            {"what": CHECKED, "who": "The duty officer", "agency_kind": "police",
+             "due_on": local_day(now()) + timedelta(days=1)},
+        ],
         "rationale": "All agreed. What is seen and said in the next days decides whether a conference is needed.",
     }  # fmt: skip
     for row in view.children:
