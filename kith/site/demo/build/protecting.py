@@ -9,6 +9,8 @@ from kith.access.actor import acting
 from kith.access.models import User
 from kith.access.policies import identity_of
 from kith.assessment.models import Assessment, FollowOn
+from kith.actions.queries import on_work
+from kith.actions.steps import FinishAction
 from kith.assessment import steps as assessing
 from kith.assessment.queries.following import discussions_asked, follow_ons
 from kith.checks.kinds import asking
@@ -163,6 +165,10 @@ def ended(living: Living, event: plan.EnquiryEnded, assessment: Assessment) -> N
     if event.conference:
         living.do(steps.ConferenceHeld, worker, one, {"conference_on": local_day(event.when)})
         return
+    with acting(worker):
+        agreed = [row.one for row in on_work(one.discussion.matter) if row.open]
+    for action in agreed:
+        living.do(FinishAction, worker, action, {"done_on": action.due_on, "evidence": "It stands in the enquiry."})
     living.do(steps.ProposeEnquiry, worker, one, found(event, one))
     with acting(manager):
         sent = queries.enquiry_by_ref(one.ref)
