@@ -13,8 +13,8 @@ from kith.access.models import Subject
 from kith.access.notices import tell
 from kith.access.policies import identity_of
 from kith.access.system import system_user
-from kith.assessment.policies import answer_follow_on, learn_more
-from kith.assessment.queries.following import discussion_held, discussions_asked
+from kith.assessment.policies import answer_follow_on, ask_for_protection, learn_more
+from kith.assessment.queries.following import discussion_held, discussions_asked, newest_of
 from kith.assessment.queries.pathways import watched
 from kith.assessment.queries.prebirth import concluded_before_birth
 from kith.assessment.queries.waiting import counted_otherwise, waiting_for_birth
@@ -294,6 +294,16 @@ def an_enquiry_begins_for_each_child_it_was_decided_for(act: Act, discussion: An
     for row in children_discussed(discussion):
         if row.is_enquiry:
             perform(StartEnquiry, act.actor, row, {})
+
+
+@after("protection.strategy_held")
+def a_child_is_to_be_protected_at_once(act: Act, discussion: Any) -> None:
+    """Emergency action that a discussion decides waits, with its clock, until it was taken (CP-05)."""
+    for row in children_discussed(discussion):
+        assessment = newest_of(row.child) if row.outcome == row.Outcome.EMERGENCY else None
+        if assessment is not None:
+            actor = act.actor if ask_for_protection(act.actor, assessment) is True else system_user()
+            perform(EmergencyDecided, actor, assessment, {"why": row.why})
 
 
 # What each outcome of an assessment asks for: whoever is protected at once is talked about at once too.

@@ -60,6 +60,14 @@ def may_be_involved(actor: User | Whoever) -> bool:
     return actor.may(Ability.HOLD_CASES) or actor.may(Ability.LEAD_EARLY_HELP)
 
 
+def opened(actor: User, subjects: Iterable[Subject]) -> set[int]:
+    """The ids of those among them whose record is open to this person, asked at once. Whose is not by itself may be by
+    a record that it was joined with: their door says."""
+    about = {one.pk: one for one in subjects}
+    found = set(Subject.objects.filter(open_to(actor), pk__in=about).values_list("pk", flat=True)) if about else set()
+    return found | {pk for pk, one in about.items() if pk not in found and door(actor, one).state == "open"}
+
+
 @dataclass(frozen=True)
 class Door:
     """How a record meets somebody: "open", "ask" for a reason, or "none"; why it opens, in words; and who is involved

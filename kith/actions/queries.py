@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from kith.access.leading import LEADS, leads_of, managers_of, near, people_of, roles
 from kith.access.models import Involvement, Matter, MatterSubject, Notice, RoleGrant, Subject, User
-from kith.access.policies import door, live
+from kith.access.policies import live
 from kith.access.prepared import lists_of
 from kith.access.roles import ROLES, Ability
 from kith.actions.ladder import Rung, climbs
@@ -22,6 +22,7 @@ from kith.documents.models import Document
 from kith.documents.queries import documents_of
 from kith.kernel.now import today
 from kith.people.models import Person
+from kith.people.queries import first_known
 from kith.record import own_days
 from kith.record.clocks import ClockFace
 from kith.standards import engine
@@ -152,7 +153,8 @@ def due_to(actor: User) -> list[tuple[Row, Person | None]]:
     """The open actions that wait for this person, each with whom it is about: theirs to do, another agency's that they
     chase, and late ones that have come up to them (CL-10).
 
-    Nobody where no record is open to them: they learn who, and what is to be done, behind the door.
+    To its owner whoever it is about is named; to others nobody whose record is not open to them: they learn who, and
+    what is to be done, behind the door.
     """
     near_work = near(actor)
     theirs_by_work = Q(matter__subjects__person__involvements__in=near_work)
@@ -166,18 +168,15 @@ def due_to(actor: User) -> list[tuple[Row, Person | None]]:
     )
     others = {one.matter_id for one in listed if one.owner_id != actor.pk}
     theirs = roles(near_work, others) if others else {}
-    return [
-        (Row(one), _known(actor, one, [each.person for each in subjects if each.matter_id == one.matter_id]))
-        for one in listed
+    seen = [
+        one for one in listed
         if any(sees(actor, one, rung, theirs.get(one.matter_id, frozenset())) for rung in climbed(one))
-    ]
-
-
-def _known(actor: User, one: Action, about: list[Subject]) -> Person | None:
-    """The first person it is about whose record is open to somebody, or who was named to its owner."""
-    if one.owner_id == actor.pk:
-        return about[0].person if about else None
-    return next((each.person for each in about if door(actor, each).state == "open"), None)
+    ]  # fmt: skip
+    mine = {one.matter_id for one in seen if one.owner_id == actor.pk}
+    behind = {one.matter_id for one in seen if one.owner_id != actor.pk}
+    known = first_known(actor, [each for each in subjects if each.matter_id in behind])
+    told = {each.matter_id: each.person.person for each in reversed(subjects) if each.matter_id in mine}
+    return [(Row(one), (told if one.owner_id == actor.pk else known).get(one.matter_id)) for one in seen]
 
 
 def to_tell() -> Iterator[tuple[User, str]]:

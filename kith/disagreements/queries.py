@@ -10,13 +10,13 @@ from django.db.models import QuerySet
 from kith.access.asked_once import once
 from kith.access.leading import leads_of, managers_of, near, roles
 from kith.access.models import Matter, MatterSubject, Notice, RoleGrant, Subject, User
-from kith.access.policies import door
 from kith.access.prepared import lists_of
 from kith.access.roles import ROLES, Ability
 from kith.disagreements.models import Disagreement, DisagreementPassed, DisagreementView
 from kith.disagreements.standing import Stood, settles, stood
 from kith.kernel.now import today
 from kith.people.models import Person
+from kith.people.queries import first_known
 from kith.record import own_days
 from kith.record.clocks import ClockFace
 from kith.standards import engine
@@ -112,18 +112,12 @@ def due_to(actor: User) -> list[tuple[Row, Person | None]]:
         DisagreementPassed.objects.filter(disagreement__in=[one.pk for one in found]),
         MatterSubject.objects.filter(matter__in=matters).select_related("person__person").order_by("pk"),
     )
-    theirs, due = roles(near_work, matters), []
-    for one in found:
-        row = _row(one, passed, [])
-        about = [each.person for each in subjects if each.matter_id == one.matter_id]
-        if about and settles(actor, row.at.stage, theirs.get(one.matter_id, frozenset())):
-            due.append((row, _known(actor, about)))
-    return due
-
-
-def _known(actor: User, about: list[Subject]) -> Person | None:
-    """The first of these people whose record is open to somebody."""
-    return next((each.person for each in about if door(actor, each).state == "open"), None)
+    theirs, about = roles(near_work, matters), {each.matter_id for each in subjects}
+    here = [_row(one, passed, []) for one in found if one.matter_id in about]
+    due = [row for row in here if settles(actor, row.at.stage, theirs.get(row.one.matter_id, frozenset()))]
+    of = {row.one.matter_id for row in due}
+    known = first_known(actor, [each for each in subjects if each.matter_id in of])
+    return [(row, known.get(row.one.matter_id)) for row in due]
 
 
 def unheard() -> list[tuple[Disagreement, User]]:

@@ -164,6 +164,27 @@ def test_family_and_home_alone_make_nobody_likely(name: str, born: date | None, 
     assert is_likely(compared) is likely
 
 
+def test_a_child_whose_birth_was_awaited_is_shown_once_they_are_told_of_by_name(worker: Any) -> None:
+    """Nobody begins a second record for a child assessed before birth, whoever is called like them (FD-10, PR-03)."""
+    mother = made.person(worker, "Khadra", "Jaamac", kind="adult")
+    awaited = made.person(worker, "Baby", "Jaamac", kind="unborn", expected_date=date(2026, 4, 20), sex="M")
+    made.related(mother, "mother", awaited)
+    for year in range(1981, 1985):
+        made.person(worker, "Farah", "Jaamac", date(year, 3, 2), kind="adult", sex="M")
+    told = Particulars(
+        names=("Zakariye Farah Jaamac",),
+        estimated_age=0,
+        estimated_on=date(2026, 5, 25),
+        sex="M",
+        parents=(Relative("parent", "Khadra Jaamac"),),
+    )
+    assert awaited.ref in {match.ref for match in queries.likely_matches(worker, told)}
+    years_before = Particulars(names=("Zakariye Farah Jaamac",), estimated_age=0, estimated_on=date(2024, 5, 25))
+    field = compare(years_before, Particulars(due_date=date(2026, 4, 20))).of("Date of birth")
+    assert field is not None
+    assert field.verdict.value == "blank"  # of a birth far ahead an age says nothing
+
+
 def test_a_parent_of_no_known_role_is_held_against_one_parent_only() -> None:
     """To be neither the mother nor the step-parent says nothing where they are the father."""
     told = Particulars(parents=(Relative("parent", "Emeka Okafor"),))

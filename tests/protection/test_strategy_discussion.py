@@ -186,6 +186,18 @@ def test_cp_02_what_asked_for_it_is_answered_and_its_clock_stops(
         assert clock.stopped_at == one.ended_at
 
 
+def test_cp_05_a_child_to_be_protected_at_once_is_owed_it_from_then_on(
+    cast: Cast, amara: Person, assessment: Assessment
+) -> None:
+    decided = {f"outcome_{amara.ref}": "emergency", f"why_{amara.ref}": "She cannot go home tonight."}
+    held(cast, called(cast, amara), amara, **decided)
+    with acting(cast.social_worker):
+        owed = FollowOn.objects.get(matter=assessment.matter, kind="emergency")
+        assert (owed.answer, owed.why) == ("", decided[f"why_{amara.ref}"])
+        assert Clock.objects.filter(matter=assessment.matter, rule="emergency.act", stopped_at=None).exists()
+        assert len(queries.enquiries_of([amara.pk])) == 1
+
+
 def test_ex_06_harm_outside_the_family_asks_who_else_is_at_risk_before_it_ends(cast: Cast, amara: Person) -> None:
     near(cast.social_worker, amara)
     one = called(cast, amara, where="outside", kinds=["criminal_exploitation"])

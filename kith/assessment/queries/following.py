@@ -58,6 +58,12 @@ def discussions_asked(child: Subject) -> list[FollowOn]:
     return list(rows.select_related("matter__assessment__child", "begun_by").order_by("pk"))
 
 
+def newest_of(child: Subject) -> Assessment | None:
+    """The newest assessment of a child, on which what is owed to them waits, concluded or not."""
+    rows = Assessment.objects.filter(child__in=identity_of(child), brought_in_from="").select_related("matter")
+    return rows.order_by("-opened_at", "-pk").first()
+
+
 # The room that holds what is asked for, by its kind: what it is called there, and where it begins for a child.
 _rooms: dict[str, tuple[str, Callable[[Subject], str]]] = {}
 

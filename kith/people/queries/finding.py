@@ -13,8 +13,8 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySe
 from django.db.models.functions import JSONObject
 
 from kith.access.asked_once import known
-from kith.access.models import Involvement, SameSubject, User
-from kith.access.policies import door, kept_id_of, links_of, live, may_find_children, stands_alone
+from kith.access.models import Involvement, MatterSubject, SameSubject, User
+from kith.access.policies import door, kept_id_of, links_of, live, may_find_children, opened, stands_alone
 from kith.access.prepared import Prepared
 from kith.kernel.now import today
 from kith.people.models import Address, Person
@@ -201,3 +201,10 @@ def joined_with(ids: Iterable[int]) -> dict[int, set[int]]:
         groups.setdefault(kept, {kept}).add(other)
     whole = {pk: group for group in groups.values() for pk in group}
     return {pk: whole.get(pk, {pk}) for pk in wanted}
+
+
+def first_known(actor: User, about: Sequence[MatterSubject]) -> dict[int, Person]:
+    """Of each piece of work the first person it is about whose record is open to somebody, asked at once: whom a list
+    may name to them. Nobody where none is."""
+    open_now = opened(actor, (one.person for one in about))
+    return {one.matter_id: one.person.person for one in reversed(about) if one.person_id in open_now}

@@ -34,6 +34,7 @@ LIKELY = 4.5
 _SHARED_AT_HOME = frozenset(
     ("Sex", "Address", "School", "Phone", "Others at home", "Mother", "Father", "Parent", "Step-parent", "Carer")
 )
+_NOT_OF_A_FAMILY = frozenset(("Name", "Date of birth", "Sex", "School"))
 # What a search result says of anybody too, so that a comparison may say it (decision 5).
 _OPEN_TO_SEARCH = ("Name", "Date of birth", "Sex", "Address")
 NOT_SHOWN = "On the record"
@@ -123,6 +124,12 @@ def _agrees_of_their_own(compared: Comparison) -> bool:
     return not compared.agree <= _SHARED_AT_HOME
 
 
+def _how_near(compared: Comparison) -> tuple[bool, bool]:
+    """Of those of whom little agrees: first who agrees in something of their own, as a child does who is told of under
+    another family's name; and of these first whose family or home agrees too, as an awaited child's does once born."""
+    return not _agrees_of_their_own(compared), compared.agree <= _NOT_OF_A_FAMILY
+
+
 def likely_matches(
     actor: User, particulars: Particulars, *, about: Subject | None = None, weaker: int = 3
 ) -> list[Match]:
@@ -142,8 +149,7 @@ def likely_matches(
     likely = [pair for pair in ordered if is_likely(pair[1])][:MOST]
     family = [pair for pair in ordered if pair[1].weight >= LIKELY and not is_likely(pair[1])][:MOST]
     rest = [pair for pair in ordered if 0 < pair[1].weight < LIKELY]
-    # A child told of under another family's name comes before the brothers and sisters of the home told of.
-    rest.sort(key=lambda pair: not _agrees_of_their_own(pair[1]))
+    rest.sort(key=lambda pair: _how_near(pair[1]))
     chosen = likely + family + rest[:weaker]
     ids = [pk for pk, _ in chosen]
     people = {one.pk: one for one in (_people(ids=ids) if ids else ())}

@@ -6,6 +6,7 @@ else.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ from kith.people.recognition.particulars import Address, Particulars, Relative
 IDENTIFIER_SAME, IDENTIFIER_CLOSE, IDENTIFIER_DIFFERENT = 12.0, 5.0, -3.0
 PHONE_SAME = 4.0
 _DATE_SAME, _DATE_CLOSE, _DATE_DIFFERENT = 6.0, 4.5, -3.0
+_EARLIEST = timedelta(weeks=17)
+"""How long before its due date a child may be born and live."""
 _SCHEMES = {"upn": "UPN", "nhs": "NHS number", "la": "LA child id", "former_upn": "Former UPN"}
 _SEXES = {"F": "Female", "M": "Male"}
 _ANY_PARENT = "parent"
@@ -109,9 +112,15 @@ def _born_words(person: Particulars) -> str:
     return f"About {person.estimated_age}" if person.estimated_age is not None else ""
 
 
+def _born_by(awaited: Particulars, day: date | None) -> date | None:
+    """When a child whose birth is awaited was born, about, if they can be born by a day."""
+    due = awaited.due_date
+    return due if due and day and day >= due - _EARLIEST else None
+
+
 def _due_or_age(one: Particulars, other: Particulars) -> Agreement | None:
-    """One side's due date or estimated age beside the other's date of birth."""
-    born = other.date_of_birth
+    """One side's due date or estimated age beside the other's date of birth; an age also beside an awaited birth."""
+    born = other.date_of_birth or (None if one.date_of_birth else _born_by(other, one.estimated_on))
     if not born:
         return None
     if one.due_date:
@@ -120,7 +129,7 @@ def _due_or_age(one: Particulars, other: Particulars) -> Agreement | None:
     if one.estimated_age is None or one.estimated_on is None:
         return None
     when = one.estimated_on
-    age = when.year - born.year - ((when.month, when.day) < (born.month, born.day))
+    age = max(0, when.year - born.year - ((when.month, when.day) < (born.month, born.day)))
     gap = abs(age - one.estimated_age)
     # People judge the age of young children to a year, of older ones to about a fifth.
     if gap <= 1 + one.estimated_age // 5:
