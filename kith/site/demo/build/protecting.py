@@ -15,6 +15,7 @@ from kith.assessment import steps as assessing
 from kith.assessment.queries.following import discussions_asked, follow_ons
 from kith.checks.kinds import asking
 from kith.kernel.now import now
+from kith.letters.policies import flags_of
 from kith.people.steps import those_who_hold
 from kith.protection import queries, steps
 from kith.protection.models import Enquiry, StrategyDiscussion
@@ -37,6 +38,11 @@ HARM = {
     "missing": ["criminal_exploitation"], "parent_mental_health": ["emotional"],
 }  # fmt: skip
 OUTSIDE = ("exploitation", "online", "missing")
+# Where word of it could put the child in danger, nobody goes home or speaks to the family (PR-12).
+FORCED = ["forced_marriage", "honour"]
+SAFE_IN_SECRET = "Nobody rings, writes or calls at home. A place is ready for tonight, and school knows whom to ring."
+SEEN_IN_SECRET = "Seen alone at school, by somebody they know. Nobody of the family is told before the police agree."
+SEEN_SOON = "Seen at home and at school this week, alone, by somebody they know."
 SAFE = "A relative whom the children trust stays with them, and the family knows whom to ring at night."
 KNOWN = {
     "police": "What their systems hold of the adults of the home was read out; officers speak to them today.",
@@ -75,15 +81,16 @@ def called(living: Living, event: plan.DiscussionCalled, assessment: Assessment)
             return
         (asked, *_) = discussions_asked(assessment.child)
         known = queries.proposed_agencies(identity_of(assessment.child))
+        in_secret = bool(flags_of(assessment.child))
     invited = [row if row["agency_name"] else HEALTH for row in known]
     outside = event.theme in OUTSIDE
     said = {
         "children": about,
-        "kinds": HARM.get(event.theme, ["neglect"]),
+        "kinds": FORCED if in_secret else HARM.get(event.theme, ["neglect"]),
         "where": "outside" if outside else "inside",
         "suspected": asked.why,
         "suspected_at": asked.begun_at,
-        "safe_until": SAFE,
+        "safe_until": SAFE_IN_SECRET if in_secret else SAFE,
         "chair": manager.ref,
         "mode": "video",
         "planned_at": day_at(add_working_days(clock(event.when).date(), 1), 10, 15),
@@ -153,7 +160,7 @@ def _minutes(one: StrategyDiscussion, manager: User) -> dict[str, Any]:
     }  # fmt: skip
     for row in view.children:
         said[f"outcome_{row.child.ref}"] = "s47_joint" if joint else "s47_single"
-        said[f"why_{row.child.ref}"] = "Seen at home and at school this week, alone, by somebody they know."
+        said[f"why_{row.child.ref}"] = SEEN_IN_SECRET if one.kinds == FORCED else SEEN_SOON
     return said
 
 
