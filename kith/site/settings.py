@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "kith.spread",
     "kith.assessment",
     "kith.protection",
+    "kith.conferences",
     "kith.practice.signs_of_safety",
     "kith.intelligence",
     "kith.returns",
