@@ -29,7 +29,7 @@ class Conference(models.Model):
     """One child, or several of a family, are talked about by everybody who knows them, the family among them (CP-06).
 
     Attributes:
-        consulted: who advised before it was asked for: a conference chair, or the adviser to conferences.
+        adviser: the conference chair who was consulted before it was asked for, and arranges it.
         again: what is different now, where there was a conference or a referral in the year before.
         quorate: whether as many agencies took part as the authority asks for.
         without_them: why a parent was not there, or the child was not asked.
@@ -55,7 +55,7 @@ class Conference(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     state = models.CharField(max_length=10, choices=State, default=State.ASKED)
     why = models.TextField("why it is asked for", max_length=8000)
-    consulted = models.CharField("who was consulted", max_length=200)
+    adviser = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     consulted_on = models.DateField()
     advice = models.CharField(max_length=8, choices=Advice)
     advice_words = models.TextField("what they advised", max_length=4000)
@@ -90,7 +90,8 @@ class Conference(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="a_conference_to_be_held_has_a_chair_a_day_and_a_way",
-                condition=Q(state__in=["asked", "off"]) | Q(chair__isnull=False, planned_at__isnull=False) & ~Q(mode=""),
+                condition=Q(state__in=["asked", "off"])
+                | Q(chair__isnull=False, planned_at__isnull=False) & ~Q(mode=""),
             ),
             models.CheckConstraint(
                 name="a_conference_held_says_all_of_it",
@@ -342,9 +343,7 @@ class ConferenceFamily(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["matter", "person"], name="person_once_in_conference"),
-            models.CheckConstraint(
-                name="whoever_is_kept_out_is_told_why", condition=Q(asked="invited") | ~Q(because="")
-            ),
+            models.CheckConstraint(name="keeping_somebody_out_says_why", condition=Q(asked="invited") | ~Q(because="")),
         ]
 
 
