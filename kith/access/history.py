@@ -31,6 +31,13 @@ def tracked(model: Any = None, *, exclude: list[str] | None = None) -> Any:
     return wrap(model) if model is not None else wrap
 
 
+def history_of(model: type[models.Model]) -> type[models.Model] | None:
+    """The model of the rows that keep the history of this one; nothing where it keeps none."""
+    kept = next((one for one in model._meta.related_objects if one.name == "history"), None)
+    found = kept.related_model if kept is not None else None
+    return found if isinstance(found, type) and hasattr(found, "pgh_tracked_model") else None
+
+
 def last_hand(row: models.Model) -> str:
     """The name of the step that wrote this row last, or nothing when no step did."""
     history: Any = row.history  # type: ignore[attr-defined]  # every tracked model has one

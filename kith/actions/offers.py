@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from kith.access.models import MatterSubject
 from kith.actions.models import Action, ActionDayMoved, ActionHandedOver, ActionProgress
+from kith.record.then import Part, shows_then
 from kith.record.words import Texts, joined, offers_texts
 
 
@@ -33,3 +34,10 @@ def texts(people: list[int]) -> list[Texts]:
 
 
 offers_texts(texts)
+shows_then(
+    Part(
+        Action, "actions", "Actions", ("owner", "who", "due_on", "came_of", "ended_as", "done_on", "ended_words"),
+        by=lambda people, matters, at: Q(matter__in=matters) & (Q(children=None) | Q(children__person__in=people)),
+        place=55,
+    )
+)  # fmt: skip

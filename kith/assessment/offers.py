@@ -10,8 +10,9 @@ from django.db.models import F, QuerySet
 from kith.access.models import Matter, Subject, User
 from kith.access.prepared import Prepared
 from kith.assessment import letters, policies
-from kith.assessment.models import Assessment
+from kith.assessment.models import Assessment, ProposedConclusion, SectionText, Visit
 from kith.assessment.queries.texts import texts
+from kith.assessment.sections import sections
 from kith.checks.kinds import Kind, offers_checks
 from kith.documents.shelves import offers_shelf
 from kith.frontdoor.models import Contact, Referral
@@ -19,6 +20,7 @@ from kith.letters.envelopes import offers_letters
 from kith.people.queries import Badge, offers_badges
 from kith.people.queries.badges import NEED
 from kith.record.registry import Titled, offers_matters, titled
+from kith.record.then import Names, Part, shows_then
 from kith.record.words import offers_texts
 
 
@@ -86,9 +88,51 @@ def _contact_of(matter: Matter) -> Contact | None:
     return found.referral.contact if found.referral else None
 
 
+def section_title(row: Any, names: Names) -> str:
+    """What the section is called, with which version of it stood."""
+    title = next((one.title for one in sections() if one.key == row.key), row.key)
+    return f"{title}, version {row.version}"
+
+
+def written(row: Any, names: Names) -> list[tuple[str, str]]:
+    """What was written in a section, question by question."""
+    asked = [one for section in sections() if section.key == row.key for one in section.questions]
+    labels = {name: one.label for one in asked for name in one.fields[:1]}
+    return [(labels.get(key, "How we know"), _plain(value)) for key, value in row.answers.items()]
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(text for one in value.values() if (text := _plain(one)))
+    if isinstance(value, list):
+        return "\n".join(text for one in value if (text := _plain(one)))
+    return "" if value is None else str(value)
+
+
 offers_checks("assessment", Kind(child, works, near, still_open, lead, rests_on, mend))
 offers_shelf("assessment", policies.reaches, child)
 offers_matters("assessment", pages)
 offers_texts(texts)
 offers_letters("assessment", letters.CONCLUSION)
 offers_badges(Badge(NEED, "need", "Child in need"), in_need)
+shows_then(
+    Part(
+        Assessment, "assessments", "Assessments",
+        ("started_on", "lead", "supervisor", "legal_basis", "direction", "state", "authorised_on", "outcome",
+         "conclusion"),
+        by="child", place=40, words={"outcome": lambda code: dict(Assessment.Outcome.choices).get(code, code)},
+    ),
+    Part(
+        SectionText, "sections", "Sections of assessments", written, since="written_at", place=41,
+        newest_of=("matter_id", "key"), name=section_title,
+    ),
+    Part(
+        Visit, "visits", "Visits", ("at", "seen", "alone", "place", "words", "observed", "why_not_seen", "recorded_by"),
+        by="child", place=42, name=lambda row, _: "Child seen" if row.seen else "Child not seen",
+    ),
+    Part(
+        ProposedConclusion, "conclusions", "Conclusions sent to a manager",
+        ("concern", "how_and_why", "need", "outcome", "conclusion", "sent_by", "sent_at", "state", "answer"),
+        place=43,
+    ),
+)  # fmt: skip

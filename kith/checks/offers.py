@@ -40,8 +40,8 @@ def texts(people: list[int]) -> list[Texts]:
 def replied_by(events: list[StepEvent]) -> dict[int, Source]:
     """The agency that replied to a check."""
     asked = AgencyCheck.objects.filter(pk__in=[one.matter_id for one in events if one.matter_id])
-    found = dict(asked.values_list("pk", "agency_name"))
-    return {one.pk: Source(found[one.matter_id], agency=True) for one in events if one.matter_id in found}
+    found = {row.pk: Source(row.agency_name, True, row.agency_kind) for row in asked.only("agency_name", "agency_kind")}
+    return {one.pk: found[one.matter_id] for one in events if one.matter_id in found}
 
 
 offers_sources(("checks.replied", "checks.replied_in_portal"), replied_by)

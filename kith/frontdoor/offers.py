@@ -10,9 +10,10 @@ from kith.access.models import Agency, Matter, MatterSubject, Subject, User
 from kith.checks.kinds import Known, offers_known_agencies
 from kith.documents.shelves import offers_shelf
 from kith.frontdoor import policies
-from kith.frontdoor.models import Contact, ContactChild, Referral
+from kith.frontdoor.models import Contact, ContactChild, Referral, ThresholdDecision
 from kith.record.models import StepEvent
 from kith.record.registry import Source, Titled, offers_matters, offers_sources, titled
+from kith.record.then import Part, shows_then
 from kith.record.words import Texts, joined, offers_texts
 from kith.standards.codesets import agency_kinds
 from kith.standards.words import local_day, long_date
@@ -91,9 +92,11 @@ def told_by(events: list[StepEvent]) -> dict[int, Source]:
 def _source(contact: Contact) -> Source:
     if contact.method == Contact.Method.OWN_WORK:
         return Source(contact.get_method_display())
-    labels = {kind.referral_source: kind.label for kind in agency_kinds().values()}
-    name = contact.agency.name if contact.agency else labels.get(contact.source_code, "Not known")
-    return Source(name, contact.agency is not None or contact.source_code not in NO_AGENCY)
+    kinds = {kind.referral_source: kind for kind in agency_kinds().values()}
+    kind = kinds.get(contact.source_code)
+    name = contact.agency.name if contact.agency else kind.label if kind else "Not known"
+    key = contact.agency.kind if contact.agency else kind.key if kind else "unknown"
+    return Source(name, contact.agency is not None or contact.source_code not in NO_AGENCY, key)
 
 
 offers_texts(texts)
@@ -102,3 +105,14 @@ offers_known_agencies(agencies)
 offers_shelf("contact", reaches, children)
 offers_matters("contact", contacts)
 offers_matters("referral", referrals)
+shows_then(
+    Part(
+        Contact, "contacts", "Contacts",
+        ("received_at", "agency", "worry", "harm", "childs_words", "safe_words", "state"), place=30,
+    ),
+    Part(
+        ThresholdDecision, "decisions", "Threshold decisions",
+        ("level", "rationale", "decider", "signed_by", "decided_at"), name=lambda row, _: "Decision", place=31,
+    ),
+    Part(Referral, "referrals", "Referrals", ("received_at", "state", "closed_on"), by="child", place=32),
+)  # fmt: skip

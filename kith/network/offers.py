@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import F
 
-from kith.network.models import Commitment, CommitmentCheck
+from kith.network.models import Commitment, CommitmentCheck, NetworkMember
+from kith.record.then import Part, shows_then
 from kith.record.words import Texts, joined, offers_texts
 
 
@@ -22,3 +23,15 @@ def texts(people: list[int]) -> list[Texts]:
 
 
 offers_texts(texts)
+shows_then(
+    Part(NetworkMember, "network", "Network", ("role", "circle", "closeness", "can_do", "limits", "until"), by="child",
+         place=8),
+    Part(
+        Commitment,
+        "safety",
+        "Safety plan",
+        ("words", "when", "against", "agreed_on", "review_by", "ended_on"),
+        by="child",
+        place=9,
+    ),
+)  # fmt: skip

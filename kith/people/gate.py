@@ -15,8 +15,10 @@ from kith.access.request import SignedIn
 from kith.people.models import Person
 from kith.people.queries import kept_record_of, opened_by
 from kith.record.sightings import saw
+from kith.ui.gates import refused
 
 View = Callable[..., HttpResponse]
+May = Callable[[Any, Any], bool | str]
 
 
 class ReasonNeeded(Exception):
@@ -32,7 +34,11 @@ class ReasonNeeded(Exception):
         return f"/people/{self.person.ref}/reason/?{urlencode({'next': self.next_page})}"
 
 
-def person_for(request: SignedIn, ref: str, page: str) -> Person:
+class NotShown(Exception):
+    """The record is open, and this page of it is not for them: the sentence says whom it is for."""
+
+
+def person_for(request: SignedIn, ref: str, page: str, may: May | None = None) -> Person:
     """The person whose record a page shows, once the reader may see it; that they did is written down.
 
     A record joined into another stands as the one kept. `door_of(request)` is the door that opened: it says whether
@@ -41,8 +47,10 @@ def person_for(request: SignedIn, ref: str, page: str) -> Person:
     Args:
         ref: the public reference in the address.
         page: what the page is called on "Who has seen this".
+        may: who may read this page, of those to whom the record is open; everybody unless it is given.
 
     Raises:
+        NotShown: they may not.
         Http404: there is nobody, they are restricted, or records never open to this reader: all look alike.
         ReasonNeeded: the reader is not involved. Under `opens_record` it becomes the page that asks why.
     """
@@ -55,6 +63,9 @@ def person_for(request: SignedIn, ref: str, page: str) -> Person:
         raise Http404
     if met.state == "ask":
         raise ReasonNeeded(person, request.get_full_path() if request.method == "GET" else person.href)
+    verdict = may(request.user, person) if may else True
+    if verdict is not True:
+        raise NotShown(str(verdict))
     saw(request.user, person.subject, page, met)
     request.door = met  # type: ignore[attr-defined]  # read by door_of
     return person
@@ -65,10 +76,14 @@ def door_of(request: SignedIn) -> Door:
     return getattr(request, "door", Door("none"))
 
 
-def opens_record(page: str) -> Callable[[View], View]:
+def opens_record(page: str | Callable[[SignedIn], str], may: May | None = None) -> Callable[[View], View]:
     """A view of somebody's record: `view(request, ref, ...)` in the address becomes `view(request, person, ...)`.
 
     Signed out leads to signing in, not involved to the page that asks why, and anything else that is shut to 404.
+
+    Args:
+        page: what it is called on "Who has looked"; or, from the request, what.
+        may: who may read it, of those to whom the record is open.
     """
 
     def wrap(view: View) -> View:
@@ -76,9 +91,11 @@ def opens_record(page: str) -> Callable[[View], View]:
         @wraps(view)
         def opened(request: SignedIn, ref: str, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
-                person = person_for(request, ref, page)
+                person = person_for(request, ref, page if isinstance(page, str) else page(request), may)
             except ReasonNeeded as asked:
                 return HttpResponseRedirect(asked.href)
+            except NotShown as no:
+                return refused(request, str(no))
             return view(request, person, *args, **kwargs)
 
         return opened

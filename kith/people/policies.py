@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from kith.access.asked_once import known, once
-from kith.access.models import NamedReader, Subject, User
+from kith.access.models import NamedReader, ReasonedAccess, Subject, User
 from kith.access.policies import door, identity_of, live, may_find_children, needs, read_links
 from kith.access.roles import Ability, who_may
 from kith.kernel.now import today
@@ -38,6 +38,29 @@ def may_change(actor: User, target: Any) -> bool | str:
     if door(actor, subject_of(target)).state == "open":
         return True
     return "You are not involved with this person. Open the record first, saying why you need it."
+
+
+def may_see_then(actor: User, target: Any) -> bool | str:
+    """May read a record as it was known at another moment (IG-07), with what was wrong then and withdrawn since.
+
+    Whoever works with them, their named readers, managers, and whoever said that they were asked to review: somebody
+    who covers for a night, or came for another child, needs what stands today.
+    """
+    met = door(actor, subject_of(target))
+    if met.state != "open":
+        return "You are not involved with this person. Open the record first, saying why you need it."
+    manages = actor.may(Ability.SUPERVISE) or actor.may(Ability.OVERSEE)
+    if met.reasoned is None or manages or _reviews(actor, subject_of(target)):
+        return True
+    return (
+        "The record as it was known is for those who work with them, for managers, and for whoever was asked to "
+        "advise, audit or review. Open the record with that reason, or ask the key worker."
+    )
+
+
+def _reviews(actor: User, subject: Subject) -> bool:
+    said = ReasonedAccess.objects.filter(live(), user=actor, why=ReasonedAccess.Why.REVIEW)
+    return said.filter(person_id__in=identity_of(subject)).exists()
 
 
 def may_ask(actor: User, target: Any) -> bool | str:

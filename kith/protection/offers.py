@@ -15,7 +15,9 @@ from kith.letters.envelopes import offers_letters
 from kith.protection import policies
 from kith.protection.letters import MINUTES
 from kith.protection.models import DiscussedChild, DiscussionAddition, DiscussionAgency, Enquiry, StrategyDiscussion
-from kith.record.registry import Titled, offers_matters, titled
+from kith.record.models import StepEvent
+from kith.record.registry import Correction, Titled, offers_corrections, offers_matters, titled
+from kith.record.then import Part, shows_then
 from kith.record.words import Texts, joined, offers_texts
 
 KIND, TITLE = "strategy", "Strategy discussion"
@@ -91,6 +93,18 @@ def texts(ids: list[int]) -> list[Texts]:
     ]
 
 
+def added_to(events: list[StepEvent]) -> dict[int, Correction]:
+    """Discussions whose minutes were added to: what they said then may be said otherwise since."""
+    asked = {one.matter_id for one in events if one.step.startswith("protection.strategy_") and one.matter_id}
+    rows = DiscussionAddition.objects.filter(matter__in=asked).order_by("pk")
+    last = {row.matter_id: row for row in rows.select_related("matter")}
+    return {
+        one.pk: Correction(row.at, "The minutes were added to", f"/strategy-discussions/{row.matter.ref}/")
+        for one in events
+        if one.matter_id and one.step != "protection.strategy_added_to" and (row := last.get(one.matter_id))
+    }
+
+
 def enquiry_pages(matters: list[int]) -> Titled:
     """How enquiries are named and reached."""
     rows = Enquiry.objects.filter(matter_id__in=matters)
@@ -120,9 +134,29 @@ def _of(matter: Matter) -> StrategyDiscussion:
 offers_checks(KIND, Kind(people, works, near, still_open, chair, rests_on, mend))
 offers_shelf(KIND, policies.chairs, people)
 offers_matters(KIND, pages)
+offers_corrections(added_to)
 offers_texts(texts)
 offers_letters(KIND, MINUTES)
 offers_shelf("enquiry", nobody, people)
 offers_matters("enquiry", enquiry_pages)
 offers_texts(enquiry_texts)
 takes_over(FollowOn.Kind.STRATEGY, "Call the discussion", lambda child: f"/people/{child.ref}/strategy-discussion/")
+shows_then(
+    Part(
+        StrategyDiscussion, "discussions", "Strategy discussions",
+        ("suspected_at", "suspected", "safe_until", "chair", "planned_at", "state", "held_at", "threshold_met",
+         "threshold", "police", "police_words", "others", "rationale", "off_because"),
+    ),
+    Part(DiscussedChild, "decided", "What a discussion decided", ("outcome", "why"), by="child",
+         name=lambda row, names: names.get(row.child_id, "")),
+    Part(DiscussionAgency, "agencies", "What agencies said in a discussion", ("name", "part", "knows"),
+         name=lambda row, _: row.agency_name),
+    Part(DiscussionAddition, "added", "Added to minutes", ("words", "by", "at"), since="at",
+         name=lambda row, _: row.source),
+    Part(
+        Enquiry, "enquiries", "Section 47 enquiries",
+        ("started_at", "joint", "lead", "state", "seen_at", "seen_alone", "childs_words", "medical", "medical_words",
+         "findings", "outcome", "safe_now", "authorised_by", "authorised_at", "conference_on", "not_convened_because"),
+        by="child",
+    ),
+)  # fmt: skip

@@ -10,6 +10,29 @@ begin
     join record_stepevent e on e.id = p.event_id and e.matter_id is null;
 end $$;
 
+-- A summary of a period is hidden from whoever may not see an entry that it rests on: its words may tell of it.
+create or replace function kith_private.summaries_on_hidden(out summary bigint, out entry bigint)
+  returns setof record language plpgsql stable security definer rows 100 set search_path = pg_catalog, public as $$
+begin
+  return query select s.summary_id, s.id from record_summaryentry s join (
+    select e.id from kith_hidden_matters() work(id) join record_stepevent e on e.matter_id = work.id
+    union all select e.id from kith_hidden() hidden(id) join record_stepevent e on e.person_id = hidden.id
+    union all select hidden from kith_hidden_events() hidden) gone on gone.id = s.event_id;
+end $$;
+
+create or replace function kith_hidden_summaries() returns setof bigint language plpgsql stable security definer
+  rows 100 set search_path = pg_catalog, public as $$
+begin
+  return query select summary from kith_private.summaries_on_hidden();
+end $$;
+
+create or replace function kith_hidden_summary_entries() returns setof bigint language plpgsql stable security definer
+  rows 100 set search_path = pg_catalog, public as $$
+begin
+  return query select other.id from kith_private.summaries_on_hidden() gone
+    join record_summaryentry other on other.summary_id = gone.summary;
+end $$;
+
 -- For Kith itself, which counts every due date again although restricted work is hidden from it as from anybody: under
 -- which rule clocks run and since when, and nothing of which clock, on what work, about whom (decision 6).
 create or replace function kith_clocks_running()

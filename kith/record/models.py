@@ -77,6 +77,52 @@ class EntryMark(models.Model):
         indexes = [models.Index(fields=["person", "event", "-id"], name="marks_of_person")]
 
 
+class PeriodSummary(models.Model):
+    """A period of somebody's chronology in the words of whoever works with them, with the entries it rests on (AS-15).
+
+    Written once: what puts it right is another that `replaces` it. Whoever may not see one of the entries that it rests
+    on sees nothing of it, for its words may tell of it.
+    """
+
+    kith_append_only = True
+    kith_hidden_with = "kith_hidden_summaries"
+
+    ref = models.CharField(max_length=20, unique=True, default=new_ref, editable=False)
+    person = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="period_summaries")
+    since = models.DateField()
+    until = models.DateField()
+    words = models.TextField(max_length=8000)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    because = models.CharField("why it was written anew", max_length=1000, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="a_summary_says_something", condition=~Q(words="")),
+            models.CheckConstraint(name="a_summary_ends_after_it_began", condition=Q(until__gte=F("since"))),
+            models.CheckConstraint(
+                name="a_summary_written_anew_says_why",
+                condition=Q(replaces=None, because="") | (Q(replaces__isnull=False) & ~Q(because="")),
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "-until"], name="summaries_of_person")]
+
+
+class SummaryEntry(models.Model):
+    """An entry of the chronology that a summary rests on."""
+
+    kith_append_only = True
+    kith_hidden_with = "kith_hidden_summary_entries"
+
+    summary = models.ForeignKey(PeriodSummary, on_delete=models.PROTECT, related_name="rests_on")
+    person = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    event = models.ForeignKey(StepEvent, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["summary", "event"], name="entry_once_in_summary")]
+
+
 class Refusal(models.Model):
     """A step or a page that was refused. Written on a connection of its own, so that a rollback keeps it."""
 

@@ -55,10 +55,11 @@ def pages_of(matters: list[tuple[int, str]]) -> dict[int, MatterPage]:
 
 @dataclass(frozen=True)
 class Source:
-    """Where an entry of a story comes from: its name, and whether it is another agency."""
+    """Where an entry of a story comes from: its name, whether it is another agency, and of which kind."""
 
     name: str
     agency: bool = False
+    kind: str = ""  # a key of standards/data/agency_kinds.csv; empty for our own work
 
 
 # Some events -> whence each comes, by the event's id; what is not among them is our own.
@@ -83,6 +84,30 @@ def sources_of(events: Iterable[StepEvent]) -> dict[int, Source]:
         if event.step in _told:
             asked.setdefault(_told[event.step], []).append(event)
     return {pk: source for told, rows in asked.items() for pk, source in told(rows).items()}
+
+
+@dataclass(frozen=True)
+class Correction:
+    """That what an entry tells of was put right: when, in a few words, and where that is read."""
+
+    at: datetime
+    words: str
+    href: str = ""
+
+
+# Some events -> what of them was put right since, by the event's id.
+_corrections: list[Callable[[list[StepEvent]], dict[int, Correction]]] = []
+
+
+def offers_corrections(put_right: Callable[[list[StepEvent]], dict[int, Correction]]) -> None:
+    """A room says which entries tell of something that was put right, or added to, afterwards (IG-07)."""
+    _corrections.append(put_right)
+
+
+def corrections_of(events: Iterable[StepEvent]) -> dict[int, Correction]:
+    """What of these events was put right, by id; the entries themselves stay as they were."""
+    rows = list(events)
+    return {pk: one for put_right in _corrections for pk, one in put_right(rows).items()}
 
 
 # What a room says of events that are no longer told of anybody, as a condition on them.

@@ -9,8 +9,9 @@ from kith.sharing.models import AgencyDiscussion
 
 def spoken_to(events: list[StepEvent]) -> dict[int, Source]:
     """The agency that was spoken to."""
-    found = dict(AgencyDiscussion.objects.filter(pk__in=[one.result_id for one in events]).values_list("pk", "agency"))
-    return {one.pk: Source(found[one.result_id], agency=True) for one in events if one.result_id in found}
+    rows = AgencyDiscussion.objects.filter(pk__in=[one.result_id for one in events])
+    found = {row.pk: Source(row.agency, True, row.agency_kind) for row in rows.only("agency", "agency_kind")}
+    return {one.pk: found[one.result_id] for one in events if one.result_id in found}
 
 
 offers_sources(("sharing.agency_spoken_to",), spoken_to)

@@ -13,7 +13,7 @@ from kith.kernel.perform import Invalid, Refused
 from kith.notes import queries
 from kith.notes.models import Note
 from kith.notes.steps import CorrectNote, WriteNote
-from kith.people.queries.chronology import chronology
+from kith.people.queries.chronology import Asked, chronology
 from kith.record.models import PracticeStandardChoice, StepEvent
 from kith.record.words import places
 from tests.assessment.reading import signed_in
@@ -154,7 +154,7 @@ def test_as_15_a_significant_event_stands_out_in_the_chronology_with_why(cast: C
         written(cast.social_worker, home.amara)
         for child in (home.amara, home.chidi):
             with acting(cast.social_worker):
-                found = chronology([child.pk], room="notes", only_significant=True).entries
+                found = chronology([child.pk], Asked(room="notes", only_significant=True)).entries
             assert [(one.line, one.mark and one.mark.why) for one in found] == [
                 ("Case note: visit", "She named who hurt her.")
             ]

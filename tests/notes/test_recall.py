@@ -12,7 +12,7 @@ from kith.kernel.perform import Invalid, Refused
 from kith.notes import queries
 from kith.notes.models import Note, NoteRecall
 from kith.notes.steps import CorrectNote, NoteGiven, PlaceNote, RecallNote
-from kith.people.queries.chronology import chronology
+from kith.people.queries.chronology import Asked, chronology
 from kith.record.words import places
 from tests.assessment.reading import signed_in
 from tests.cast import Cast, london, take
@@ -68,7 +68,7 @@ def test_it_is_on_no_page_of_the_wrong_record_any_more(cast: Cast, home: Family,
             assert WHY not in page, where
         assert "A note was recalled" in browser.get(f"{home.amara.href}notes/").content.decode()
         with acting(cast.social_worker):
-            told = [one.line for one in chronology([home.amara.pk], room="notes").entries]
+            told = [one.line for one in chronology([home.amara.pk], Asked(room="notes")).entries]
             assert told == ["A note was recalled: it stood on this record by mistake"]
             assert places([home.amara.pk], "floor or bed") == []
 
@@ -78,7 +78,7 @@ def test_it_stands_whole_on_the_right_record(cast: Cast, home: Family, wrong: No
     with acting(cast.social_worker):
         right = queries.by_ref(queries.recall_by_ref(found.ref).stands_as.ref)  # type: ignore[union-attr]  # it was placed
         assert right is not None
-        told = chronology([home.kit.pk], room="notes").entries
+        told = chronology([home.kit.pk], Asked(room="notes")).entries
     assert (right.person_id, right.words, right.written_by, right.written_at) == (
         home.kit.pk, WORDS, cast.social_worker, MORNING,
     )  # fmt: skip

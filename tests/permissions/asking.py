@@ -97,6 +97,8 @@ PARTS: dict[str, Callable[[Story], dict[str, Any]]] = {
     **dict.fromkeys(("assessment:abroad-answer", "assessment:travel"), _of("ref=assessment", "asked=abroad")),
     "assessment:answered": _of("ref=assessment", "given=disclosed"),
     "assessment:needed-by": _of("ref=clock"),
+    **dict.fromkeys(("child:summary", "child:summary-anew"), _of("ref=person", "summary=summed")),
+    "child:summary-write": _of("ref=person"),
     "child:mark": lambda story: {"ref": story.person.ref, "entry": story.happened.ref},
     "spread:": _of("ref=assessment"),
     **dict.fromkeys(("spread:raise", "spread:why-not", "spread:take-off"), _of("ref=assessment", "child=at_risk")),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from copy import copy
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -34,7 +34,7 @@ from kith.kernel.now import now
 from kith.kernel.perform import allowed
 from kith.kernel.step import step, steps
 from kith.letters import queries
-from kith.people.steps import InChronology
+from kith.people.steps import InChronology, OfPeriod
 from kith.practice.signs_of_safety.steps import Blank
 from kith.protection.models import DiscussedChild
 from kith.site import urls
@@ -175,6 +175,7 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     **dict.fromkeys(("network.member_added", "network.commitment_added"), lambda world, story: story.person),
     "people.": lambda world, story: story.person,
     "people.entry_marked": lambda world, story: InChronology(story.person, story.happened),
+    "people.summary_written": lambda world, story: OfPeriod(story.person, date(2026, 6, 1), date(2026, 6, 30)),
     "people.restricted_match_joined": lambda world, story: story.match,
     "people.access_reviewed": lambda world, story: story.reason,
     "signs_of_safety.": lambda world, story: story.danger,

@@ -46,7 +46,7 @@ from kith.people import queries as people
 from kith.people.models import Person, RestrictedMatch
 from kith.practice.signs_of_safety.models import Entry, SafetyScore
 from kith.protection.models import Enquiry, StrategyDiscussion
-from kith.record.models import Clock, StepEvent
+from kith.record.models import Clock, PeriodSummary, StepEvent
 from kith.sharing.models import AgencyDiscussion, Authorisation, AuthorityAsked, Consent
 from kith.spread.models import ChildAtRisk
 from tests.cast import Cast, contact_about, user
@@ -56,6 +56,7 @@ from tests.permissions import on_work
 from tests.permissions.letters import Letters, letters_about
 from tests.permissions.notes import noted, recalled
 from tests.permissions.protection import discussion, enquiry
+from tests.permissions.summed import summed_up
 from tests.workflow.test_a_worry_arrives import decision
 
 # Nobody else in the suite is called this: a page that shows either word has shown the restricted child.
@@ -98,6 +99,7 @@ class Story:
     abroad: OverseasEnquiry  # asked in another country, and answered
     promise: Commitment  # of the safety plan
     happened: StepEvent  # an entry of the chronology
+    summed: PeriodSummary  # which rests on it
     at_risk: ChildAtRisk  # another child, whom nobody knows
     differing: Disagreement  # on the assessment, not settled
     discussion: StrategyDiscussion  # to be held; of ours our team manager is the chair
@@ -115,7 +117,7 @@ class Story:
         work += (self.member, self.document, self.letters.concluded, self.letters.drafted, self.letters.flag)
         work += (self.danger, self.safety_score, self.promise)
         work += (self.abroad, self.disclosed, self.at_risk, self.differing, self.discussion)
-        work += (self.enquiry, self.to_do)
+        work += (self.enquiry, self.to_do, self.summed)
         return [str(one.ref) for one in (self.person, self.other, *work)]
 
 
@@ -287,7 +289,8 @@ def _story(world: World, about: tuple[str, str, date], agency: Agency, *, ours: 
             ),
             on_work.abroad(assessment.matter, world.lead),
             _promise(world, person),
-            StepEvent.objects.filter(matter=assessment.matter).earliest("pk"),
+            happened := StepEvent.objects.filter(matter=assessment.matter).earliest("pk"),
+            summed_up(person, happened, world.lead),
             on_work.at_risk(assessment.matter, world.lead),
             Disagreement.objects.create(matter=assessment.matter, issue="How long to stay", raised_by=world.lead),
             called := discussion(person, world.lead, world.cast.team_manager if ours else world.manager),

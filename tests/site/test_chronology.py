@@ -15,7 +15,8 @@ from kith.frontdoor.models import Contact
 from kith.kernel.perform import Invalid, Refused
 from kith.kernel.step import steps
 from kith.people.models import Person
-from kith.people.queries.chronology import Chronology, Entry, chronology, gaps_of
+from kith.people.queries.chronology import Asked, Chronology, Entry, chronology
+from kith.people.queries.gaps import gaps_of
 from kith.people.steps import InChronology, MarkEntry
 from kith.record.models import EntryMark, StepEvent
 from kith.record.words import places
@@ -49,7 +50,7 @@ def assessment(cast: Cast, amara: Person) -> Assessment:
 
 def told(cast: Cast, amara: Person, when: datetime = NOW, **asked: Any) -> Chronology:
     with acting(cast.social_worker), at(when):
-        return chronology({amara.pk}, **asked)
+        return chronology({amara.pk}, Asked(**asked))
 
 
 def entry(cast: Cast, amara: Person, beginning: str) -> Entry:
@@ -242,7 +243,7 @@ def test_as_15_how_long_a_gap_is_is_one_number(
 ) -> None:
     tried(cast, assessment, london(2025, 10, 10))
     with acting(cast.social_worker), at(NOW):
-        assert len([gap for gap in gaps_of({amara.pk}, months) if not gap.agencies_only]) == gaps
+        assert len([gap for gap in gaps_of({amara.pk}, months, []) if not gap.agencies_only]) == gaps
 
 
 def test_as_15_somebody_new_has_no_gaps(cast: Cast, amara: Person) -> None:

@@ -111,7 +111,7 @@ PAGES = [
     ("social_worker", "match", 14),
     ("social_worker", "child", 13),
     ("social_worker", "his", 14),
-    ("social_worker", "his/chronology/", 12),
+    ("social_worker", "his/chronology/", 15),
     ("social_worker", "his/family/", 17),
     ("social_worker", "assessment", 15),
     ("social_worker", "busy", 19),

@@ -18,6 +18,7 @@ from kith.people.queries.family import (
     relationship_between,
     who_to_ask,
     who_to_ring,
+    young_family,
 )
 from kith.people.queries.finding import (
     LONGEST_SEARCH,
@@ -101,4 +102,5 @@ __all__ = [
     "who_to_ask",
     "who_to_ring",
     "with_records",
+    "young_family",
 ]

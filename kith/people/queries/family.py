@@ -122,10 +122,15 @@ def _at_home_with(ids: Collection[int]) -> set[int]:
 
 # As `at_home_with`, in SQL: whoever recognises a child asks it each time.
 _AT_HOME = """
-with live as not materialized (select household_id, person_id from people_householdmember, (select %s::date as day) now
-  where (since is null or since <= day) and (until is null or until > day))
+with now as (select %s::date as day), live as not materialized (select household_id, person_id
+  from people_householdmember, now where (since is null or since <= day) and (until is null or until > day))
 select other.person_id from live mine join live other using (household_id)
   where mine.person_id = any(%s) and not other.person_id = any(%s)"""
+# Whoever is written down as family of one identity today, and whoever shares a home with it.
+_ROUND = f"""{_AT_HOME}
+union select case when r.to_id = any(%s) then r.person_id else r.to_id end from people_relationship r, now
+  where (r.person_id = any(%s) or r.to_id = any(%s)) and r.mistaken_because = ''
+  and (r.since is null or r.since <= now.day) and (r.until is null or r.until > now.day)"""  # noqa: S608  (no word of it is typed)
 
 
 def household_children(*subjects: Subject | Person) -> list[Person]:
@@ -134,6 +139,15 @@ def household_children(*subjects: Subject | Person) -> list[Person]:
     people = {one.pk: one for one in kept_people(_at_home_with(ids)).values()}
     children = [one for one in people.values() if is_a_child(one)]
     return sorted(children, key=lambda one: (one.date_of_birth or date.max, one.pk))
+
+
+def young_family(person: Person) -> list[Person]:
+    """The other children of the family and the home, whichever way it was written down, the oldest first."""
+    ids = list(identity_of(person.subject))
+    found = rows_of(_ROUND, today(), ids, ids, ids, ids, ids)
+    people = {one.pk: one for one in kept_people(pk for (pk,) in found).values()}
+    young = [one for one in people.values() if one.kind != Person.Kind.ADULT and one.pk not in ids]
+    return sorted(young, key=lambda one: (one.date_of_birth or date.max, one.pk))
 
 
 def is_a_child(person: Person) -> bool:

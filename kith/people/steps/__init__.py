@@ -1,7 +1,7 @@
 """What can be done to people's records. Other rooms' steps use the plain functions of `records` and `lookout`."""
 
 from kith.people.steps.asking import AccessReasoned, those_who_hold
-from kith.people.steps.chronology import InChronology, MarkEntry
+from kith.people.steps.chronology import InChronology, MarkEntry, OfPeriod, WriteSummary
 from kith.people.steps.creating import PersonCreated, UnbornBorn
 from kith.people.steps.details import DetailsCorrected, FewWordsWritten, IdentifierAdded, NameAdded
 from kith.people.steps.joining import MatchAnswered, RecordsJoined, RecordsParted, RestrictedMatchJoined
@@ -41,6 +41,7 @@ __all__ = [
     "MatchAnswered",
     "NameAdded",
     "NewName",
+    "OfPeriod",
     "PersonCreated",
     "ReaderAdded",
     "ReaderRemoved",
@@ -53,6 +54,7 @@ __all__ = [
     "RestrictionLifted",
     "UnbornBorn",
     "UnknownParentWritten",
+    "WriteSummary",
     "add_address",
     "add_identifier",
     "add_name",

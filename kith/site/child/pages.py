@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
 
@@ -27,42 +27,19 @@ from kith.notes.steps import WriteNote
 from kith.people import queries as people
 from kith.people.gate import door_of, opens_record
 from kith.people.policies import may_change
-from kith.people.queries.chronology import chronology as told
-from kith.people.queries.chronology import entries, entry_of, history_of
-from kith.people.steps import InChronology, MarkEntry
+from kith.people.queries.chronology import entries
 from kith.protection.queries import enquiries_of
 from kith.protection.queries import of_people as discussions_of
 from kith.protection.steps import CallDiscussion
 from kith.record import sightings
 from kith.record.registry import events_of
 from kith.record.words import LONGEST, places
-from kith.site.child import queries
+from kith.site.child import chronology, queries, then
+from kith.site.child.frame import frame
 from kith.site.child.ribbon import ribbon
-from kith.ui.step_page import step_page
 
 # The widest genogram, of the most people, that has its table beside it: more words need the width of the page.
 SIDE_BY_SIDE, FEW = 720, 3
-
-SUB_PAGES = [
-    ("Overview", ""),
-    ("Chronology", "chronology/"),
-    ("Notes", "notes/"),
-    ("Family and network", "family/"),
-    ("Assessments", "assessments/"),
-    ("Documents", "documents/"),
-    ("Who has looked", "access/"),
-]
-CHILD_ONLY = ("notes/", "assessments/")
-
-
-def _frame(person: Any, here: str) -> dict[str, Any]:
-    """What every page about one person shares."""
-    pages = [
-        {"label": label, "href": f"{person.href}{tail}", "current": tail == here}
-        for label, tail in SUB_PAGES
-        if tail not in CHILD_ONLY or person.kind != "adult"
-    ]
-    return {"person": person, "pages": pages}
 
 
 @opens_record("Overview")
@@ -79,7 +56,7 @@ def overview(request: SignedIn, person: Any) -> HttpResponse:
         request,
         "site/child_overview.html",
         {
-            **_frame(person, ""),
+            **frame(person, ""),
             "bar": queries.full_bar(person, door, known, home),
             "way": way,
             "steps": ribbon(way, today(), unborn=person.is_unborn),
@@ -93,46 +70,6 @@ def overview(request: SignedIn, person: Any) -> HttpResponse:
     )
 
 
-@opens_record("Chronology")
-def chronology(request: SignedIn, person: Any) -> HttpResponse:
-    """Everything that happened, by every room, newest first; what stands out, where it comes from, and gaps (AS-15)."""
-    room = request.GET.get("room", "")
-    room = room if room in queries.ROOMS else ""
-    significant = request.GET.get("significant") == "1"
-    found = told(queries.identity(person), room, request.GET.get("before", ""), significant)
-    return render(
-        request,
-        "site/child_chronology.html",
-        {
-            **_frame(person, "chronology/"),
-            "bar": queries.slim_bar(person, door_of(request)),
-            "found": found,
-            "room": room,
-            "rooms": queries.ROOMS.items(),
-            "significant": significant,
-            "may_mark": may_change(request.user, person) is True,
-        },
-    )
-
-
-@opens_record("Chronology")
-def mark(request: SignedIn, person: Any, entry: Any) -> HttpResponse:
-    """Whether an entry stands out, and why; what was said of it before stands below."""
-    event = entry_of(person.subject, entry)
-    if event is None:
-        raise Http404
-    target, home = InChronology(person, event), f"{person.href}chronology/"
-    said_before = list(history_of(person.subject, event))
-    (shown,) = entries([event], {event.pk: said_before[0]} if said_before else {})
-    initial = {"significant": "yes" if shown.is_significant else "no", "why": shown.mark.why if shown.mark else ""}
-    context = {**_frame(person, "chronology/"), "bar": queries.slim_bar(person, door_of(request)), "entry": shown,
-               "said_before": said_before, "back": {"href": home, "label": "Chronology"}}  # fmt: skip
-    return step_page(
-        request, MarkEntry, target, template="site/child_mark.html", context=context, initial=initial, forward=home,
-        said="Saved. The entry itself stays as it was.", draft=f"people.mark.{target.ref}",
-    )  # fmt: skip
-
-
 @opens_record(case_notes.LIST)
 def notes(request: SignedIn, person: Any) -> HttpResponse:
     """Every case note that stands on the record, newest first."""
@@ -141,7 +78,7 @@ def notes(request: SignedIn, person: Any) -> HttpResponse:
     context = {"bar": queries.slim_bar(person, door_of(request)), "found": found, "filtered": asked,
                "kinds": kinds().values(), "shown": case_notes.SHOWN.items(),
                "may_write": allowed(WriteNote, request.user, person) is True}  # fmt: skip
-    return render(request, "site/child_notes.html", {**_frame(person, "notes/"), **context})
+    return render(request, "site/child_notes.html", {**frame(person, "notes/"), **context})
 
 
 @opens_record(case_notes.WORDS)
@@ -150,7 +87,7 @@ def words(request: SignedIn, person: Any) -> HttpResponse:
     asked = request.GET.get("q", "")
     found = places(queries.identity(person), asked)
     shown = {"asked": asked[:LONGEST], "found": found, "bar": queries.slim_bar(person, door_of(request))}
-    return render(request, "site/child_words.html", {**_frame(person, "chronology/"), **shown})
+    return render(request, "site/child_words.html", {**frame(person, "chronology/"), **shown})
 
 
 @opens_record("Family and network")
@@ -161,7 +98,7 @@ def family(request: SignedIn, person: Any) -> HttpResponse:
         request,
         "site/child_family.html",
         {
-            **_frame(person, "family/"),
+            **frame(person, "family/"),
             "bar": queries.slim_bar(person, door_of(request)),
             "genogram": drawn,
             "wide": drawn.width > SIDE_BY_SIDE or len(drawn.rows) > FEW,
@@ -209,7 +146,7 @@ def assessments(request: SignedIn, person: Any) -> HttpResponse:
         "enquiries": enquiries_of(queries.identity(person)),
         "may_call": allowed(CallDiscussion, request.user, person.subject) is True,
     }
-    return render(request, "site/child_assessments.html", {**_frame(person, "assessments/"), **context})
+    return render(request, "site/child_assessments.html", {**frame(person, "assessments/"), **context})
 
 
 @opens_record("Documents")
@@ -217,7 +154,7 @@ def all_documents(request: SignedIn, person: Any) -> HttpResponse:
     """Every drawing, photograph, letter and report, newest first, whatever work it was added to."""
     found = Paginator(documents.documents_of(queries.identity(person)), 50).get_page(request.GET.get("page"))
     context = {"bar": queries.slim_bar(person, door_of(request)), "documents": found}
-    return render(request, "site/child_documents.html", {**_frame(person, "documents/"), **context})
+    return render(request, "site/child_documents.html", {**frame(person, "documents/"), **context})
 
 
 @opens_record("Documents")
@@ -226,9 +163,9 @@ def add_documents(request: SignedIn, person: Any) -> HttpResponse:
     around = {one.person.pk: one.person for one in people.family_of(person)}.values()
     theirs = [(one.subject, one.shown_name) for one in around if door(request.user, one.subject).state == "open"]
     shelf = Shelf(((person.subject, person.shown_name), *theirs))
-    frame = {**_frame(person, "documents/"), "bar": queries.slim_bar(person, door_of(request))}
+    shared = {**frame(person, "documents/"), "bar": queries.slim_bar(person, door_of(request))}
     home = f"{person.href}documents/"
-    return add_page(request, shelf, home, "Documents", template="site/child_documents_add.html", **frame)
+    return add_page(request, shelf, home, "Documents", template="site/child_documents_add.html", **shared)
 
 
 @opens_record("Who has looked")
@@ -239,7 +176,7 @@ def access(request: SignedIn, person: Any) -> HttpResponse:
         request,
         "site/child_access.html",
         {
-            **_frame(person, "access/"),
+            **frame(person, "access/"),
             "bar": queries.slim_bar(person, door_of(request)),
             "looked": looked,
             "rows": [(row, queries.because_said(row, request.user)) for row in looked],
@@ -259,8 +196,8 @@ def under_people(request: SignedIn, rest: str) -> HttpResponse:
 
 urls = [
     path("people/<slug:ref>/", overview, name="overview"),
-    path("people/<slug:ref>/chronology/", chronology, name="chronology"),
-    path("people/<slug:ref>/chronology/<uuid:entry>/", mark, name="mark"),
+    *chronology.urls,
+    *then.urls,
     path("people/<slug:ref>/notes/", notes, name="notes"),
     path("people/<slug:ref>/words/", words, name="words"),
     path("people/<slug:ref>/family/", family, name="family"),

@@ -1,0 +1,136 @@
+"""A child's record as it was known at a moment, and what differs between two moments (IG-07)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from kith.access.models import Subject
+from kith.access.policies import opened
+from kith.access.request import SignedIn
+from kith.kernel.now import LONDON, now
+from kith.people.gate import door_of, opens_record
+from kith.people.models import Person
+from kith.people.policies import may_see_then
+from kith.people.queries.chronology import Asked, chronology
+from kith.record import said, then
+from kith.site.child import queries
+from kith.site.child.frame import frame
+from kith.standards.words import full_moment, local
+
+PAGE, TWO = "As it was known on another day", "As it was known, two moments compared"
+NOT_READ = "We cannot read this moment. Enter a day and a time, like 1 March 2026 and 09:00."
+NOT_YET = "This moment has not come yet. Enter one that has passed."
+
+
+def _moment(text: str) -> tuple[datetime | None, str]:
+    """A past moment that was asked for, or what is wrong with it; neither where none was asked for."""
+    if not text.strip():
+        return None, ""
+    try:
+        found = datetime.fromisoformat(text.strip()[:40])
+        found = found if found.tzinfo else found.replace(tzinfo=LONDON)
+        if not 1900 <= found.year <= 2200:
+            return None, NOT_READ
+    except ValueError:
+        return None, NOT_READ
+    return (found, "") if found <= now() else (None, NOT_YET)
+
+
+def _asked(moment: datetime) -> str:
+    """A moment as an address says it."""
+    return f"{local(moment):%Y-%m-%dT%H:%M}"
+
+
+def _called(request: SignedIn, name: str, page: str) -> str:
+    moment, _ = _moment(request.GET.get(name, ""))
+    return f"As it was known on {full_moment(moment)}" if moment else page
+
+
+def _whose(request: SignedIn, person: Any, at: datetime) -> tuple[list[int], list[int]]:
+    """Which records were known as this person's, as far as they open to the reader, and what work was about them."""
+    today = queries.identity(person)
+    ids = {person.pk, *then.identity_then(today, at)}
+    more = Subject.objects.filter(pk__in=ids - today)
+    people = sorted((ids & today) | (opened(request.user, more) if ids - today else set()))
+    return people, then.matters_then(people, at)
+
+
+def _frame(request: SignedIn, person: Any) -> dict[str, Any]:
+    return {**frame(person, "chronology/"), "bar": queries.slim_bar(person, door_of(request))}
+
+
+def _said(found: list[tuple[then.Part, list[Any]]], at: datetime) -> list[tuple[then.Part, list[said.Said]]]:
+    people, others = said.names_of(found)
+    names = {row.pk: row.shown_name for row in then.as_known(Person, at, pk__in=people)}
+    return [(part, said.said(part, rows, names, others)) for part, rows in found]
+
+
+@opens_record(lambda request: _called(request, "at", PAGE), may=may_see_then)
+def as_known(request: SignedIn, person: Any) -> HttpResponse:
+    """The record as it stood at a moment; before one is chosen, moments to choose from."""
+    typed = request.GET.get("at", "")
+    at, fault = _moment(typed)
+    shown = {
+        **frame(person, "chronology/"),
+        "bar": queries.slim_bar(person, door_of(request)),
+        "typed": typed[:16],
+        "fault": fault,
+        "at": at,
+    }
+    if at is None:
+        marked = chronology(queries.identity(person), Asked(only_significant=True), most=12).entries
+        before = [(one, _asked(one.event.written_at - timedelta(minutes=1))) for one in marked]
+        return render(request, "site/child_then_choose.html", {**shown, "before": before})
+    one = request.GET.get("part", "")
+    wanted = [part for part in then.parts() if one in ("", part.key)] or then.parts()
+    whole = len(wanted) == 1
+    people, matters = _whose(request, person, at)
+    found = then.standing_then(wanted, people, matters, at, then.ALL if whole else then.MOST)
+    rows = [(part, things[: then.ALL if whole else then.MOST], len(things) > then.MOST and not whole)
+            for part, things in _said(found, at)]  # fmt: skip
+    called = next((thing.name for part, things, _ in rows if part.key == "who" for thing in things), person.shown_name)
+    return render(request, "site/child_then.html", {
+        **shown, "parts": [row for row in rows if row[1]], "whole": whole, "called": called, "at_address": _asked(at),
+        "spoken": full_moment(at), "nothing": not any(things for _, things, _ in rows),
+    })  # fmt: skip
+
+
+@opens_record(TWO, may=may_see_then)
+def differences(request: SignedIn, person: Any) -> HttpResponse:
+    """What was added, changed and withdrawn between one moment and another."""
+    (first, fault), (last, fault_2) = _moment(request.GET.get("from", "")), _moment(request.GET.get("to", ""))
+    last = last if last or fault_2 else now()
+    fault = fault or fault_2 or ("" if first else "Enter the first moment.")
+    shown = {**_frame(request, person), "fault": fault, "typed": request.GET.get("from", "")[:16],
+             "typed_to": request.GET.get("to", "")[:16], "at": first}  # fmt: skip
+    if first is None or last is None or fault:
+        return render(request, "site/child_then_differences.html", shown)
+    first, last = min(first, last), max(first, last)
+    people, matters = _whose(request, person, last)
+    was, work = _whose(request, person, first)
+    every, asked = sorted({*matters, *work}), then.parts()
+    came_or_went = ({*people} ^ {*was}, {*matters} ^ {*work})
+    changed = [
+        then.changed_between(part, {*people, *was}, every, first, last)
+        | (part.where(*came_or_went, last) if any(came_or_went) and not callable(part.by) else Q())
+        for part in asked
+    ]
+    before = _said(then.standing_then(asked, was, work, first, then.ALL, *changed), first)
+    after = _said(then.standing_then(asked, people, matters, last, then.ALL, *changed), last)
+    found = [(part, said.differences(old, new)) for (part, old), (_, new) in zip(before, after, strict=True)]
+    return render(request, "site/child_then_differences.html", {
+        **shown, "last": last, "spoken": full_moment(first), "spoken_to": full_moment(last),
+        "parts": [(part, rows) for part, rows in found if rows], "from_address": _asked(first),
+    })  # fmt: skip
+
+
+urls = [
+    path("people/<slug:ref>/as-known/", as_known, name="as-known"),
+    path("people/<slug:ref>/as-known/differences/", differences, name="differences"),
+]

@@ -1,0 +1,163 @@
+"""The record as it was known at a moment: corrected and withdrawn facts as they stood then (IG-07, IG-06)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from kith.access.actor import acting, at
+from kith.access.history import history_of
+from kith.access.models import ReasonedAccess
+from kith.access.wall import kith_models
+from kith.kernel.now import now
+from kith.notes.steps import CorrectNote
+from kith.people.models import Address, Person
+from kith.people.steps import AddressAdded, EntryWithdrawn, FewWordsWritten
+from kith.record.models import Refusal, Sighting
+from kith.record.then import as_known, parts
+from tests.assessment.reading import signed_in
+from tests.cast import Cast, london, take
+from tests.notes.scene import SAID, Family, again, family, written
+from tests.people import made
+
+pytestmark = pytest.mark.django_db
+HOME = {"line": "3 Harbour Row", "postcode": "NM1 1AA", "since": "2026-06-05", "kind": "home",
+        "postcode_is_right": True}  # fmt: skip
+
+
+def june(day: int, hour: int = 9) -> datetime:
+    return london(2026, 6, day, hour)
+
+
+TODAY = june(20)
+
+
+@pytest.fixture
+def home(cast: Cast) -> Family:
+    return family(cast)
+
+
+def read(who: Client, child: Person, tail: str, when: datetime = TODAY, status: int = 200) -> str:
+    with at(when):
+        answer = who.get(f"/people/{child.ref}/as-known/{tail}")
+    assert answer.status_code == status, answer
+    text = str(answer.content.decode())
+    return text.partition('<div class="kith-then"')[2] or text
+
+
+def stood(who: Client, child: Person, day: int) -> str:
+    """The page of a day in June, which says whose day it is."""
+    page = read(who, child, f"?at=2026-06-{day:02}T12:00")
+    assert f"{day} June 2026 at 12:00.</strong> Not the record of today." in page
+    return page
+
+
+def lived(cast: Cast, home: Family) -> None:
+    """A month in which facts are added, corrected and taken back."""
+    by, amara = cast.social_worker, home.amara
+    with at(june(4)):
+        note = written(by, amara)
+    with at(june(5)):
+        take(AddressAdded, by, amara, HOME)
+    with at(june(7)):
+        take(CorrectNote, by, again(by, note), SAID | {"words": "The flat was cold.", "why": "Mistyped."})
+        take(FewWordsWritten, by, amara, {"in_few_words": "She likes boats."})
+    with acting(by):
+        wrong = Address.objects.get(person_id=amara.pk, line="3 Harbour Row")
+    with at(june(9)):
+        taken = {"entry": f"address:{wrong.pk}", "reason": "It was her aunt's."}
+        take(EntryWithdrawn, by, amara, taken)
+
+
+def test_ig_07_each_moment_shows_as_it_stood_and_what_came_after_is_the_difference(cast: Cast, home: Family) -> None:
+    lived(cast, home)
+    who = signed_in(cast.social_worker)
+    days = {day: stood(who, home.amara, day) for day in (2, 4, 6, 8, 10)}
+    for words, on in {
+        "14 Rowan Walk": (2, 4, 6, 8, 10), "The flat was warm and tidy.": (4, 6), "3 Harbour Row": (6, 8),
+        "The flat was cold.": (8, 10), "She likes boats.": (8, 10),
+    }.items():  # fmt: skip
+        assert tuple(day for day, page in days.items() if words in page) == on, words
+    before = read(who, home.amara, "?at=2026-05-01T09:00")
+    assert "Nothing was recorded yet" in before
+    changed = read(who, home.amara, "differences/?from=2026-06-06T12:00&to=2026-06-10T12:00")
+    assert "From Saturday 6 June 2026 at 12:00 to Wednesday 10 June 2026 at 12:00" in changed
+    for words in ("She likes boats.", "The flat was cold.", "3 Harbour Row"):
+        assert words in changed
+    (withdrawn,) = [piece for piece in changed.split("<li>") if "3 Harbour Row" in piece and "Withdrawn" in piece]
+    assert "Withdrawn" in withdrawn
+    assert "14 Rowan Walk" in changed  # it had ended with the move, and goes on
+    same = read(who, home.amara, "differences/?from=2026-06-10T12:00&to=2026-06-12T12:00")
+    assert "Nothing differs" in same
+    for nonsense in ("?at=soon", "?at=2126-01-01T09:00", "?at=0001-01-01", "differences/", "differences/?from=x&to=y"):
+        assert "kith-note" in read(who, home.amara, nonsense)
+
+
+def test_ig_07_at_this_moment_every_row_of_the_history_is_as_it_stands(cast: Cast, home: Family) -> None:
+    """Of every model of the house that keeps its history, and of each that a room shows."""
+    lived(cast, home)
+    seen = set()
+    with at(london(2030, 1, 1)), acting(cast.social_worker):
+        for model in kith_models():
+            kept = history_of(model)
+            if kept is None:
+                continue
+            names = {one.attname for one in kept._meta.concrete_fields}
+            shown = [one.attname for one in model._meta.concrete_fields if one.attname in names]
+            standing = {row.pk: [getattr(row, name) for name in shown] for row in model._default_manager.all()}
+            # The count of versions is no news of a row, and not in its history.
+            known = {row.pk: [getattr(row, name) for name in shown] for row in as_known(model, now())}
+            place = shown.index("version") if "version" in shown else None
+            for rows in (standing, known):
+                for values in rows.values():
+                    if place is not None:
+                        values[place] = 0
+            assert known == standing, model
+            seen |= {model} if standing else set()
+    assert {Person, Address} <= seen
+    assert all(history_of(part.model) or part.since for part in parts())
+
+
+def test_ig_07_who_is_restricted_today_is_not_in_the_past_either(cast: Cast, home: Family) -> None:
+    with at(june(3)), acting(cast.social_worker):
+        made.related(home.chidi, "sibling", home.amara)
+    who = signed_in(cast.social_worker)
+    assert "Chidi Okafor: brother or sister of Amara Okafor" in stood(who, home.amara, 4)
+    with at(june(10)), acting(cast.team_manager):
+        made.involve(cast.team_manager, home.amara)
+        made.restrict(cast.team_manager, home.chidi)
+    for tail in ("?at=2026-06-04T12:00", "differences/?from=2026-06-02T12:00&to=2026-06-04T12:00"):
+        assert "Chidi" not in read(who, home.amara, tail)
+        assert "Chidi" in read(signed_in(cast.team_manager), home.amara, tail)
+    read(who, home.chidi, "?at=2026-06-04T12:00", status=404)
+
+
+def test_ig_06_whoever_covers_reads_today_whoever_reviews_the_past_and_it_is_written_down(
+    cast: Cast, home: Family
+) -> None:
+    """An address kept secret today is secret in every past as well."""
+    with acting(cast.social_worker):
+        Address.objects.filter(person_id=home.amara.pk).update(confidential=True)
+    stranger = signed_in(cast.duty_worker)
+    tail = "?at=2026-06-04T12:00"
+    assert "/reason/" in _where(stranger, home, tail)
+    for why, status in (("cover", 403), ("review", 200)):
+        with at(TODAY - timedelta(minutes=1)), acting(cast.duty_worker):
+            ReasonedAccess.objects.create(
+                person_id=home.amara.pk, user=cast.duty_worker, why=why, words="Asked.", until=june(20, 12)
+            )
+        page = read(stranger, home.amara, tail, status=status)
+    assert "Rowan Walk" not in page
+    assert "A confidential address: see Details" in page
+    with acting(cast.social_worker):
+        looked = Sighting.objects.filter(person_id=home.amara.pk, actor=cast.duty_worker)
+        assert [one.page for one in looked] == ["As it was known on Thursday 4 June 2026 at 12:00"]
+        assert Refusal.objects.filter(actor=cast.duty_worker, why__startswith="The record as it was known").exists()
+
+
+def _where(who: Client, home: Family, tail: str) -> Any:
+    with at(june(20)):
+        return who.get(f"/people/{home.amara.ref}/as-known/{tail}")["Location"]
