@@ -6,8 +6,11 @@ from django.db.models import F, Q
 
 from kith.access.models import MatterSubject
 from kith.actions.models import Action, ActionDayMoved, ActionHandedOver, ActionProgress
+from kith.actions.queries import owner_words
+from kith.record.registry import GoingOn, offers_tonight
 from kith.record.then import Part, shows_then
 from kith.record.words import Texts, joined, offers_texts
+from kith.standards.words import long_date
 
 
 def texts(people: list[int]) -> list[Texts]:
@@ -33,7 +36,17 @@ def texts(people: list[int]) -> list[Texts]:
     return [actions, progress, *moved]
 
 
+def to_do_tonight(ids: list[int]) -> list[GoingOn]:
+    """What was agreed and is not done yet, whoever it is for: who, what, and by when."""
+    about = MatterSubject.objects.filter(person_id__in=ids, until=None).values("matter_id")
+    rows = Action.objects.filter(matter__in=about, ended_at=None).select_related("owner")
+    mine = rows.filter(Q(children=None) | Q(children__person__in=ids)).distinct().order_by("due_on", "pk")
+    agreed = tuple(f"{row.what} ({owner_words(row)}, by {long_date(row.due_on)})" for row in mine)
+    return [GoingOn("Agreed, and not done yet", "", "", agreed)] if agreed else []
+
+
 offers_texts(texts)
+offers_tonight(40, to_do_tonight)
 shows_then(
     Part(
         Action, "actions", "Actions", ("owner", "who", "due_on", "came_of", "ended_as", "done_on", "ended_words"),

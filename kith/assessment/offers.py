@@ -19,9 +19,10 @@ from kith.frontdoor.models import Contact, Referral
 from kith.letters.envelopes import offers_letters
 from kith.people.queries import Badge, offers_badges
 from kith.people.queries.badges import NEED
-from kith.record.registry import Titled, offers_matters, titled
+from kith.record.registry import GoingOn, Titled, offers_matters, offers_tonight, titled
 from kith.record.then import Names, Part, shows_then
 from kith.record.words import offers_texts
+from kith.standards.words import long_date
 
 
 def pages(matters: list[int]) -> Titled:
@@ -88,6 +89,18 @@ def _contact_of(matter: Matter) -> Contact | None:
     return found.referral.contact if found.referral else None
 
 
+def assessed_tonight(ids: list[int]) -> list[GoingOn]:
+    """Assessments that are open, with who leads them."""
+    rows = Assessment.objects.filter(child__in=ids, state=Assessment.State.OPEN).select_related("lead", "matter")
+    return [
+        GoingOn(
+            f"Assessment, {row.get_legal_basis_display().lower()}", f"/assessments/{row.ref}/",
+            f"Since {long_date(row.started_on)}. Lead: {row.lead.name if row.lead else 'nobody yet'}",
+        )
+        for row in rows.order_by("-started_on")
+    ]  # fmt: skip
+
+
 def section_title(row: Any, names: Names) -> str:
     """What the section is called, with which version of it stood."""
     title = next((one.title for one in sections() if one.key == row.key), row.key)
@@ -112,6 +125,7 @@ def _plain(value: Any) -> str:
 offers_checks("assessment", Kind(child, works, near, still_open, lead, rests_on, mend))
 offers_shelf("assessment", policies.reaches, child)
 offers_matters("assessment", pages)
+offers_tonight(20, assessed_tonight)
 offers_texts(texts)
 offers_letters("assessment", letters.CONCLUSION)
 offers_badges(Badge(NEED, "need", "Child in need"), in_need)

@@ -12,7 +12,7 @@ from kith.documents.shelves import offers_shelf
 from kith.frontdoor import policies
 from kith.frontdoor.models import Contact, ContactChild, Referral, ThresholdDecision
 from kith.record.models import StepEvent
-from kith.record.registry import Source, Titled, offers_matters, offers_sources, titled
+from kith.record.registry import GoingOn, Source, Titled, offers_matters, offers_sources, offers_tonight, titled
 from kith.record.then import Part, shows_then
 from kith.record.words import Texts, joined, offers_texts
 from kith.standards.codesets import agency_kinds
@@ -69,6 +69,16 @@ def agencies(people: Iterable[int]) -> list[Known]:
     return list(found.values())
 
 
+def waiting_tonight(ids: list[int]) -> list[GoingOn]:
+    """Contacts about somebody that wait for a decision: what we were told."""
+    about = MatterSubject.objects.filter(person_id__in=ids, until=None).values("matter_id")
+    rows = Contact.objects.filter(matter__in=about).exclude(state=Contact.State.DECIDED).select_related("matter")
+    return [
+        GoingOn(f"Contact {row.number}", f"/contacts/{row.ref}/", row.get_state_display(), (row.worry,))
+        for row in rows.order_by("-received_at")
+    ]
+
+
 def texts(people: list[int]) -> list[Texts]:
     """What was told to the front door about somebody."""
     about = Contact.objects.filter(matter__in=MatterSubject.objects.filter(person_id__in=people).values("matter_id"))
@@ -104,6 +114,7 @@ offers_sources(("frontdoor.contact_received", "frontdoor.referral_submitted"), t
 offers_known_agencies(agencies)
 offers_shelf("contact", reaches, children)
 offers_matters("contact", contacts)
+offers_tonight(15, waiting_tonight)
 offers_matters("referral", referrals)
 shows_then(
     Part(

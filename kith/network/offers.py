@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import F
 
 from kith.network.models import Commitment, CommitmentCheck, NetworkMember
+from kith.record.registry import GoingOn, offers_tonight
 from kith.record.then import Part, shows_then
 from kith.record.words import Texts, joined, offers_texts
 
@@ -22,7 +23,18 @@ def texts(people: list[int]) -> list[Texts]:
     return [lines, checks]
 
 
+def promised_tonight(ids: list[int]) -> list[GoingOn]:
+    """The safety plan of the network: who does what, when, against what."""
+    rows = Commitment.objects.filter(child_id__in=ids, ended_on=None).select_related("child").order_by("pk")
+    lines = [(row, f"{row.who}: {row.words} ({row.when})") for row in rows]
+    if not lines:
+        return []
+    href = f"/people/{lines[0][0].child.ref}/family/#plan"
+    return [GoingOn("Safety plan of the family and friends", href, "", if_so=tuple(line for _, line in lines))]
+
+
 offers_texts(texts)
+offers_tonight(30, promised_tonight)
 shows_then(
     Part(NetworkMember, "network", "Network", ("role", "circle", "closeness", "can_do", "limits", "until"), by="child",
          place=8),

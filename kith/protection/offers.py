@@ -16,9 +16,10 @@ from kith.protection import policies
 from kith.protection.letters import MINUTES
 from kith.protection.models import DiscussedChild, DiscussionAddition, DiscussionAgency, Enquiry, StrategyDiscussion
 from kith.record.models import StepEvent
-from kith.record.registry import Correction, Titled, offers_corrections, offers_matters, titled
+from kith.record.registry import Correction, GoingOn, Titled, offers_corrections, offers_matters, offers_tonight, titled
 from kith.record.then import Part, shows_then
 from kith.record.words import Texts, joined, offers_texts
+from kith.standards.words import full_moment
 
 KIND, TITLE = "strategy", "Strategy discussion"
 State = StrategyDiscussion.State
@@ -122,6 +123,36 @@ def enquiry_texts(ids: list[int]) -> list[Texts]:
     return [rows.annotate(at=F("started_at"), title=joined("Section 47 enquiry"), address=address, text=whole)]
 
 
+def discussed_tonight(ids: list[int]) -> list[GoingOn]:
+    """Discussions to be held, with who keeps the children safe until then."""
+    about = MatterSubject.objects.filter(person_id__in=ids, until=None).values("matter_id")
+    rows = StrategyDiscussion.objects.filter(matter__in=about, state=State.CALLED).select_related("chair", "matter")
+    return [
+        GoingOn(
+            f"{TITLE}: {row.harm}", row.href, f"To be held {full_moment(row.planned_at)}. Chair: {row.chair.name}",
+            if_so=(f"Until it is held: {row.safe_until}",),
+        )
+        for row in rows.order_by("planned_at")
+    ]  # fmt: skip
+
+
+def enquired_tonight(ids: list[int]) -> list[GoingOn]:
+    """Enquiries under way, and those after which a conference is owed: what the discussion decided, and what keeps
+    the child safe."""
+    rows = Enquiry.objects.filter(child__in=ids).select_related("lead", "matter").order_by("-started_at")
+    open_still = [row for row in rows if row.state != Enquiry.State.AUTHORISED or row.owes_conference]
+    decided = DiscussedChild.objects.filter(matter__in=[row.discussion_id for row in open_still], child__in=ids)
+    why = {row.matter_id: row.why for row in decided}
+    return [
+        GoingOn(
+            "Section 47 enquiry" + (", jointly with the police" if row.joint else ""), row.href,
+            f"{row.get_state_display()}. Lead: {row.lead.name}", tuple(filter(None, (why.get(row.discussion_id),))),
+            (f"What keeps the child safe: {row.safe_now}",) if row.safe_now else (),
+        )
+        for row in open_still
+    ]  # fmt: skip
+
+
 def nobody(actor: User, matter: Matter) -> bool:
     """An enquiry opens through the child alone."""
     return False
@@ -135,6 +166,8 @@ offers_checks(KIND, Kind(people, works, near, still_open, chair, rests_on, mend)
 offers_shelf(KIND, policies.chairs, people)
 offers_matters(KIND, pages)
 offers_corrections(added_to)
+offers_tonight(10, discussed_tonight)
+offers_tonight(11, enquired_tonight)
 offers_texts(texts)
 offers_letters(KIND, MINUTES)
 offers_shelf("enquiry", nobody, people)

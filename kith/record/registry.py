@@ -120,6 +120,42 @@ def leaves_out(events: Callable[[], Q]) -> None:
 
 
 @dataclass(frozen=True)
+class GoingOn:
+    """Work on somebody that goes on, as whoever is on duty at night must know it.
+
+    Attributes:
+        stands: where it stands, with who leads it.
+        agreed: what was agreed: who does what by when.
+        if_so: what to do if it comes to the worst, or who keeps them safe meanwhile.
+    """
+
+    title: str
+    href: str
+    stands: str
+    agreed: tuple[str, ...] = ()
+    if_so: tuple[str, ...] = ()
+
+
+_tonight: list[tuple[int, Callable[[list[int]], Iterable[GoingOn]]]] = []
+
+
+def offers_tonight(place: int, going_on: Callable[[list[int]], Iterable[GoingOn]]) -> None:
+    """A room says what of its work goes on for one identity.
+
+    Args:
+        place: where it stands among the others, the lowest first: what protects before what helps.
+        going_on: from the ids of the records that are this person.
+    """
+    _tonight.append((place, going_on))
+
+
+def tonight(people: Iterable[int]) -> list[GoingOn]:
+    """What goes on for one identity, by every room, what protects first."""
+    ids = list(people)
+    return [one for _, going_on in sorted(_tonight, key=lambda room: room[0]) for one in going_on(ids)]
+
+
+@dataclass(frozen=True)
 class Entry:
     """One thing that happened, for a story or a timeline."""
 

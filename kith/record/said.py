@@ -37,11 +37,11 @@ class Difference:
     lines: list[tuple[str, str, str]]  # label, before, after
 
 
-def names_of(found: Iterable[tuple[Part, list[Any]]]) -> tuple[set[int], dict[tuple[str, int], str]]:
+def names_of(found: Iterable[tuple[Part, list[Any], bool]]) -> tuple[set[int], dict[tuple[str, int], str]]:
     """Whom all these rows point to: the people, whose names then are asked, and what everything else is called."""
     people: set[int] = set()
     asked: dict[Any, set[int]] = {}
-    for part, rows in found:
+    for part, rows, _ in found:
         for one in _pointers(part):
             ids = {pk for row in rows if (pk := getattr(row, one.attname)) is not None}
             if one.related_model is Subject:

@@ -32,7 +32,7 @@ def as_known(model: type[M], at: datetime, *where: Q, since: str = "", **filters
         where, filters: of the model; by what a row never changes: whom it is about, its piece of work.
         since: of a model whose rows are written once, the field that says when.
 
-    Returns: rows of the model that nobody can save by mistake over what stands: they are for reading.
+    Returns: rows of the model, for reading alone: to save one is an error.
     """
     return rows_of_then(model, then(model, at, *where, since=since, **filters))
 
@@ -65,7 +65,12 @@ def _row(model: type[M], names: list[str], event: Any) -> M:
     row = model(**{name: getattr(event, name) for name in names})
     row._state.adding, row._state.db = False, event._state.db
     row.changed_at = event.pgh_created_at  # type: ignore[attr-defined]  # when it came to stand so
+    row.save = row.delete = _for_reading  # type: ignore[method-assign]  # it would go over what stands today
     return row
+
+
+def _for_reading(*args: Any, **kwargs: Any) -> Any:
+    raise TypeError("This is how a row stood in the past: it is for reading.")
 
 
 Names = Mapping[int, str]  # what each person was called then, by id
@@ -85,7 +90,7 @@ class Part:
         words: what the code in a field means.
         place: where it stands among the others, the lowest first.
         since: see `as_known`.
-        newest_of: of rows that agree in these fields only the newest stood; the others are how it was before.
+        newest_of: of rows that are written once and agree in these fields only the newest stood then.
         stood: whether a row stood then: what had been taken back or had ended by then is left out.
         also_changed: which rows that are written once stand no more, because of what came between two moments.
         related: what of rows that are written once is read along with them.
@@ -151,8 +156,8 @@ def identity_then(people: Collection[int], at: datetime) -> set[int]:
 
 def standing_then(
     asked: Iterable[Part], people: Collection[int], matters: Collection[int], at: datetime, most: int = ALL, *more: Q
-) -> list[tuple[Part, list[Any]]]:
-    """Of each part the rows that stood at a moment, in one question to the database.
+) -> list[tuple[Part, list[Any], bool]]:
+    """Of each part the rows that stood at a moment, and whether there are more, in one question to the database.
 
     Args:
         people: one identity, as it was known then.
@@ -166,13 +171,15 @@ def standing_then(
         for place, one in enumerate(wanted)
     ]
     found = zip(wanted, lists_of(*questions), strict=True) if questions else ()
-    every = [(one, rows_of_then(one.model, rows)) for one, rows in found]
-    _with_their_work(row for _, rows in every for row in rows)
-    return [(one, _stood(one, rows, at)) for one, rows in every]
+    every = [(one, rows_of_then(one.model, rows[:most]), len(rows) > most) for one, rows in found]
+    _with_their_work(row for _, rows, _ in every for row in rows)
+    return [(one, _stood(one, rows, at), more) for one, rows, more in every]
 
 
 def _asked(part: Part, at: datetime, *where: Q) -> QuerySet[Any]:
     asked = then(part.model, at, *where, since=part.since)
+    if part.newest_of:
+        asked = asked.order_by(*part.newest_of, "-pk").distinct(*part.newest_of)
     return asked.select_related(*part.related) if part.related else asked
 
 

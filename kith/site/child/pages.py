@@ -34,7 +34,7 @@ from kith.protection.steps import CallDiscussion
 from kith.record import sightings
 from kith.record.registry import events_of
 from kith.record.words import LONGEST, places
-from kith.site.child import chronology, queries, then
+from kith.site.child import chronology, night, queries, then
 from kith.site.child.frame import frame
 from kith.site.child.ribbon import ribbon
 
@@ -198,6 +198,7 @@ urls = [
     path("people/<slug:ref>/", overview, name="overview"),
     *chronology.urls,
     *then.urls,
+    *night.urls,
     path("people/<slug:ref>/notes/", notes, name="notes"),
     path("people/<slug:ref>/words/", words, name="words"),
     path("people/<slug:ref>/family/", family, name="family"),

@@ -65,10 +65,12 @@ def _frame(request: SignedIn, person: Any) -> dict[str, Any]:
     return {**frame(person, "chronology/"), "bar": queries.slim_bar(person, door_of(request))}
 
 
-def _said(found: list[tuple[then.Part, list[Any]]], at: datetime) -> list[tuple[then.Part, list[said.Said]]]:
+def _said(
+    found: list[tuple[then.Part, list[Any], bool]], at: datetime
+) -> list[tuple[then.Part, list[said.Said], bool]]:
     people, others = said.names_of(found)
     names = {row.pk: row.shown_name for row in then.as_known(Person, at, pk__in=people)}
-    return [(part, said.said(part, rows, names, others)) for part, rows in found]
+    return [(part, said.said(part, rows, names, others), more) for part, rows, more in found]
 
 
 @opens_record(lambda request: _called(request, "at", PAGE), may=may_see_then)
@@ -76,13 +78,7 @@ def as_known(request: SignedIn, person: Any) -> HttpResponse:
     """The record as it stood at a moment; before one is chosen, moments to choose from."""
     typed = request.GET.get("at", "")
     at, fault = _moment(typed)
-    shown = {
-        **frame(person, "chronology/"),
-        "bar": queries.slim_bar(person, door_of(request)),
-        "typed": typed[:16],
-        "fault": fault,
-        "at": at,
-    }
+    shown = {**_frame(request, person), "typed": typed[:16], "fault": fault, "at": at}
     if at is None:
         marked = chronology(queries.identity(person), Asked(only_significant=True), most=12).entries
         before = [(one, _asked(one.event.written_at - timedelta(minutes=1))) for one in marked]
@@ -91,10 +87,8 @@ def as_known(request: SignedIn, person: Any) -> HttpResponse:
     wanted = [part for part in then.parts() if one in ("", part.key)] or then.parts()
     whole = len(wanted) == 1
     people, matters = _whose(request, person, at)
-    found = then.standing_then(wanted, people, matters, at, then.ALL if whole else then.MOST)
-    rows = [(part, things[: then.ALL if whole else then.MOST], len(things) > then.MOST and not whole)
-            for part, things in _said(found, at)]  # fmt: skip
-    called = next((thing.name for part, things, _ in rows if part.key == "who" for thing in things), person.shown_name)
+    rows = _said(then.standing_then(wanted, people, matters, at, then.ALL if whole else then.MOST), at)
+    called = next((one.shown_name for one in then.as_known(Person, at, pk=person.pk)), person.shown_name)
     return render(request, "site/child_then.html", {
         **shown, "parts": [row for row in rows if row[1]], "whole": whole, "called": called, "at_address": _asked(at),
         "spoken": full_moment(at), "nothing": not any(things for _, things, _ in rows),
@@ -123,7 +117,7 @@ def differences(request: SignedIn, person: Any) -> HttpResponse:
     ]
     before = _said(then.standing_then(asked, was, work, first, then.ALL, *changed), first)
     after = _said(then.standing_then(asked, people, matters, last, then.ALL, *changed), last)
-    found = [(part, said.differences(old, new)) for (part, old), (_, new) in zip(before, after, strict=True)]
+    found = [(part, said.differences(old, new)) for (part, old, _), (_, new, _) in zip(before, after, strict=True)]
     return render(request, "site/child_then_differences.html", {
         **shown, "last": last, "spoken": full_moment(first), "spoken_to": full_moment(last),
         "parts": [(part, rows) for part, rows in found if rows], "from_address": _asked(first),
