@@ -32,7 +32,7 @@ def test_it_says_who_is_not_safe_what_goes_on_what_to_do_and_whom_to_ring(cast: 
         Address.objects.create(person_id=amara.pk, line="14 Rowan Walk", confidential=True)
     one = called(cast, amara)
     before = read(cast, cast.social_worker, amara)
-    assert "Strategy discussion: physical abuse" in before
+    assert "Strategy discussion: Physical abuse" in before
     assert "Until it is held: She stays at school with Mrs Hale" in before
     held(cast, one, amara)
     page = read(cast, cast.social_worker, amara)

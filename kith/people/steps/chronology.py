@@ -97,7 +97,7 @@ class WriteSummary(Step):
         """
         about: OfPeriod = act.target
         if about.replaces is not None:
-            lock(about.replaces)
+            lock(about.person)
             if PeriodSummary.objects.filter(replaces=about.replaces).exists():
                 raise Breach("Somebody was quicker and wrote it anew. Read theirs first.", "words")
         act.people = [about.subject]
