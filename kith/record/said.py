@@ -94,7 +94,7 @@ def _words(one: Any, row: Any, names: Names, others: Others) -> str:
     if value is None or value == "":
         return ""
     if isinstance(one, ForeignKey):
-        label = one.related_model._meta.label  # type: ignore[union-attr]  # a model of ours
+        label = one.related_model._meta.label
         return names.get(value, "") if one.related_model is Subject else others.get((label, value), "")
     return str(getattr(row, f"get_{one.name}_display")()) if one.choices else _plain(value)
 

@@ -49,7 +49,8 @@ def then(model: type[Model], at: datetime, *where: Q, since: str = "", **filters
         return standing.filter(**{f"{since}__lte": at}).order_by("-pk")
     last = history.objects.filter(pgh_obj_id=OuterRef("pk"), pgh_created_at__lte=at).order_by("-pgh_id")
     found = standing.order_by().annotate(then=Subquery(last.values("pgh_id")[:1])).values("then")
-    return history.objects.filter(pgh_id__in=found).order_by("-pgh_obj_id")
+    kept: QuerySet[Any] = history.objects.filter(pgh_id__in=found).order_by("-pgh_obj_id")
+    return kept
 
 
 def rows_of_then(model: type[M], found: Iterable[Any]) -> list[M]:
