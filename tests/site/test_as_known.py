@@ -45,7 +45,7 @@ def read(who: Client, child: Person, tail: str, when: datetime = TODAY, status: 
         answer = who.get(f"/people/{child.ref}/as-known/{tail}")
     assert answer.status_code == status, answer
     text = str(answer.content.decode())
-    return text.partition('<div class="kith-then"')[2] or text
+    return text.partition('class="kith-then"')[2] or text
 
 
 def stood(who: Client, child: Person, day: int) -> str:
