@@ -13,8 +13,9 @@ from kith.access.models import Subject
 from kith.access.notices import tell
 from kith.access.policies import identity_of
 from kith.access.system import system_user
+from kith.assessment.models import FollowOn
 from kith.assessment.policies import answer_follow_on, ask_for_protection, learn_more
-from kith.assessment.queries.following import discussion_held, discussions_asked, newest_of
+from kith.assessment.queries.following import asked_of, discussion_held, discussions_asked, newest_of
 from kith.assessment.queries.pathways import watched
 from kith.assessment.queries.prebirth import concluded_before_birth
 from kith.assessment.queries.waiting import counted_otherwise, waiting_for_birth
@@ -54,6 +55,8 @@ from kith.letters.steps import StopLetters
 from kith.people.policies import may_change
 from kith.people.queries import expected_date_of, not_yet_born
 from kith.people.steps import those_who_hold
+from kith.plans.queries import plans_decided
+from kith.plans.steps import EndProtection, MakeProtectionPlan, StepDown
 from kith.protection.queries import children_of as children_discussed
 from kith.protection.steps import StartEnquiry
 from kith.standards.words import full_day
@@ -304,6 +307,35 @@ def a_child_is_to_be_protected_at_once(act: Act, discussion: Any) -> None:
         if assessment is not None:
             actor = act.actor if ask_for_protection(act.actor, assessment) is True else system_user()
             perform(EmergencyDecided, actor, assessment, {"why": row.why})
+
+
+@after("plans.need_plan_began")
+def what_asked_for_the_plan_is_answered(act: Act, plan: Any) -> None:
+    """A conclusion asked for it: that it was agreed stops its clock (CP-08, CL-10)."""
+    for asked in asked_of(plan.child, FollowOn.Kind.PLAN):
+        actor = act.actor if answer_follow_on(act.actor, asked) is True else system_user()
+        said = {"answer": "done", "done_at": max(plan.opened_at, asked.begun_at), "words": str(plan)}
+        perform(AnswerFollowOn, actor, asked, said)
+
+
+@after("conferences.conference_held")
+def each_child_has_the_plan_that_was_decided(act: Act, conference: Any) -> None:
+    """A child protection plan begins, ends or becomes a child in need plan with the conference, in its act (CP-09)."""
+    for row, plan in plans_decided(conference):
+        if row.outcome == row.Outcome.PLAN:
+            perform(MakeProtectionPlan, act.actor, row, {})
+        elif row.outcome == row.Outcome.ENDS and plan is not None:
+            step = StepDown if row.instead == row.Instead.CIN else EndProtection
+            perform(step, act.actor, plan, {"ended_words": shortened(row.why, 4000)})
+
+
+@after("plans.plan_closed")
+@after("plans.protection_plan_ended")
+def early_help_goes_on(act: Act, plan: Any) -> None:
+    """A child whose plan ends in early help is handed over, never just closed (EH-08)."""
+    if plan.ended_as == plan.Ended.EARLY:
+        said = {"reason": shortened(plan.ended_words, 4000), "family_agrees": shortened(plan.family_says, 300)}
+        perform(HandOver, act.actor, plan, said)
 
 
 # What each outcome of an assessment asks for: whoever is protected at once is talked about at once too.

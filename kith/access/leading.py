@@ -17,7 +17,7 @@ LEADS = (Kind.KEY_WORKER, Kind.EARLY_HELP, Kind.FRONT_DOOR)
 # From a piece of work to what it came from, what came of it, and what it hangs on: whoever leads that leads it too.
 ALONG = (
     "assessment__referral", "assessment__referral__contact", "referral__assessment", "referral__contact",
-    "contact__referrals", "contact__referrals__assessment", "agency_check__work", "document__work",
+    "contact__referrals", "contact__referrals__assessment", "agency_check__work", "document__work", "plan__assessment",
 )  # fmt: skip
 
 

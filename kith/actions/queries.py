@@ -129,7 +129,11 @@ def offered(actor: User, matter: Matter) -> dict[str, list[Any]]:
 
     Whoever is involved with somebody it is about, the teams that are, and the team of whoever agrees them.
     """
-    people = people_of(matter)
+    return offered_about(actor, people_of(matter))
+
+
+def offered_about(actor: User, people: list[Subject]) -> dict[str, list[Any]]:
+    """The same of work that is only begun, about these people."""
     about = [(one.ref, str(one.person.shown_name)) for one in people]
     return {"owners": _owners(actor, people), "people": about}
 

@@ -21,7 +21,7 @@ from kith.access.prepared import lists_of
 from kith.access.roles import Ability
 from kith.actions import queries as actions
 from kith.assessment.models import Assessment, FollowOn
-from kith.assessment.queries.following import by_clock
+from kith.assessment.queries.following import begins_in, by_clock
 from kith.assessment.queries.plan import Point, plans, points_waiting
 from kith.checks.queries import CheckRow, waiting_of
 from kith.disagreements import queries as disagreements
@@ -39,6 +39,8 @@ from kith.standards.words import full_day, local_day
 Kind = Involvement.Kind
 OWN = (Kind.KEY_WORKER, Kind.EARLY_HELP)
 SOON = 5  # working days
+# Work whose dates are met on its own page: where each kind stands.
+ROOMS = {"assessment": "assessments", "plan": "plans"}
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def desk(ids: Iterable[int]) -> Desk:
     work = [one for one in work if one.person_id in found]
     links = {one.matter_id: one.person_id for one in work}
     owed = {one.matter_id: one.person_id for one in work if one.reply == "waiting"}
-    homes = {one.matter_id: f"/assessments/{one.matter.ref}/" for one in work if one.matter.kind == "assessment"}
+    homes = {one.matter_id: f"/{ROOMS[one.matter.kind]}/{one.matter.ref}/" for one in work if one.matter.kind in ROOMS}
     newest: dict[int, Assessment] = {one.child_id: one for one in assessments if one.child_id in found}
     by_work = {one.matter_id: one for one in newest.values()}
     running, agreed = lists_of(clocks.running(links), plans(by_work))
@@ -140,9 +142,10 @@ def _item(face: ClockFace, person: Person, newest: dict[int, Assessment], home: 
 
 
 def _asked_for(one: FollowOn, face: ClockFace, person: Person) -> Item:
-    """What a conclusion or a manager asked for: to its own answer where whoever works with the child gives it, else to
-    why and by whom it was asked for; and whose answer it waits for."""
-    href = one.href if one.kind == one.Kind.PLAN else f"/assessments/{one.matter.ref}/#follows"
+    """What a conclusion or a manager asked for: to where a plan begins, else to why and by whom it was asked for; and
+    whose answer it waits for."""
+    room = begins_in(one.kind, person.subject) if one.kind == one.Kind.PLAN else None
+    href = room[1] if room else f"/assessments/{one.matter.ref}/#follows"
     return Item(face.title, href, f"{due_words(face)} {one.whose}".strip(), face, person)
 
 

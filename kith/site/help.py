@@ -20,6 +20,7 @@ PAGES = {
     "assessment/": "assessment",
     "outside-the-home/": "outside_home",
     "strategy-discussions/": "protection",
+    "plans/": "plans",
 }
 
 

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "kith.assessment",
     "kith.protection",
     "kith.conferences",
+    "kith.plans",
     "kith.practice.signs_of_safety",
     "kith.intelligence",
     "kith.returns",

@@ -28,6 +28,7 @@ from kith.checks.models import AgencyCheck
 from kith.checks.queries import waiting_on
 from kith.frontdoor.models import Contact
 from kith.kernel.now import now, today
+from kith.plans.models import Plan
 from kith.record import clocks
 from kith.record.clocks import ClockFace
 from kith.record.models import Clock
@@ -98,7 +99,7 @@ def workers(team: Team) -> list[WorkerRow]:
 
 def _counted(ids: list[int]) -> list[Counts]:
     """For each of these workers what counts as theirs: assessments they lead, contacts in hand, replies they are owed,
-    what conclusions asked for, days of their plans."""
+    what conclusions asked for, what is due on plans that rest on them, days of their plans."""
     work = Assessment.objects.filter(lead_id__in=ids)
     led = work.filter(state="open")
     in_hand = Contact.objects.filter(state=Contact.State.WAITING, claimed_by_id__in=ids)
@@ -107,11 +108,17 @@ def _counted(ids: list[int]) -> list[Counts]:
         held=_counts(in_hand, "claimed_by_id", "matter__clocks", only={"rule": "contact.decide"}),
         owed=_owed(ids),
         after=_counts(_followed(work), "lead_id", "matter__clocks"),
+        plans=_counts(_plans(assessment__lead_id__in=ids), "assessment__lead_id", "matter__clocks"),
         leads=led.values("pk", "lead_id"),
     )
     leads = {row["pk"]: row["lead_id"] for row in found.pop("leads")}
     counted: list[Counts] = [{row["worker"]: row for row in rows} for rows in found.values()]
     return [*counted, _points(leads)]
+
+
+def _plans(**of: Any) -> QuerySet[Plan]:
+    """Open plans that rest on these assessments: whoever leads one leads the other."""
+    return Plan.objects.filter(closed_at=None, **of)
 
 
 def _followed(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
@@ -167,22 +174,30 @@ def _points(leads: dict[int, int]) -> Counts:
 
 
 def late_rows(team: Team) -> list[LateRow]:
-    """Every date of the team's assessments, and of what they asked for, that has passed, then every reply that an
-    agency is late with, then every day on which a plan said to look again and nobody has (CL-08): longest first."""
+    """Every date of the team's assessments, of what they asked for and of their plans, that has passed, then every
+    reply that an agency is late with, then every day on which a plan said to look again and nobody has (CL-08)."""
     held = Assessment.objects.filter(team=team)
     assessments = held.filter(state="open")
-    matters = assessments.values("referral_id").union(_followed(held).values("pk"))
+    matters = assessments.values("referral_id").union(
+        _followed(held).values("pk"), _plans(assessment__team=team).values("pk")
+    )
     passed = clocks.late() | Q(stopped_at=None, needed_by__lt=now())  # a manager's earlier date counts (CL-07)
     late = Clock.objects.filter(passed, matter_id__in=matters, not_needed_because="")
     late = late.exclude(rule__in=PROMPTS).select_related("started_by").order_by("due_at")[:MOST_LATE]
     open_now = assessments.values("pk")
-    dates, agreed = lists_of(late, plans(open_now))
+    planned = _plans(assessment__team=team).select_related("matter", "child__person", "assessment__lead")
+    dates, agreed, open_plans = lists_of(late, plans(open_now), planned)
     replies = [row for row in waiting_on(open_now) if row.late][:MOST_LATE]
     points = sorted((one for one in points_waiting(agreed) if one.late), key=lambda one: one.day)[:MOST_LATE]
     ids = {one.matter_id for one in (*dates, *points)} | {row.check.work_id for row in replies}
     about = held.filter(Q(referral_id__in=ids) | Q(pk__in=ids)).defer(*LONG)
     found = {pk: a for a in about.select_related("matter", "child__person", "lead") for pk in (a.referral_id, a.pk)}
-    rows = [_late(clocks.face(one), found[one.matter_id]) for one in dates]
+    of_plan = {one.pk: one for one in open_plans}
+    rows = [
+        _of_plan(clocks.face(one), of_plan[one.matter_id]) if one.matter_id in of_plan
+        else _late(clocks.face(one), found[one.matter_id])
+        for one in dates
+    ]  # fmt: skip
     for row in replies:
         said = f"{row.check.agency_name}. {row.due_words}."
         rows.append(_late(row.face, found[row.check.work_id], said, row.check.href))
@@ -195,6 +210,11 @@ def late_rows(team: Team) -> list[LateRow]:
 def _late(face: ClockFace, work: Assessment, words: str | None = None, href: str = "") -> LateRow:
     href, lead = href or f"/assessments/{work.ref}/", work.lead.name if work.lead else ""
     return LateRow(face, work.child.person.shown_name, href, lead, due_words(face) if words is None else words)
+
+
+def _of_plan(face: ClockFace, plan: Plan) -> LateRow:
+    lead = plan.assessment.lead if plan.assessment else None
+    return LateRow(face, plan.child.person.shown_name, plan.href, lead.name if lead else "", due_words(face))
 
 
 def chosen_team(request: SignedIn) -> tuple[list[Team], Team | None]:

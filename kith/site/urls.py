@@ -16,6 +16,7 @@ from kith.letters import pages as letters
 from kith.network import pages as network
 from kith.notes import pages as notes
 from kith.people import pages as people
+from kith.plans import pages as plans
 from kith.protection import pages as protection
 from kith.site import (
     access_page,
@@ -58,6 +59,7 @@ urlpatterns = [
     path("", include((assessment.urls, "assessment"))),
     *practice.urls(),
     path("", include((protection.urls, "protection"))),
+    path("", include((plans.urls, "plans"))),
     path("", include((checks.urls, "checks"))),
     path("", include((disagreements.urls, "disagreements"))),
     path("", include((notes.urls, "notes"))),

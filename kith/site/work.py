@@ -23,6 +23,7 @@ from kith.frontdoor.queries.queue import authority_asked
 from kith.kernel.now import LONDON, now
 from kith.letters.queries import to_review
 from kith.people.queries import on_the_desk_of
+from kith.plans.queries import to_decide
 from kith.protection.queries import to_authorise, to_hold
 from kith.record import drafts
 from kith.record.models import StepEvent, StepEventPerson
@@ -44,13 +45,14 @@ def work(request: SignedIn) -> HttpResponse:
     asked = _asked(request)
     whose, both, found, items = _due(request, asked)
     groups = due.grouped(found, due.shown(items, asked["show"]), asked["by"])
-    begun, reasons, withheld, on_desk, to_chair, enquiries = lists_of(
+    begun, reasons, withheld, on_desk, to_chair, enquiries, stuck = lists_of(
         drafts.of(request.user)[:10],
         reviews.waiting(request.user)[:10],
         to_review(request.user)[:10],
         on_the_desk_of(request.user),
         to_hold(request.user),
         to_authorise(request.user),
+        to_decide(request.user),
     )
     return render(
         request,
@@ -71,6 +73,7 @@ def work(request: SignedIn) -> HttpResponse:
             "authority_asked": authority_asked(request.user),
             "to_chair": to_chair,
             "enquiries": enquiries,
+            "stuck": stuck,
             "to_answer": waits_for(request.user),
             "to_review": reasons,
             "withheld": withheld,

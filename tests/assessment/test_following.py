@@ -79,9 +79,9 @@ def test_as_19_cp_08_a_child_in_need_plan_is_due_to_the_lead_with_the_help_agree
     assert due.due_at == london(2026, 6, 26, 23, 59).replace(second=59)
     with at(NOW):
         items = asked_for(cast)
-        assert [(one.title, one.href) for one in items] == [
-            ("Child in need plan agreed", f"/assessments/{assessment.ref}/follows/{plan.ref}/")
-        ]
+        with acting(cast.social_worker):
+            begins = f"/people/{assessment.child.ref}/need-plan/"
+        assert [(one.title, one.href) for one in items] == [("Child in need plan agreed", begins)]
         assert items[0].words.endswith("Those who work with the child say what came of it.")
         assert signed_in(cast.social_worker).get(items[0].href).status_code == 200
         with acting(cast.social_worker):

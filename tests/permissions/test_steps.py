@@ -28,6 +28,7 @@ from kith.assessment.models import (
 from kith.assessment.sections import sections
 from kith.assessment.steps import Page
 from kith.checks.kinds import asking
+from kith.conferences.models import ConferenceChild
 from kith.documents.shelves import Shelf
 from kith.frontdoor.models import FileAwaiting
 from kith.kernel.now import now
@@ -40,6 +41,7 @@ from kith.protection.models import DiscussedChild
 from kith.site import urls
 from tests.permissions.asking import HERE
 from tests.permissions.letters import Letters
+from tests.permissions.plans import within
 from tests.permissions.world import Story, World
 
 
@@ -135,6 +137,16 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     ),
     "protection.strategy_called_off": lambda world, story: story.discussion,
     "protection.strategy_added_to": lambda world, story: _as(story.discussion, state="held"),
+    "plans.": lambda world, story: story.plan,
+    "plans.need_plan_agreed": lambda world, story: story.person.subject,
+    "plans.plan_agreed": lambda world, story: _as(story.plan, agreed_at=None),
+    "plans.goal_progressed": lambda world, story: within(story.plan.goal, story.plan),
+    "plans.alternative_decided": lambda world, story: within(story.plan.stuck, story.plan),
+    "plans.protection_plan_made": lambda world, story: ConferenceChild(matter=story.plan.matter, outcome="plan"),
+    **dict.fromkeys(
+        ("plans.child_seen_on_protection_plan", "plans.core_group_held", "plans.working_asked"),
+        lambda world, story: _as(story.plan, kind="protection"),
+    ),
     "actions.": lambda world, story: story.to_do,
     "actions.agreed": lambda world, story: story.assessment.matter,
     "clock.": lambda world, story: story.clock,

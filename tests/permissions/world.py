@@ -44,6 +44,7 @@ from kith.network.models import Commitment, NetworkMember
 from kith.notes.models import Note, NoteRecall
 from kith.people import queries as people
 from kith.people.models import Person, RestrictedMatch
+from kith.plans.models import Plan
 from kith.practice.signs_of_safety.models import Entry, SafetyScore
 from kith.protection.models import Enquiry, StrategyDiscussion
 from kith.record.models import Clock, PeriodSummary, StepEvent
@@ -55,6 +56,7 @@ from tests.people import made
 from tests.permissions import on_work
 from tests.permissions.letters import Letters, letters_about
 from tests.permissions.notes import noted, recalled
+from tests.permissions.plans import planned
 from tests.permissions.protection import discussion, enquiry
 from tests.permissions.summed import summed_up
 from tests.workflow.test_a_worry_arrives import decision
@@ -107,6 +109,7 @@ class Story:
     recalled: NoteRecall  # of another, of which nobody knows where it belongs
     enquiry: Enquiry  # waits for a manager
     to_do: Action  # on the assessment, another agency's
+    plan: Plan  # of a child in need, with a goal; somebody says that it does not work
     disclosed: PrebirthDisclosure  # given to somebody as a parent, when the child was not born
 
     @property
@@ -117,7 +120,7 @@ class Story:
         work += (self.member, self.document, self.letters.concluded, self.letters.drafted, self.letters.flag)
         work += (self.danger, self.safety_score, self.promise)
         work += (self.abroad, self.disclosed, self.at_risk, self.differing, self.discussion)
-        work += (self.enquiry, self.to_do, self.summed)
+        work += (self.enquiry, self.to_do, self.summed, self.plan)
         return [str(one.ref) for one in (self.person, self.other, *work)]
 
 
@@ -298,6 +301,7 @@ def _story(world: World, about: tuple[str, str, date], agency: Agency, *, ours: 
             recalled(person, world.lead),
             enquiry(called, person, world.lead),
             on_work.to_do(assessment.matter, world.lead),
+            planned(person, world.lead),
             _disclosed(world, assessment, others[0]),
         )  # fmt: skip
 

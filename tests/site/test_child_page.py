@@ -167,7 +167,7 @@ def test_an_address_that_says_children_leads_to_the_same_page(cast: Cast, assess
 
 
 @pytest.mark.parametrize(
-    ("tail", "most"), [("", 11), ("chronology/", 12), ("assessments/", 7), ("access/", 8), ("family/", 14)]
+    ("tail", "most"), [("", 11), ("chronology/", 12), ("assessments/", 8), ("access/", 8), ("family/", 14)]
 )
 def test_a_page_asks_the_database_a_fixed_number_of_questions(
     cast: Cast, assessment: Assessment, tail: str, most: int

@@ -171,7 +171,7 @@ def test_an_event_knows_the_clocks_it_starts_and_stops():
 
 def test_meeting_an_interval_starts_it_again():
     """Rule 9: intervals run from the last event that counted."""
-    seen = deadlines.bound_to("protection.child_seen_on_protection_plan")
+    seen = deadlines.bound_to("plans.child_seen_on_protection_plan")
     assert [rule.key for rule in seen.starts] == [rule.key for rule in seen.stops] == ["cp.visit"]
     assert [rule.key for rule in deadlines.bound_to("placements.home_visited").starts] == []
 

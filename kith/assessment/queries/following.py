@@ -52,10 +52,15 @@ def _fallen() -> QuerySet[NewInformation]:
     return NewInformation.objects.filter(answer=NewInformation.Answer.NOT_ANY_MORE)
 
 
+def asked_of(child: Subject, kind: FollowOn.Kind) -> list[FollowOn]:
+    """What the assessments of this child asked for of one kind, and of which nobody has said what came."""
+    rows = waiting().filter(kind=kind, matter__assessment__child__in=identity_of(child))
+    return list(rows.select_related("matter__assessment__child", "begun_by").order_by("pk"))
+
+
 def discussions_asked(child: Subject) -> list[FollowOn]:
     """The strategy discussions that an assessment of this child asked for, and of which nobody has said what came."""
-    rows = waiting().filter(kind=FollowOn.Kind.STRATEGY, matter__assessment__child__in=identity_of(child))
-    return list(rows.select_related("matter__assessment__child", "begun_by").order_by("pk"))
+    return asked_of(child, FollowOn.Kind.STRATEGY)
 
 
 def newest_of(child: Subject) -> Assessment | None:

@@ -221,7 +221,7 @@ def pathway_of(people: Iterable[int], seen: Iterable[Visit] | None = None, open_
 
     Args:
         seen: `last_seen`, where the caller has asked already.
-        open_work: referrals of theirs that are open, by id: a newer one hides no date that runs on an earlier.
+        open_work: referrals of theirs that are open, and their plan, by id: a newer one hides no date of an earlier.
     """
     ids = list(people)
     alone = _whole().filter(child_id__in=ids, referral=None).order_by("-started_on", "-pk")
@@ -239,16 +239,17 @@ def pathway_of(people: Iterable[int], seen: Iterable[Visit] | None = None, open_
             assessment = brought_in
     matters = [pk for pk in (referral and referral.pk, assessment and assessment.pk) if pk]
     if not matters:
-        return _contact_only(ids)
+        return _contact_only(ids, open_work)
     visit = next(iter(last_seen(ids).select_related("recorded_by") if seen is None else seen), None)
     return Pathway(referral, assessment, faces_of({*matters, *open_work}), visit)
 
 
-def _contact_only(ids: list[int]) -> Pathway:
+def _contact_only(ids: list[int], open_work: Iterable[int]) -> Pathway:
     rows = ContactChild.objects.filter(child_id__in=ids).select_related(
         "matter__contact__matter", "matter__contact__agency"
     )
     row = rows.order_by("-matter__contact__received_at").first()
     if row is None:
-        return Pathway()
-    return Pathway(contact=row.matter.contact, outcome=row.get_outcome_display(), clocks=faces_of([row.matter_id]))
+        return Pathway(clocks=faces_of(open_work))
+    clocks = faces_of([row.matter_id, *open_work])
+    return Pathway(contact=row.matter.contact, outcome=row.get_outcome_display(), clocks=clocks)

@@ -4,7 +4,7 @@ from kith.assessment.steps.afterwards import AnswerWhetherItStands, RecordNewInf
 from kith.assessment.steps.allocate import AllocateReferral, Reallocate
 from kith.assessment.steps.bring_in import BringInAssessment
 from kith.assessment.steps.clocks import ExplainLate, SetNeededBy
-from kith.assessment.steps.conclude import Authorise, ProposeConclusion, SendBack
+from kith.assessment.steps.conclude import Authorise, ProposeConclusion, SendBack, close_case
 from kith.assessment.steps.crime import ConsiderStrategy, TakeBackCrime
 from kith.assessment.steps.following import (
     AnswerFollowOn,
@@ -95,4 +95,5 @@ __all__ = [
     "TakeBackCrime",
     "WaiveInterpreter",
     "WriteSection",
+    "close_case",
 ]

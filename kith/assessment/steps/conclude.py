@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from kith.access.models import Involvement, User
+from kith.access.models import Involvement, Matter, User
 from kith.access.notices import tell
 from kith.assessment import policies
 from kith.assessment.cohorts import NOBODY_RESPONSIBLE
@@ -87,7 +87,8 @@ class Authorise(Step):
         if assessment.referral:
             _review_falls_away(assessment.referral)
         if assessment.outcome in CLOSES:
-            _close(act, assessment, again_on)
+            again = end_of_day(again_on) if again_on else None  # nor before what was missing is looked at again
+            close_case(act, assessment, assessment.matter, CLOSES[assessment.outcome], again)
         act.matter, act.clocks_of = assessment.matter, also(assessment)
         act.words = {"number": assessment.number, "outcome": assessment.outcome_words.lower(), "again": ""}
         if again_on is not None:
@@ -211,14 +212,22 @@ def _review_falls_away(referral: Referral) -> None:
     asked.update(not_needed_because="The assessment was concluded before its length was reviewed")
 
 
-def _close(act: Act, assessment: Assessment, again_on: date | None) -> None:
-    if assessment.referral:
+def close_case(
+    act: Act, assessment: Assessment | None, work: Matter, reason: str, until: datetime | None = None
+) -> None:
+    """The case closes with the census's reason: the referral it came by, and, a month on, the door to the record.
+
+    Args:
+        assessment: which the case rests on; none where another authority handed it over to us.
+        work: those who do it keep the door so long, and those who did the assessment.
+        until: at least until then.
+    """
+    if assessment is not None and assessment.referral:
         referral: Referral = lock(assessment.referral)
-        referral.state, referral.closed_on = Referral.State.CLOSED, assessment.authorised_on
-        referral.closure_reason = CLOSES[assessment.outcome]
+        referral.state, referral.closed_on = Referral.State.CLOSED, act.now.astimezone(LONDON).date()
+        referral.closure_reason = reason
         referral.no_further_action = assessment.outcome == "nfa"
         referral.save(update_fields=["state", "closed_on", "closure_reason", "no_further_action"])
-    until = act.now + CLOSING
-    if again_on is not None:  # nor does it close before what was missing is looked at again
-        until = max(until, end_of_day(again_on))
-    Involvement.objects.filter(matter=assessment.matter, until=None).update(until=until)
+    those = {work.pk, *([assessment.matter_id] if assessment else [])}
+    ends = max(act.now + CLOSING, until or act.now)
+    Involvement.objects.filter(matter__in=those, until=None).update(until=ends)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
+from kith.assessment.goals import ProposedGoal, offers_goals
 from kith.assessment.sections import Offered, Reading, offers_section
 from kith.practice.signs_of_safety import queries
 from kith.practice.signs_of_safety.models import Entry, SafetyScore
@@ -35,5 +36,13 @@ def texts(people: list[int]) -> Iterator[Texts]:
     yield scores.annotate(at=F("written_at"), title=Value(TITLE), address=address, text=joined(F("reason")))
 
 
+def goals(assessment: Any) -> Iterator[ProposedGoal]:
+    """Each safety goal that stands, with the dangers it answers (SS-03)."""
+    for card in queries.board_of(assessment).of("safety_goal"):
+        dangers = "\n".join(one.words for one in card.back if one.kind == "danger")
+        yield ProposedGoal(card.entry.words, dangers, card.entry.indicator, card.entry.named)
+
+
+offers_goals(goals)
 offers_texts(texts)
 offers_section(Offered(KEY, TITLE, after="parenting", href=page, state=queries.state, read=read))

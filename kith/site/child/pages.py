@@ -28,6 +28,7 @@ from kith.people import queries as people
 from kith.people.gate import door_of, opens_record
 from kith.people.policies import may_change
 from kith.people.queries.chronology import entries
+from kith.plans.queries import of_people as plans_of
 from kith.protection.queries import enquiries_of
 from kith.protection.queries import of_people as discussions_of
 from kith.protection.steps import CallDiscussion
@@ -48,10 +49,10 @@ def overview(request: SignedIn, person: Any) -> HttpResponse:
     ids, door = queries.identity(person), door_of(request)
     known = queries.small(ids)
     family = people.family_of(person, housemates=known.housemates)
-    way = reading.pathway_of(ids, known.seen, known.open_work)
+    way = reading.pathway_of(ids, known.seen, [*known.open_work, *([known.plan.matter_id] if known.plan else [])])
     home = [f"{one.person.first_name} ({one.words})" for one in family if one.lives_here]
     latest = entries(list(events_of(ids).order_by("-happened_at", "-pk")[:6]))
-    due = queries.due_rows(way, request.user)
+    due = queries.due_rows(way, request.user, known.plan)
     return render(
         request,
         "site/child_overview.html",
@@ -61,6 +62,7 @@ def overview(request: SignedIn, person: Any) -> HttpResponse:
             "way": way,
             "steps": ribbon(way, today(), unborn=person.is_unborn),
             "due": due,
+            "plan": known.plan,
             "events": latest,
             "ring": [*people.who_to_ring(family), *people.who_to_ask(door.involved, known.duty)],
             "family": family,
@@ -137,11 +139,12 @@ def genogram(request: SignedIn, person: Any) -> HttpResponse:
 
 @opens_record("Assessments")
 def assessments(request: SignedIn, person: Any) -> HttpResponse:
-    """Every assessment of the child, and every strategy discussion about them, newest first."""
+    """Every assessment and plan of the child, and every strategy discussion about them, newest first."""
     found = reading.assessments_of(queries.identity(person))
     context = {
         "bar": queries.slim_bar(person, door_of(request)),
         "found": found,
+        "plans": plans_of(queries.identity(person)),
         "discussions": discussions_of(queries.identity(person)),
         "enquiries": enquiries_of(queries.identity(person)),
         "may_call": allowed(CallDiscussion, request.user, person.subject) is True,

@@ -7,16 +7,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from kith.access.asked_once import together
-from kith.access.models import Involvement, ReasonedAccess, Team, User
+from kith.access.models import Involvement, Matter, ReasonedAccess, Team, User
 from kith.access.policies import Door, identity_of
 from kith.assessment.models import Visit
 from kith.assessment.queries.reading import Pathway, last_seen
+from kith.conferences.models import ConferenceChild
 from kith.frontdoor.queries.earlier import open_referrals
 from kith.kernel.now import now
 from kith.people import queries as people
 from kith.people.models import Address, Identifier, Person
 from kith.people.queries.family import sees_confidential
 from kith.people.queries.finding import WITHHELD
+from kith.plans.models import Plan
+from kith.plans.queries import open_plans
 from kith.record.clocks import ClockFace
 from kith.record.models import Sighting
 from kith.standards.codesets import codes
@@ -34,6 +37,7 @@ ROOMS = {
     "disagreements": "Professional disagreements",
     "actions": "Actions",
     "spread": "Other children at risk",
+    "plans": "Plans",
     "clock": "Dates",
     "people": "The record itself",
 }
@@ -103,11 +107,12 @@ class Small:
     lookers: int
     seen: list[Visit]
     open_work: list[int]
+    plan: Plan | None
 
 
 def small(ids: frozenset[int]) -> Small:
     """Identifiers, addresses, who shares the home, who is on duty, how many people looked in the last thirty days, the
-    last time they were seen, and which referrals are open."""
+    last time they were seen, which referrals are open, and the plan that is."""
     numbers = Identifier.objects.filter(person_id__in=ids, until=None, mistaken_because="").order_by("id")
     looked = Sighting.objects.filter(person_id__in=ids, at__gte=now() - timedelta(days=30))
     found = together(
@@ -118,6 +123,7 @@ def small(ids: frozenset[int]) -> Small:
         looked=looked.order_by().values("actor_id").distinct(),
         seen=last_seen(ids).values("at", "alone", "words", "recorded_by__name"),
         open=open_referrals(ids).values("pk"),
+        plan=open_plans(ids).values("matter_id", "matter__ref", "number", "kind", "opened_at", "conference__category"),
     )
     return Small(
         {row["scheme"]: row["value"] for row in found["numbers"]},
@@ -127,7 +133,14 @@ def small(ids: frozenset[int]) -> Small:
         len(found["looked"]),
         [_visit(**row) for row in found["seen"]],
         [row["pk"] for row in found["open"]],
+        next((_plan(**row) for row in found["plan"]), None),
     )
+
+
+def _plan(matter_id: int, matter__ref: str, opened_at: str, conference__category: str | None, **said: str) -> Plan:
+    decided = ConferenceChild(category=conference__category or "")
+    matter = Matter(pk=matter_id, ref=matter__ref, kind="plan")
+    return Plan(matter=matter, opened_at=datetime.fromisoformat(opened_at), conference=decided, **said)
 
 
 def _visit(at: str, alone: bool, words: str, recorded_by__name: str) -> Visit:
@@ -222,13 +235,15 @@ class DueRow:
     clock: ClockFace
 
 
-def due_rows(way: Pathway, viewer: User) -> list[DueRow]:
+def due_rows(way: Pathway, viewer: User, plan: Plan | None = None) -> list[DueRow]:
     """What is due for a child from the clocks that run, most pressing first, each with why and where it stands."""
     running = [face for face in way.clocks if face.clock.stopped_at is None]
     home = f"/assessments/{way.assessment.ref}/" if way.assessment else ""
     newest = {one.pk for one in (way.referral, way.assessment) if one}
 
     def where(face: ClockFace) -> str:
+        if plan is not None and face.clock.matter_id == plan.matter_id:
+            return plan.href
         its_own = face.clock.matter_id in newest and face.clock.rule.startswith("assessment.")
         return home if home and its_own else face.href
 

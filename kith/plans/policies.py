@@ -1,0 +1,134 @@
+"""Who may agree a plan, write in it, decide on it and end it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kith.access.leading import leads_of
+from kith.access.models import Subject, User
+from kith.access.policies import door, identity_of
+from kith.access.roles import Ability, who_may
+from kith.conferences.models import Conference, ConferenceChild
+from kith.plans.models import Plan
+
+NOT_NEAR = "You are not involved with this child. Open the record first and say why."
+ENDED = "This plan has ended. What happens since belongs in new work."
+
+
+def begin(actor: User, subject: Subject) -> bool | str:
+    """May agree a child in need plan with the family: whoever holds cases, and is near the child (CP-08)."""
+    return _near(actor, subject)
+
+
+def work(actor: User, plan: Any) -> bool | str:
+    """May write in a plan: whoever holds cases and is near the child, while it is open."""
+    return _near(actor, plan.child) if plan.is_open else ENDED
+
+
+def agree(actor: User, plan: Any) -> bool | str:
+    """May write a plan that was decided and has no words yet."""
+    return "This plan is agreed. Change it, or add a goal." if plan.agreed_at else work(actor, plan)
+
+
+def change(actor: User, plan: Any) -> bool | str:
+    """May change a plan that is agreed, or add a goal to it."""
+    return work(actor, plan) if plan.agreed_at or not plan.is_open else "Agree the plan first."
+
+
+def follow(actor: User, goal: Any) -> bool | str:
+    """May say how a goal stands, until it is reached or dropped."""
+    return "This goal is reached, or is none any more." if goal.ended_at else work(actor, goal.matter.plan)
+
+
+def core_group(actor: User, plan: Any) -> bool | str:
+    """May record a core group: of a child protection plan (CP-09)."""
+    return work(actor, plan) if plan.is_protection else "A core group is of a child protection plan. Record a review."
+
+
+def review(actor: User, plan: Any) -> bool | str:
+    """May record a review: of a child in need plan that is agreed (CP-08)."""
+    if plan.is_protection:
+        return "A child protection plan is reviewed by a conference."
+    return change(actor, plan)
+
+
+def ask(actor: User, plan: Any) -> bool | str:
+    """May ask whether a child protection plan works; of a child in need plan its review does (CP-10)."""
+    return change(actor, plan) if plan.is_protection else "Its review asks whether it works."
+
+
+def see_on_need(actor: User, plan: Any) -> bool | str:
+    """May record a visit on a child in need plan."""
+    return "This is a child protection plan." if plan.is_protection else work(actor, plan)
+
+
+def see_on_protection(actor: User, plan: Any) -> bool | str:
+    """May record a visit on a child protection plan."""
+    return work(actor, plan) if plan.is_protection else "This is a child in need plan."
+
+
+def decide(actor: User, one: Any) -> bool | str:
+    """May decide what is done where a plan does not work: a manager who neither leads the work nor proposed (CP-10)."""
+    if one.decided_at is not None:
+        return "This was decided."
+    if one.proposed_by_id == actor.pk:
+        return "Nobody decides what they proposed. Ask another manager."
+    return _manages(actor, one.matter.plan)
+
+
+def make(actor: User, row: Any) -> bool | str:
+    """A child protection plan follows in the same act from the conference that decides it (kith.journeys, CP-09)."""
+    return _decided(actor, row, ConferenceChild.Outcome.PLAN)
+
+
+def end_protection(actor: User, plan: Any) -> bool | str:
+    """A child protection plan ends, or is stepped down, in the same act as the conference that decides it
+    (kith.journeys)."""
+    if not plan.is_open:
+        return ENDED
+    row = ConferenceChild.objects.filter(child__in=identity_of(plan.child)).order_by("-pk").first()
+    return "A conference decides it." if row is None else _decided(actor, row, ConferenceChild.Outcome.ENDS)
+
+
+def _decided(actor: User, row: ConferenceChild, outcome: str) -> bool | str:
+    held = Conference.objects.filter(matter=row.matter_id, state=Conference.State.HELD).first()
+    if held is None or row.outcome != outcome:
+        return "A conference decides it."
+    return actor.pk == held.ended_by_id or f"It follows from what {held} decided."
+
+
+def close(actor: User, plan: Any) -> bool | str:
+    """May end a child in need plan, and the case with it: a manager who does not lead the work."""
+    if plan.is_open and plan.is_protection:
+        return "A child protection plan ends by the decision of a conference."
+    return _manages(actor, plan)
+
+
+def transfer(actor: User, plan: Any) -> bool | str:
+    """May hand a child over to another authority: a manager who does not lead the work."""
+    return _manages(actor, plan)
+
+
+def leads(actor: User, plan: Plan) -> bool:
+    """Whether the work is theirs: by the plan itself, or by the assessment it rests on."""
+    return actor in leads_of(plan.matter_id)
+
+
+def _manages(actor: User, plan: Plan) -> bool | str:
+    if not plan.is_open:
+        return ENDED
+    if not actor.may(Ability.SUPERVISE):
+        return _ask(Ability.SUPERVISE)
+    if leads(actor, plan):
+        return "Nobody decides on their own work. Ask another manager."
+    return _near(actor, plan.child)
+
+
+def _near(actor: User, subject: Subject) -> bool | str:
+    if not actor.may(Ability.HOLD_CASES):
+        return _ask(Ability.HOLD_CASES)
+    return door(actor, subject).state == "open" or NOT_NEAR
+
+
+def _ask(ability: Ability) -> str:
+    return f"This is for {who_may(ability)} to do. Ask one of them."
