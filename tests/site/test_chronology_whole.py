@@ -134,6 +134,17 @@ def test_as_15_a_restricted_brother_is_nowhere_beside_counted_printed_or_taken_o
     assert left == 3
 
 
+def test_as_15_what_does_not_fit_a_spreadsheet_is_said_in_it(
+    cast: Cast, home: Family, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = signed_in(cast.social_worker)
+    assert "There are earlier entries" not in read(who, home.amara, "export/")
+    monkeypatch.setattr("kith.people.queries.chronology.MOST_ON_PAPER", 1)
+    lines = read(who, home.amara, "export/").splitlines()
+    assert len(lines) == 3
+    assert "There are earlier entries than these" in lines[-1]
+
+
 def test_as_15_a_summary_rests_on_entries_and_says_when_one_was_put_right(cast: Cast, home: Family) -> None:
     with at(MORNING):
         note = written(cast.social_worker, home.amara)

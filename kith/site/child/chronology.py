@@ -30,6 +30,7 @@ from kith.ui.step_page import step_page
 
 PAGE, BESIDE = "Chronology", "Chronology, beside that of a brother or sister"
 PAPER, LEFT, SUMMARY = "Chronology, to print", "Chronology, exported", "Summary of a time"
+MORE = "There are earlier entries than these: choose a shorter time to take out the rest."
 TABLE = ["When", "What happened", "Lane", "Source", "Written down by", "Where", "Significant", "Why", "Whose"]
 
 
@@ -110,6 +111,8 @@ def export(request: SignedIn, person: Any) -> HttpResponse:
         when = f"{local(one.happened_at):%Y-%m-%d %H:%M}"
         row = [when, one.line, one.lane.label, one.source.name, one.who, where, _yes(one.is_significant), why]
         writer.writerow(guarded([*row, ", ".join(whose) or person.shown_name]))
+    if shown["found"].earlier:
+        writer.writerow(["", MORE])
     return answer
 
 
