@@ -114,16 +114,18 @@ offers_sources(("frontdoor.contact_received", "frontdoor.referral_submitted"), t
 offers_known_agencies(agencies)
 offers_shelf("contact", reaches, children)
 offers_matters("contact", contacts)
-offers_tonight(15, waiting_tonight)
+offers_tonight(15, waiting_tonight, policies.reads_about_children)
 offers_matters("referral", referrals)
 shows_then(
     Part(
         Contact, "contacts", "Contacts",
         ("received_at", "agency", "worry", "harm", "childs_words", "safe_words", "state"), place=30,
+        may=policies.reads_about_children,
     ),
     Part(
         ThresholdDecision, "decisions", "Threshold decisions",
         ("level", "rationale", "decider", "signed_by", "decided_at"), name=lambda row, _: "Decision", place=31,
+        may=policies.reads_about_children,
     ),
     Part(Referral, "referrals", "Referrals", ("received_at", "state", "closed_on"), by="child", place=32),
 )  # fmt: skip

@@ -59,9 +59,14 @@ def theirs(actor: User | Whoever, at: Any = None, since: Any = None) -> Q:
         mine |= _own_of_late(actor, since or own_since(now()))
     elif actor.may(Ability.RECORD_CONTACTS):
         mine |= Q(recorded_by=actor)
-    if actor.may(Ability.HOLD_CASES):
+    if reads_about_children(actor):
         mine |= _about(open_to(actor, "person_id", at))
     return mine
+
+
+def reads_about_children(actor: User | Whoever) -> bool:
+    """Whether the contacts about a child open to this person with the child's record: not to who leads early help."""
+    return actor.may(Ability.HOLD_CASES)
 
 
 def contacts_met_by(actor: User) -> Q:
@@ -77,7 +82,7 @@ def asks_why(actor: User) -> bool:
 def child_behind(actor: User, contact: Contact, state: str) -> Subject | None:
     """A child of this contact at whose record this person meets such a door: "open" opens the contact too, also where
     the record was joined with theirs; giving a reason for one that asks ("ask") will open it."""
-    about = _people_of(matter=contact.pk) if actor.may(Ability.HOLD_CASES) else ()
+    about = _people_of(matter=contact.pk) if reads_about_children(actor) else ()
     return next((one.person for one in about if door(actor, one.person).state == state), None)
 
 

@@ -23,7 +23,8 @@ from kith.standards.words import local_day
 
 PAGE = 30  # notes at a time
 RECALLS = 50
-LIST, WORDS = "Case notes", "Words in the record"  # pages on which a note may have been read among others
+# Pages on which a note may have been read among others, and how the name of one begins that shows the past.
+LIST, WORDS, PAST = "Case notes", "Words in the record", "As it was known"
 # What the list may be asked for, beside the kind: the address says which.
 SHOWN = {"significant": "Significant events", "late": "Late entries", "corrected": "Corrected since", "mine": "Mine"}
 
@@ -192,6 +193,7 @@ _HOW = {
     LIST: "Opened the list of notes while it stood there",
     WORDS: "Searched the record for words while it stood there",
 }
+_READ_PAST = "Read the record as it was known, in which it may have stood"
 
 
 def sent(notes: Iterable[Note]) -> list[NoteSent]:
@@ -204,21 +206,22 @@ def readers(note: Note) -> list[Reader]:
     """Who was given a recalled note, opened or printed it, or opened a list in which it stood; the surest first."""
     parts, recall = chain(note), note.recall
     how = {page_name(one): "Opened it" for one in parts} | {page_name(one, printed=True): "Printed it" for one in parts}
+    pages = Q(page__in=[*how, *_HOW]) | Q(page__startswith=PAST)
     rows = Sighting.objects.filter(
-        person_id__in=identity_of(note.person), page__in=[*how, *_HOW], at__gte=min(one.stands_since for one in parts)
+        pages, person_id__in=identity_of(note.person), at__gte=min(one.stands_since for one in parts)
     )
     if recall is not None:
         rows = rows.filter(at__lte=recall.at)
     found: dict[tuple[int, str], Reader] = {}
     said = rows.values("actor_id", "actor__name", "actor__job_title", "page")
     for row in said.annotate(times=Count("id"), first=Min("at"), last=Max("at")).order_by("actor__name", "page"):
-        words = how.get(row["page"]) or _HOW[row["page"]]
+        words = how.get(row["page"]) or _HOW.get(row["page"], _READ_PAST)
         before = found.get((row["actor_id"], words))
         times, first, last = row["times"], row["first"], row["last"]
         if before:
             times, first, last = times + before.times, min(first, before.first), max(last, before.last)
         found[row["actor_id"], words] = Reader(row["actor__name"], row["actor__job_title"], words, times, first, last)
-    order = ["Printed it", "Opened it", *_HOW.values()]
+    order = ["Printed it", "Opened it", *_HOW.values(), _READ_PAST]
     given = [Reader(one.to, "", f"Was given a copy: {one.get_how_display().lower()}", 1, one.at, one.at)
              for one in sent(parts)]  # fmt: skip
     return given + sorted(found.values(), key=lambda one: (order.index(one.how), one.name))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.db.models import Q
 
 from kith.access.models import Involvement
+from kith.kernel.now import LONDON
 from kith.people.models import Address, HouseholdMember, Identifier, Name, Person, Relationship
 from kith.people.queries.known import details_of
 from kith.record.then import Names, Part, as_known, shows_then
@@ -22,14 +23,31 @@ def _who(person: Any, names: Names) -> list[tuple[str, str]]:
 
 
 def _kept_secret(rows: list[Any]) -> dict[int, str]:
-    """Addresses that are confidential, then or today: they stand on no page that prints (IG-08)."""
-    today = Address.objects.filter(pk__in=[row.pk for row in rows], confidential=True).values_list("pk", flat=True)
-    return dict.fromkeys([*today, *(row.pk for row in rows if row.confidential)], CONFIDENTIAL)
+    """Addresses that are confidential, then or today: they stand on no page that prints (IG-08).
+
+    By their words, for one that was first written without saying so is taken back and written again.
+    """
+    today = Address.objects.filter(person__in={row.person_id for row in rows}, confidential=True)
+    secret = {place for row in (*today, *rows) if row.confidential for place in _places(row)}
+    return {row.pk: CONFIDENTIAL for row in rows if row.confidential or secret & _places(row)}
+
+
+def _places(row: Address) -> set[tuple[int, str]]:
+    """By what an address of somebody is known again, however it was typed: its line, or its postcode."""
+    typed = ("".join(text.split()).casefold() for text in (row.line, row.postcode))
+    return {(row.person_id, text) for text in typed if text}
 
 
 def _homes(people: Collection[int], matters: Collection[int], at: datetime) -> Q:
-    mine = as_known(HouseholdMember, at, person__in=people)
-    return Q(household__in={row.household_id for row in mine})
+    """Who lived in the homes they had. Who came to one after they had left it is no news of them."""
+    found = Q(person__in=people)
+    for row in as_known(HouseholdMember, at, person__in=people):
+        before = Q()
+        if row.until is not None:
+            written = Q(since=None, history__pgh_created_at__lt=datetime.combine(row.until, time(), LONDON))
+            before = Q(since__lt=row.until) | written
+        found |= Q(household=row.household_id) & before
+    return found
 
 
 def _lasts(row: Any, at: datetime) -> bool:

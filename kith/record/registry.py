@@ -136,23 +136,25 @@ class GoingOn:
     if_so: tuple[str, ...] = ()
 
 
-_tonight: list[tuple[int, Callable[[list[int]], Iterable[GoingOn]]]] = []
+Tonight = Callable[[list[int]], Iterable[GoingOn]]
+_tonight: list[tuple[int, Tonight, Callable[[Any], bool]]] = []
 
 
-def offers_tonight(place: int, going_on: Callable[[list[int]], Iterable[GoingOn]]) -> None:
+def offers_tonight(place: int, going_on: Tonight, may: Callable[[Any], bool] = lambda actor: True) -> None:
     """A room says what of its work goes on for one identity.
 
     Args:
         place: where it stands among the others, the lowest first: what protects before what helps.
         going_on: from the ids of the records that are this person.
+        may: who may read it, of those to whom the record is open: where its own page is for fewer.
     """
-    _tonight.append((place, going_on))
+    _tonight.append((place, going_on, may))
 
 
-def tonight(people: Iterable[int]) -> list[GoingOn]:
-    """What goes on for one identity, by every room, what protects first."""
-    ids = list(people)
-    return [one for _, going_on in sorted(_tonight, key=lambda room: room[0]) for one in going_on(ids)]
+def tonight(people: Iterable[int], actor: Any) -> list[GoingOn]:
+    """What goes on for one identity, by every room, as far as somebody may read it; what protects first."""
+    ids, rooms = list(people), sorted(_tonight, key=lambda room: room[0])
+    return [one for _, going_on, may in rooms if may(actor) for one in going_on(ids)]
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,7 @@ class Part:
         newest_of: of rows that are written once and agree in these fields only the newest stood then.
         stood: whether a row stood then: what had been taken back or had ended by then is left out.
         also_changed: which rows that are written once stand no more, because of what came between two moments.
+        may: who may read it, of those who may read the record: where its own page is for fewer.
         related: what of rows that are written once is read along with them.
         covered: of these rows those whose words this record must not show any more, with what is said in their place.
     """
@@ -112,6 +113,7 @@ class Part:
     covered: Callable[[list[Any]], Mapping[int, str]] = lambda rows: {}
     related: tuple[str, ...] = ()
     also_changed: Callable[[datetime, datetime], Q] = lambda since, until: Q(pk__in=[])
+    may: Callable[[Any], bool] = lambda actor: True
 
     def where(self, people: Collection[int], matters: Collection[int], at: datetime) -> Q:
         """The condition on its rows."""
@@ -148,11 +150,19 @@ def matters_then(people: Collection[int], at: datetime) -> list[int]:
     return [row.matter_id for row in rows if row.until is None or row.until > at]
 
 
-def identity_then(people: Collection[int], at: datetime) -> set[int]:
-    """Of one identity as it is known today the records that were known as one with the first of them at a moment."""
+def identity_then(person: int, today: Collection[int], at: datetime) -> set[int]:
+    """The records that were known as one with this one at a moment.
+
+    Args:
+        today: the records that are known as one with it today.
+    """
+    people = {person, *today}
     rows = as_known(SameSubject, at, Q(kept__in=people) | Q(other__in=people))
-    links = [(row.kept_id, row.other_id) for row in rows if row.until is None or row.until > at]
-    return {pk for link in links for pk in link}
+    links = [{row.kept_id, row.other_id} for row in rows if row.until is None or row.until > at]
+    found: set[int] = {person}
+    while more := {pk for link in links if link & found for pk in link} - found:
+        found |= more
+    return found
 
 
 def standing_then(

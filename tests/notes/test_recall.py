@@ -99,6 +99,7 @@ def test_a_manager_reads_who_when_and_why_and_who_is_to_be_told(cast: Cast, home
         signed_in(cast.conference_chair).get(f"{wrong.href}print/")
         signed_in(cast.team_manager).get(f"{home.amara.href}notes/")
         signed_in(cast.practice_supervisor).get(wrong.href)
+        signed_in(cast.practice_supervisor).get(f"{home.amara.href}as-known/?at=2026-06-04T10:00")
         signed_in(cast.duty_worker).get(wrong.href)  # is asked why, and reads nothing
     recalled(home, wrong)
     with at(london(2026, 6, 5)):
@@ -109,6 +110,7 @@ def test_a_manager_reads_who_when_and_why_and_who_is_to_be_told(cast: Cast, home
     assert {(one.name, one.how) for one in page.context["readers"]} == {
         (cast.conference_chair.name, "Printed it"),
         (cast.practice_supervisor.name, "Opened it"),
+        (cast.practice_supervisor.name, "Read the record as it was known, in which it may have stood"),
         (cast.team_manager.name, "Opened the list of notes while it stood there"),
     }
     assert home.kit.shown_name in shown

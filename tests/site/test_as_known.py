@@ -10,18 +10,19 @@ from django.test import Client
 
 from kith.access.actor import acting, at
 from kith.access.history import history_of
-from kith.access.models import ReasonedAccess
+from kith.access.models import ReasonedAccess, SameSubject
 from kith.access.wall import kith_models
 from kith.kernel.now import now
 from kith.notes.steps import CorrectNote
-from kith.people.models import Address, Person
+from kith.people.models import Address, HouseholdMember, Person
 from kith.people.steps import AddressAdded, EntryWithdrawn, FewWordsWritten
 from kith.record.models import Refusal, Sighting
-from kith.record.then import as_known, parts
+from kith.record.then import as_known, identity_then, parts
 from tests.assessment.reading import signed_in
 from tests.cast import Cast, london, take
 from tests.notes.scene import SAID, Family, again, family, written
 from tests.people import made
+from tests.site.test_chronology_whole import told_of
 
 pytestmark = pytest.mark.django_db
 HOME = {"line": "3 Harbour Row", "postcode": "NM1 1AA", "since": "2026-06-05", "kind": "home",
@@ -150,12 +151,84 @@ def test_ig_06_whoever_covers_reads_today_whoever_reviews_the_past_and_it_is_wri
                 person_id=home.amara.pk, user=cast.duty_worker, why=why, words="Asked.", until=june(20, 12)
             )
         page = read(stranger, home.amara, tail, status=status)
+    read(stranger, home.amara, "differences/?from=2026-06-04T12:00&to=2026-06-05T09:30")
     assert "Rowan Walk" not in page
     assert "A confidential address: see Details" in page
     with acting(cast.social_worker):
         looked = Sighting.objects.filter(person_id=home.amara.pk, actor=cast.duty_worker)
-        assert [one.page for one in looked] == ["As it was known on Thursday 4 June 2026 at 12:00"]
+        assert [one.page for one in looked.order_by("pk")] == [
+            "As it was known on Thursday 4 June 2026 at 12:00",
+            "As it was known, 4 Jun 2026 12:00 and 5 Jun 2026 09:30 compared",
+        ]
         assert Refusal.objects.filter(actor=cast.duty_worker, why__startswith="The record as it was known").exists()
+
+
+def test_ig_06_a_contact_stands_in_the_past_for_those_only_who_may_read_it_today(cast: Cast, home: Family) -> None:
+    """Whoever leads early help meets no contact of the child's, and reads none in the past nor at night."""
+    with at(june(2)):
+        told_of(cast, home.amara, june(2), "police", "6")
+        with acting(cast.social_worker):
+            made.involve(cast.lead_practitioner, home.amara, kind="early_help")
+    for tail in ("?at=2026-06-04T12:00", "differences/?from=2026-05-04T12:00&to=2026-06-10T12:00", "../out-of-hours/"):
+        with at(TODAY):
+            pages = [
+                signed_in(who).get(f"/people/{home.amara.ref}/as-known/{tail}".replace("as-known/../", ""))
+                for who in (cast.social_worker, cast.lead_practitioner)
+            ]
+        assert [(page.status_code, "Shouting at night." in page.content.decode()) for page in pages] == [
+            (200, True),
+            (200, False),
+        ], tail
+
+
+def test_ig_08_an_address_first_written_without_saying_that_it_is_secret_is_secret_in_the_past(
+    cast: Cast, home: Family
+) -> None:
+    """It was taken back and written again with the tick: today it stands nowhere, and so in no past."""
+    with at(june(5)):
+        take(AddressAdded, cast.social_worker, home.amara, HOME)
+    with at(june(6)):
+        with acting(cast.social_worker):
+            row = Address.objects.get(person_id=home.amara.pk, line="3 Harbour Row")
+        taken = {"entry": f"address:{row.pk}", "reason": "Not said to be secret."}
+        take(EntryWithdrawn, cast.social_worker, home.amara, taken)
+        take(AddressAdded, cast.social_worker, home.amara, HOME | {"line": "3  harbour row", "confidential": "on"})
+    who = signed_in(cast.social_worker)
+    for page in (stood(who, home.amara, 5), read(who, home.amara, "differences/?from=2026-06-05T12:00")):
+        assert "harbour row" not in page.lower()
+        assert "A confidential address: see Details" in page
+
+
+def test_ig_07_who_came_to_a_home_after_the_child_had_left_it_is_no_news_of_the_child(cast: Cast, home: Family) -> None:
+    who = signed_in(cast.social_worker)
+    with at(june(3)), acting(cast.social_worker):
+        nia = made.person(cast.social_worker, "Nia", "Fennimore", june(1).date())
+        mine = HouseholdMember.objects.get(person_id=home.amara.pk)
+    with at(june(5)), acting(cast.social_worker):
+        HouseholdMember.objects.filter(pk=mine.pk).update(until=june(5).date())
+    with at(june(8)), acting(cast.social_worker):
+        HouseholdMember.objects.create(household=mine.household, person_id=home.kit.pk, since=june(8).date())
+        HouseholdMember.objects.create(household=mine.household, person_id=nia.pk)  # nobody knows since when
+    page = stood(who, home.amara, 10)
+    assert "Chidi Okafor" in page
+    for name in ("Kit Fennimore", "Nia Fennimore"):
+        assert name not in page
+        assert name in stood(who, home.chidi, 10)
+
+
+def test_ig_07_records_are_one_as_they_were_then(cast: Cast, home: Family) -> None:
+    """What another record was joined with then is not hers because the two are one today."""
+    amara, chidi, kit = (one.pk for one in (home.amara, home.chidi, home.kit))
+    with acting(cast.social_worker):
+        with at(june(2)):
+            link = SameSubject.objects.create(kept_id=chidi, other_id=kit, reason="Alike.")
+        with at(june(6)):
+            SameSubject.objects.filter(pk=link.pk).update(until=june(6), undone_because="Two children.")
+        with at(june(10)):
+            SameSubject.objects.create(kept_id=amara, other_id=chidi, reason="One child.")
+        assert identity_then(amara, {amara, chidi}, june(4)) == {amara}
+        assert identity_then(chidi, {amara, chidi}, june(4)) == {chidi, kit}
+        assert identity_then(amara, {amara, chidi}, june(12)) == {amara, chidi}
 
 
 def _where(who: Client, home: Family, tail: str) -> Any:

@@ -9,6 +9,7 @@ import pytest
 
 from kith.access.actor import acting, at
 from kith.access.models import ReasonedAccess
+from kith.network.models import Commitment, NetworkMember
 from kith.people.models import Address
 from kith.record.models import Sighting
 from tests.assessment import scene
@@ -66,6 +67,33 @@ def test_it_says_who_is_not_safe_what_goes_on_what_to_do_and_whom_to_ring(cast: 
             assert Sighting.objects.get(actor=cast.duty_worker, person_id=amara.pk).page == "Out of hours"
             made.restrict(cast.duty_worker, daniel)
         assert "Daniel" not in signed_in(cast.social_worker).get(where).content.decode()
+
+
+def test_nothing_that_keeps_a_child_safe_is_left_out_unsaid(cast: Cast) -> None:
+    """Limits hold though the relationship has ended (FA-08), and a long safety plan says how much more there is."""
+    with at(london(2026, 6, 4)), acting(cast.social_worker):
+        amara = made.amara(cast.social_worker)
+        made.involve(cast.social_worker, amara)
+        rob = made.person(cast.social_worker, "Rob", "Hensley", kind="adult")
+        said = {"safe_contact": "Must not be told where she lives", "until": date(2026, 5, 1)}
+        made.related(rob, "step_parent", amara, **said)
+        nan = NetworkMember.objects.create(
+            child_id=amara.pk, name="Nan", role="grandmother", circle="family", closeness=1, said_by="Amara",
+            said_on=date(2026, 6, 4),
+        )  # fmt: skip
+        for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"):
+            Commitment.objects.create(
+                child_id=amara.pk, member=nan, who="Nan", words="Fetches her", when=day, against="Going home alone",
+                agreed_with="Nan", agreed_on=date(2026, 6, 4), review_by=date(2026, 7, 4),
+                written_by=cast.social_worker,
+            )  # fmt: skip
+    page = read(cast, cast.social_worker, amara)
+    limits = page.partition("Who is not safe")[2].partition("</section>")[0]
+    assert "Must not be told where she lives" in limits
+    assert "until 1 May 2026" in limits
+    tonight = page.partition("What to do if something happens tonight")[2].partition("</section>")[0]
+    assert tonight.count("Fetches her") == 4
+    assert "and 2 more" in tonight
 
 
 def read(cast: Cast, who: Any, child: Any) -> str:

@@ -188,6 +188,22 @@ def family_of(
     return sorted(members.values(), key=_parents_first)
 
 
+def limits_on(subject: Subject | Person, housemates: set[int]) -> list[FamilyMember]:
+    """Everybody of whom limits on contact, or on letters, are written, each with them. Those of a relationship that has
+    ended hold until somebody takes them back (FA-08; see `may_be_written_to`)."""
+    ids = identity_of(subject_of(subject))
+    rows = Relationship.objects.filter(to_id__in=ids, mistaken_because="").exclude(safe_contact="", letters="")
+    found = list(rows.order_by(F("until").desc(nulls_first=True), "-id"))
+    people = kept_people(row.person_id for row in found)
+    members: dict[tuple[int, str, str], FamilyMember] = {}
+    for row in found:
+        if person := people.get(row.person_id):
+            words = relation_words(Kind(row.kind), person.sex)
+            member = FamilyMember(person, words, row, True, row.person_id in housemates)
+            members.setdefault((person.pk, row.safe_contact, row.letters), member)
+    return list(members.values())
+
+
 def relationship_between(person: Person, to: Person, kind: str) -> dict[str, Any]:
     """What the record says now of one person being the `kind` of another, by field; empty when it does not say."""
     rows = Relationship.objects.filter(now_live(), person_id=person.pk, to_id=to.pk, kind=kind, mistaken_because="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +20,7 @@ from kith.site.child import queries
 from kith.site.child.frame import frame
 
 # What one sheet of paper holds. What is left out stands on the page of the work itself.
-WORK, LINES, LONG, LAST = 6, 4, 240, 3
+WORK, LINES, IF_SO, FAMILY, LONG, LAST = 6, 4, 6, 8, 240, 3
 
 
 def _short(text: str) -> str:
@@ -27,11 +28,14 @@ def _short(text: str) -> str:
     return words if len(words) <= LONG else f"{words[:LONG].rsplit(' ', 1)[0]} …"
 
 
+def _some(texts: Sequence[str]) -> tuple[str, ...]:
+    """The first of them, and how many are left out: nothing is left out unsaid."""
+    more = len(texts) - LINES
+    return (*(_short(text) for text in texts[:LINES]), *([f"and {more} more"] if more > 0 else []))
+
+
 def _shorter(one: GoingOn) -> GoingOn:
-    agreed, if_so = ([_short(text) for text in texts] for texts in (one.agreed, one.if_so))
-    more = len(agreed) - LINES
-    agreed = [*agreed[:LINES], *([f"and {more} more"] if more > 0 else [])]
-    return replace(one, agreed=tuple(agreed), if_so=tuple(if_so[:LINES]))
+    return replace(one, agreed=_some(one.agreed), if_so=_some(one.if_so))
 
 
 @opens_record("Out of hours")
@@ -41,15 +45,21 @@ def night(request: SignedIn, person: Any) -> HttpResponse:
     known = queries.small(ids)
     family = people.family_of(person, housemates=known.housemates)
     home = [f"{one.person.first_name} ({one.words})" for one in family if one.lives_here]
-    work = [_shorter(one) for one in tonight(ids)]
+    work = [_shorter(one) for one in tonight(ids, request.user)]
+    if_so = [(one, line) for one in work for line in one.if_so]
+    unsafe = people.limits_on(person, known.housemates)
+    others = {one.person.pk for one in unsafe}
+    safe = [one for one in family if one.person.pk not in others and not one.person.died_on]
     shown = {
         **frame(person, "out-of-hours/"),
         "bar": queries.full_bar(person, met, known, home),
-        "unsafe": [one for one in family if one.safe_contact or one.letters],
-        "safe": [one for one in family if not (one.safe_contact or one.letters or one.person.died_on)][:8],
+        "unsafe": unsafe,
+        "safe": safe[:FAMILY],
+        "more_family": max(0, len(safe) - FAMILY),
         "work": work[:WORK],
         "more": max(0, len(work) - WORK),
-        "if_so": [(one, line) for one in work for line in one.if_so][: LINES + 2],
+        "if_so": if_so[:IF_SO],
+        "more_if_so": max(0, len(if_so) - IF_SO),
         "seen": known.seen[0] if known.seen else None,
         "last": chronology(ids, Asked(only_significant=True), most=LAST).entries,
         "ring": [*people.who_to_ask(met.involved, known.duty), *people.who_to_ring(family)],

@@ -14,6 +14,7 @@ from kith.access.models import Subject
 from kith.access.policies import opened
 from kith.access.request import SignedIn
 from kith.kernel.now import LONDON, now
+from kith.notes.queries import PAST
 from kith.people.gate import door_of, opens_record
 from kith.people.models import Person
 from kith.people.policies import may_see_then
@@ -23,7 +24,7 @@ from kith.site.child import queries
 from kith.site.child.frame import frame
 from kith.standards.words import full_moment, local
 
-PAGE, TWO = "As it was known on another day", "As it was known, two moments compared"
+PAGE, TWO = f"{PAST} on another day", f"{PAST}, two moments compared"
 NOT_READ = "We cannot read this moment. Enter a day and a time, like 1 March 2026 and 09:00."
 NOT_YET = "This moment has not come yet. Enter one that has passed."
 
@@ -47,15 +48,29 @@ def _asked(moment: datetime) -> str:
     return f"{local(moment):%Y-%m-%dT%H:%M}"
 
 
-def _called(request: SignedIn, name: str, page: str) -> str:
-    moment, _ = _moment(request.GET.get(name, ""))
-    return f"As it was known on {full_moment(moment)}" if moment else page
+def _called(request: SignedIn) -> str:
+    moment, _ = _moment(request.GET.get("at", ""))
+    return f"{PAST} on {full_moment(moment)}" if moment else PAGE
+
+
+def _both_called(request: SignedIn) -> str:
+    first, _ = _moment(request.GET.get("from", ""))
+    last, _ = _moment(request.GET.get("to", ""))
+    return f"{PAST}, {_short(first)} and {_short(last or now())} compared" if first else TWO
+
+
+def _short(moment: datetime) -> str:
+    return f"{local(moment):%-d %b %Y %H:%M}"
+
+
+def _parts(request: SignedIn) -> list[then.Part]:
+    return [one for one in then.parts() if one.may(request.user)]
 
 
 def _whose(request: SignedIn, person: Any, at: datetime) -> tuple[list[int], list[int]]:
     """Which records were known as this person's, as far as they open to the reader, and what work was about them."""
     today = queries.identity(person)
-    ids = {person.pk, *then.identity_then(today, at)}
+    ids = then.identity_then(person.pk, today, at)
     more = Subject.objects.filter(pk__in=ids - today)
     people = sorted((ids & today) | (opened(request.user, more) if ids - today else set()))
     return people, then.matters_then(people, at)
@@ -73,7 +88,7 @@ def _said(
     return [(part, said.said(part, rows, names, others), more) for part, rows, more in found]
 
 
-@opens_record(lambda request: _called(request, "at", PAGE), may=may_see_then)
+@opens_record(_called, may=may_see_then)
 def as_known(request: SignedIn, person: Any) -> HttpResponse:
     """The record as it stood at a moment; before one is chosen, moments to choose from."""
     typed = request.GET.get("at", "")
@@ -84,7 +99,7 @@ def as_known(request: SignedIn, person: Any) -> HttpResponse:
         before = [(one, _asked(one.event.written_at - timedelta(minutes=1))) for one in marked]
         return render(request, "site/child_then_choose.html", {**shown, "before": before})
     one = request.GET.get("part", "")
-    wanted = [part for part in then.parts() if one in ("", part.key)] or then.parts()
+    wanted = [part for part in _parts(request) if one in ("", part.key)] or _parts(request)
     whole = len(wanted) == 1
     people, matters = _whose(request, person, at)
     rows = _said(then.standing_then(wanted, people, matters, at, then.ALL if whole else then.MOST), at)
@@ -95,7 +110,7 @@ def as_known(request: SignedIn, person: Any) -> HttpResponse:
     })  # fmt: skip
 
 
-@opens_record(TWO, may=may_see_then)
+@opens_record(_both_called, may=may_see_then)
 def differences(request: SignedIn, person: Any) -> HttpResponse:
     """What was added, changed and withdrawn between one moment and another."""
     (first, fault), (last, fault_2) = _moment(request.GET.get("from", "")), _moment(request.GET.get("to", ""))
@@ -108,7 +123,7 @@ def differences(request: SignedIn, person: Any) -> HttpResponse:
     first, last = min(first, last), max(first, last)
     people, matters = _whose(request, person, last)
     was, work = _whose(request, person, first)
-    every, asked = sorted({*matters, *work}), then.parts()
+    every, asked = sorted({*matters, *work}), _parts(request)
     came_or_went = ({*people} ^ {*was}, {*matters} ^ {*work})
     changed = [
         then.changed_between(part, {*people, *was}, every, first, last)
