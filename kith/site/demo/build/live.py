@@ -30,7 +30,7 @@ from kith.people import queries as people
 from kith.people.models import Person
 from kith.people.search_rows import person_with
 from kith.sharing import steps as sharing
-from kith.site.demo.build import protecting, telling
+from kith.site.demo.build import planning, protecting, telling
 from kith.site.demo.build.households import Households
 from kith.site.demo.build.order import ChildrenConsidered, Event, Strand
 from kith.site.demo.build.place import Place
@@ -48,6 +48,7 @@ class Living:
         self.place = place
         self.households = Households(authority)
         self.strand = Strand()
+        self.until = authority.now
         self.counted: Counter[str] = Counter()
         decided = (event for event in authority.happened if isinstance(event, plan.DecisionPlanned))
         self.written = {(one.contact, one.child) for one in authority.happened if isinstance(one, plan.SectionWritten)}
@@ -351,8 +352,8 @@ class Living:
         protecting.happened(self, event, self._assessment(event, self.user(event.manager)))
 
     @take.register
-    def _(self, event: plan.CaseClosed) -> None:
-        """Plans, and the closing of a case that had one, come with the protection room."""
+    def _(self, event: plan.PlanMet | plan.CaseClosed) -> None:
+        planning.happened(self, event, self._assessment(event, self.user(event.worker)))
 
     @take.register
     def _(self, event: plan.HandoverAnswered) -> None:

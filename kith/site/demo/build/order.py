@@ -33,7 +33,7 @@ LINES = {
     plan.ReferralAllocated: ("cases",),
     plan.AssessmentConcluded: ("cases",),
     plan.DiscussionCalled: ("discussion numbers",),
-    plan.FollowedOn: ("enquiry numbers",),
+    plan.FollowedOn: ("enquiry numbers", "plan numbers"),
 }
 
 

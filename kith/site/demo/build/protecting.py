@@ -19,7 +19,7 @@ from kith.letters.policies import flags_of
 from kith.people.steps import those_who_hold
 from kith.protection import queries, steps
 from kith.protection.models import Enquiry, StrategyDiscussion
-from kith.site.demo.build import telling
+from kith.site.demo.build import planning, telling
 from kith.site.demo.plan import events as plan
 from kith.site.demo.plan.days import add_working_days, clock
 from kith.site.demo.plan.days import at as day_at
@@ -106,7 +106,7 @@ def followed(living: Living, event: plan.FollowedOn, manager: User, assessment: 
     for one in asked:
         if one.kind == FollowOn.Kind.STRATEGY:
             _held(living, manager, assessment)  # for every child of the family whom it is about
-        else:
+        elif one.kind != FollowOn.Kind.PLAN or not planning.agreed(living, assessment):
             living.do(assessing.AnswerFollowOn, manager, one, telling.came_of_it(event))
 
 

@@ -17,6 +17,7 @@ from kith.site.demo.plan.events import (
     ReferralAllocated,
 )
 from kith.site.demo.plan.people import Person
+from kith.site.demo.plan.planning import CORE_GROUPS, REVIEWS, met
 from kith.site.demo.plan.protecting import DiscussionCalled, enquiry_of
 from kith.site.demo.plan.staff import member, with_role
 from kith.site.demo.plan.themes import say, say_common, themes
@@ -319,6 +320,11 @@ def _conclusion(
                 words=say_common(rng, "closing", "plan", words),
             ),
         ]
+        began, until, worker = clock(done).date(), work.free, course.crew.worker
+        days = REVIEWS if work.outcome == "cin_plan" else CORE_GROUPS
+        if work.outcome == "strategy":
+            began = add_working_days(began, 14)  # when its conference is
+        found += met(verdict.told.key, child.key, began, place, worker, days, until)
     if work.outcome == "strategy":
         crew, held = course.crew, clock(done).date()
         found += enquiry_of(verdict.told.key, child.key, held, place, crew.worker, crew.manager)

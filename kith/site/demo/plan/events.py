@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kith.site.demo.plan.as_told import Agreement, SaidAdult, SaidChild
+from kith.site.demo.plan.planning import PlanMet
 from kith.site.demo.plan.protecting import DiscussionCalled, EnquiryEnded
 
 
@@ -386,5 +387,5 @@ Event = (
     ContactPlanned | ContactTaken | PoliceTold | AgreementAsked | SharingAuthorised | LatenessExplained
     | DecisionPlanned | DecisionSigned | ChildRestricted | ChildBorn | HandoverAnswered | ReferralAllocated
     | ChildSeen | InitialReview | NetworkPlaced | SectionWritten | StepTaken | BoardWritten | PlanAgreed
-    | Supervised | AssessmentConcluded | DiscussionCalled | FollowedOn | EnquiryEnded | CaseClosed
+    | Supervised | AssessmentConcluded | DiscussionCalled | FollowedOn | EnquiryEnded | PlanMet | CaseClosed
 )  # fmt: skip
