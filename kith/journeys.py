@@ -57,6 +57,7 @@ from kith.people.queries import expected_date_of, not_yet_born
 from kith.people.steps import those_who_hold
 from kith.plans.queries import plans_decided
 from kith.plans.steps import EndProtection, MakeProtectionPlan, StepDown
+from kith.protection.queries import asked_at_the_front_door
 from kith.protection.queries import children_of as children_discussed
 from kith.protection.steps import StartEnquiry
 from kith.standards.words import full_day
@@ -252,6 +253,16 @@ def what_the_conclusion_asks_for_begins(act: Act, assessment: Any) -> None:
     for step in asked:
         if step is not HarmSuspected or assessment.asks_for_another or not discussion_held(assessment):
             perform(step, act.actor, assessment, {})
+
+
+@after("assessment.allocated")
+def a_discussion_that_the_front_door_decided_on_is_owed(act: Act, assessment: Any) -> None:
+    """A threshold decision for a strategy discussion waits, by its clock from that decision, until one was held."""
+    if (row := asked_at_the_front_door(assessment)) is not None:
+        actor = act.actor if ask_for_protection(act.actor, assessment) is True else system_user()
+        contact = row.matter.contact
+        why = f"Decided at the front door, contact {contact.number}. {row.means}".strip()
+        perform(HarmSuspected, actor, assessment, {"why": why}, happened_at=contact.decided_at)
 
 
 @after("assessment.strategy_considered")

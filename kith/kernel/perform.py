@@ -78,8 +78,9 @@ class Journeys(Protocol):
 _recorder: Recorder | None = None
 _journeys: Journeys | None = None
 
-# True while what follows from a step is done: it stands or falls with that step, and needs no way back of its own.
-_following: ContextVar[bool] = ContextVar("kith_following", default=False)
+# While what follows from a step is done: the rows whose version that act has raised, each once. What follows stands or
+# falls with that step, and needs no way back of its own.
+_following: ContextVar[set[tuple[str, Any]] | None] = ContextVar("kith_following", default=None)
 
 # True while the caller has begun a transaction that a refused step undoes as a whole.
 _as_one: ContextVar[bool] = ContextVar("kith_as_one", default=False)
@@ -132,7 +133,8 @@ def perform(
     check_installed()
     assert _recorder is not None  # check_installed has just said so
     assert _journeys is not None
-    follows = _following.get()
+    following = _following.get()
+    follows, raised = following is not None, set() if following is None else following
     act = Act(
         actor=actor, target=target, now=now(), ref=uuid4(), seen_version=seen_version, follows=follows, **act_details
     )
@@ -147,7 +149,7 @@ def perform(
         _recorder.refused(actor, step, target, why)
         raise Refused(why)
     savepoint = not (follows or _as_one.get())
-    with _done_before(), transaction.atomic(savepoint=savepoint), _follows(False), _recorder.acting(act, step):
+    with _done_before(), transaction.atomic(savepoint=savepoint), _follows(None), _recorder.acting(act, step):
         if request_key and (earlier := _once(actor, request_key)):
             return earlier
         if seen_version is not None:
@@ -161,8 +163,8 @@ def perform(
         try:
             result = step().apply(act, **form.cleaned_data)
             event = _recorder.write(act, step, result, request_key)
-            _bump_version(target)
-            with _follows(True):
+            _bump_version(target, raised)
+            with _follows(raised):
                 _journeys.after(step, act, result)
         except Breach as breach:  # leaves as Invalid, so that nothing of it stays
             field = breach.field if breach.field in form.fields else None
@@ -172,8 +174,8 @@ def perform(
 
 
 @contextmanager
-def _follows(does: bool) -> Iterator[None]:
-    token = _following.set(does)
+def _follows(raised: set[tuple[str, Any]] | None) -> Iterator[None]:
+    token = _following.set(raised)
     try:
         yield
     finally:
@@ -225,9 +227,13 @@ def _check_version(target: Any, seen: int) -> None:
         raise Stale(current, seen)
 
 
-def _bump_version(target: Any) -> None:
+def _bump_version(target: Any, raised: set[tuple[str, Any]]) -> None:
+    """Whoever has an older version before them is told so. One act raises it once, whatever follows from it."""
     if isinstance(target, models.Model) and target.pk is not None and hasattr(target, "version"):
         table, key = target._meta.db_table, target._meta.pk.column
+        if (table, target.pk) in raised:
+            return
+        raised.add((table, target.pk))
         with connection.cursor() as cursor:  # in SQL: no question is put oftener
             cursor.execute(f'update "{table}" set version = version + 1 where "{key}" = %s', [target.pk])  # noqa: S608  (names of our own)
         target.version += 1

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from kith.access.models import Agency, MatterSubject, Subject, User
-from kith.access.policies import involvements_of
+from kith.access.policies import identity_of, involvements_of
 from kith.access.prepared import lists_of
 from kith.access.roles import ROLES, Ability
+from kith.assessment.models import Assessment
 from kith.assessment.queries.workload import holders_of
 from kith.checks.kinds import known_agencies
+from kith.frontdoor.models import ContactChild
 from kith.people.models import Person
 from kith.people.queries import family_of
 from kith.protection.models import (
@@ -104,6 +106,23 @@ def of_people(ids: Iterable[int]) -> list[StrategyDiscussion]:
     """Every discussion about one identity, the newest first."""
     about = MatterSubject.objects.filter(person_id__in=list(ids)).values("matter_id")
     return list(_whole().filter(matter__in=about).order_by("-called_at", "-pk"))
+
+
+def asked_at_the_front_door(assessment: Assessment) -> ContactChild | None:
+    """The threshold decision that asked for a discussion about this child, while none was held since (CP-02)."""
+    asked = assessment.referral and ContactChild.objects.filter(
+        matter=assessment.referral.contact_id,
+        child__in=identity_of(assessment.child),
+        outcome=ContactChild.Outcome.STRATEGY,
+    )
+    row = asked.select_related("matter__contact").first() if asked is not None else None
+    since = row.matter.contact.decided_at if row is not None else None
+    held = DiscussedChild.objects.filter(
+        child__in=identity_of(assessment.child),
+        matter__strategy_discussion__state=State.HELD,
+        matter__strategy_discussion__ended_at__gte=since or assessment.opened_at,
+    )
+    return None if row is None or held.exists() else row
 
 
 def to_hold(actor: User) -> QuerySet[StrategyDiscussion]:

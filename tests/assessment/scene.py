@@ -28,7 +28,9 @@ def child(actor: User, name: str = "Amara Okafor", born: date = date(2018, 2, 12
         return Person.objects.create(subject=Subject.objects.create(), **about)
 
 
-def referrals(cast: Cast, *children: Person, when: datetime = RECEIVED, harm: bool = False) -> list[Referral]:
+def referrals(
+    cast: Cast, *children: Person, when: datetime = RECEIVED, harm: bool = False, outcome: str = "referral"
+) -> list[Referral]:
     """One decided contact about these children, and the referral of each, received at that moment."""
     with at(when), acting(cast.mash_manager):
         matter = Matter.objects.create(kind="contact")
@@ -53,7 +55,7 @@ def referrals(cast: Cast, *children: Person, when: datetime = RECEIVED, harm: bo
                 child=person.subject,
                 told_given=person.first_name,
                 recognition="same",
-                outcome="referral",
+                outcome=outcome,
             )
             row.matter.contact = contact
             found.append(perform(ReceiveReferral, cast.mash_manager, row, {"significant_harm": harm}).result)

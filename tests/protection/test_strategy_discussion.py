@@ -186,6 +186,29 @@ def test_cp_02_what_asked_for_it_is_answered_and_its_clock_stops(
         assert clock.stopped_at == one.ended_at
 
 
+def test_cp_02_a_discussion_that_the_front_door_decided_on_is_owed_from_that_decision(
+    cast: Cast, amara: Person
+) -> None:
+    """Until one was held: what was held before the assessment opened is not asked for again."""
+    with acting(cast.mash_worker):
+        grace = scene.child(cast.mash_worker, "Grace Okafor", date(2020, 3, 1))
+    decided = [scene.referrals(cast, one, outcome="strategy")[0] for one in (amara, grace)]
+    near(cast.social_worker, grace)
+    soon, ended = scene.RECEIVED + timedelta(minutes=20), scene.RECEIVED + timedelta(minutes=60)
+    with at(soon):
+        said = calling(cast, grace, suspected_at=scene.RECEIVED, planned_at=ended)
+        held_at_once = take(steps.CallDiscussion, cast.social_worker, grace.subject, said).result
+    with at(ended):
+        said = holding(grace, held_at=soon, ended_at=ended)
+        take(steps.HoldDiscussion, cast.team_manager, held_at_once, said)
+    owed, done = (scene.allocated(cast, referral) for referral in decided)
+    with acting(cast.team_manager):
+        assert not FollowOn.objects.filter(matter=done.matter, kind="strategy").exists()
+        assert FollowOn.objects.get(matter=owed.matter, kind="strategy").answer == ""
+        clock = Clock.objects.get(matter=owed.matter, rule="strategy.hold")
+        assert (clock.started_at, clock.stopped_at) == (scene.RECEIVED, None)
+
+
 def test_cp_05_a_child_to_be_protected_at_once_is_owed_it_from_then_on(
     cast: Cast, amara: Person, assessment: Assessment
 ) -> None:

@@ -67,7 +67,7 @@ class WriteSection(Step):
                 fit that of a brother or sister.
         """
         page: Page = act.target
-        others = [other for other in siblings(page.assessment) if other.ref in (also or ())]
+        others = [other for other in siblings(page.assessment) if other.ref in also] if also else []
         assessment = held(page.assessment, others)
         if section_in(page.assessment, page.section.key) is None:
             raise Breach("This section is not asked of this child. Say first what applies to them.")

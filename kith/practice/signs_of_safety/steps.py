@@ -63,7 +63,7 @@ class AddEntry(Step):
             Breach: the assessment was concluded meanwhile; or no danger is to be found where one stands.
         """
         blank: Blank = act.target
-        others = [other for other in siblings(blank.assessment) if other.ref in (also or ())]
+        others = [other for other in siblings(blank.assessment) if other.ref in also] if also else []
         held(blank.assessment, others)
         assessment = _opened(blank.assessment)
         linked = {kind: said.pop(kind) for kind in NEIGHBOURS.get(blank.kind, ()) if kind in said}

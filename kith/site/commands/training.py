@@ -3,7 +3,9 @@
 import fcntl
 from argparse import Namespace
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import get_context
 
 from kith.site.commands.database import bring_up
 from kith.site.commands.terminal import Stop
@@ -31,16 +33,22 @@ def build(arguments: Namespace) -> list[str]:
         # somebody else's.
         if simulated() and (arguments.fresh or _half_built()):
             _clear()
-        if not (simulated() and migrations().well and wall().well):
-            bring_up(simulated=True)
-        from kith.site.demo.build import build as build_demo
+        from kith.site.demo.build import build as lived_through
+        from kith.site.demo.build import drawn, log_ins
 
-        if _holds_records():
-            return list(build_demo(size=arguments.size, seed=arguments.seed))  # it stands: nothing is built
-        _say_of_the_copy(HALF_BUILT)
-        lines = list(build_demo(size=arguments.size, seed=arguments.seed))
-        _say_of_the_copy(WHOLE)
-        return lines
+        stands = simulated() and _holds_records()
+        if not (stands and migrations().well and wall().well):
+            # Drawing keeps one processor busy, making the tables mostly the database: both at once.
+            with ProcessPoolExecutor(1, get_context("fork")) as beside:
+                drawing = None if stands else beside.submit(drawn, arguments.size, arguments.seed)
+                bring_up(simulated=True)
+                if drawing is not None:
+                    _say_of_the_copy(HALF_BUILT)
+                    authority = drawing.result()
+            if not stands:
+                lived_through(authority)
+                _say_of_the_copy(WHOLE)
+        return log_ins()
 
 
 @contextmanager

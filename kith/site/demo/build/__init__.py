@@ -1,5 +1,5 @@
 """Lives the planned authority through, step by step, on a simulated clock."""
 
-from kith.site.demo.build.run import build
+from kith.site.demo.build.run import build, drawn, log_ins
 
-__all__ = ["build"]
+__all__ = ["build", "drawn", "log_ins"]

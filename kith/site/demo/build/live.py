@@ -123,9 +123,11 @@ class Living:
         contact = self.contact(event.contact, actor)
         truth = self.strand.told[event.contact]
         self._recognise(actor, contact, truth)
+        told = set(truth.values())
+        missed = [key for key in self.considered.get(event.contact, ()) if key not in told]
         with acting(actor):
-            here = {row.child_id for row in children_of(contact=contact.pk)}
-            missed = [key for key in self.considered.get(event.contact, ()) if self.strand.people.get(key) not in here]
+            here = {row.child_id for row in children_of(contact=contact.pk)} if missed else set()
+            missed = [key for key in missed if self.strand.people.get(key) not in here]
             for key in missed:
                 child = perform(front.AddChild, actor, contact, self.households.as_found(key)).result
                 truth[child.ref] = key

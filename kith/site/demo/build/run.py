@@ -21,20 +21,18 @@ MOST_HANDS = 4  # processes at once; one more than processors, for each waits fo
 SIZES = {"tiny": 0.02, "small": 0.1, "medium": 0.25, "full": 1.0, "large": 2.0}
 
 
-def build(size: str = "full", seed: int = 1) -> list[str]:
-    """Build the authority unless it stands already; gives back one log-in for each role, to print.
+def drawn(size: str, seed: int) -> Authority:
+    """The authority as planned, before any of it is lived through.
 
     Args:
         size: tiny, small, medium, full, large, or a number (1 is about 4,000 contacts).
         seed: the same seed and day give the same authority.
     """
-    if not User.objects.filter(is_system=False).exists():
-        authority = plan(seed=seed, last_day=today(), now=now(), size=SIZES.get(size) or float(size))
-        _live(authority)
-    return log_ins()
+    return plan(seed=seed, last_day=today(), now=now(), size=SIZES.get(size) or float(size))
 
 
-def _live(authority: Authority) -> None:
+def build(authority: Authority) -> None:
+    """Live the authority through, in a database that is in shape and holds nobody."""
     load_postcodes(only={row.postcode for row in postcodes()})
     with acting(None):
         place = set_up(authority)

@@ -31,8 +31,7 @@ FIRST_VISIT = {1: 13, 2: 20, 3: 25, 4: 20, 5: 13, 6: 4, 7: 3, 9: 2}  # working d
 CLOSURES = {"nfa": "RC8", "universal": "RC8", "early_help": "RC9"}
 PLANNED = {"cin_plan", "strategy", "emergency"}
 CALLED_AFTER = 40 * MINUTE
-# Working days from a conclusion until what it asked for is done.
-DONE_AFTER = {"cin_plan": 6, "strategy": 1}
+PLAN_AFTER = 6  # working days from a conclusion until the plan that it asks for is agreed
 LOOKED_AT_AGAIN = 28 * DAY  # the day that an exception has where nobody names one
 NO_FACTORS = ("21",)
 NO_WORRY = "Nothing that worries us was found."
@@ -81,6 +80,8 @@ def assess(seed: int, verdict: Verdict, assessed_before: Mapping[str, int]) -> l
         child = verdict.told.family.by_key[key]
         again = say_common(rng, "commented", "again", words) if assessed_before.get(key, 0) >= 2 else ""
         found.append(_allocation(rng, course, key, place, direction, again, late))
+        if verdict.children[key] == "strategy":  # the front door asked for it; else a conclusion may
+            found += _discussed(course, child, place, course.allocated + CALLED_AFTER)
         found += _visits(rng, course, child, place)
         found += _review(rng, course, child, place, words)
         findings = script.get("findings", "") or _findings(seed, verdict, child, work.outcome in PLANNED)
@@ -303,13 +304,15 @@ def _conclusion(
             verdict.told.key, child.key, course.crew.manager, work.outcome, again=True,
         ),
     ]  # fmt: skip
-    if work.outcome == "strategy":
-        called = moment + CALLED_AFTER
-        found.append(DiscussionCalled(called, verdict.told.key, child.key, course.crew.manager, verdict.told.theme))
-    if work.outcome in DONE_AFTER:
-        done = at(add_working_days(clock(moment).date(), DONE_AFTER[work.outcome]), 11) + place * MINUTE
-        found += [
-            FollowedOn(done, verdict.told.key, child.key, course.crew.manager, work.outcome),
+    if work.outcome == "strategy" and verdict.children[child.key] != "strategy":
+        found += _discussed(course, child, place, moment + CALLED_AFTER)
+    if work.outcome == "cin_plan":
+        agreed = at(add_working_days(clock(moment).date(), PLAN_AFTER), 11) + place * MINUTE
+        key, crew = verdict.told.key, course.crew
+        found.append(FollowedOn(agreed, key, child.key, crew.manager, work.outcome))
+        found += met(key, child.key, clock(agreed).date(), place, crew.worker, REVIEWS, work.free)
+    if work.outcome in ("cin_plan", "strategy"):
+        found.append(
             CaseClosed(
                 when=in_office(rng, add_working_days(work.free, 1)) + place * MINUTE,
                 contact=verdict.told.key,
@@ -318,17 +321,29 @@ def _conclusion(
                 manager=course.crew.manager,
                 closure="RC7",
                 words=say_common(rng, "closing", "plan", words),
-            ),
-        ]
-        began, until, worker = clock(done).date(), work.free, course.crew.worker
-        days = REVIEWS if work.outcome == "cin_plan" else CORE_GROUPS
-        if work.outcome == "strategy":
-            began = add_working_days(began, 14)  # when its conference is
-        found += met(verdict.told.key, child.key, began, place, worker, days, until)
-    if work.outcome == "strategy":
-        crew, held = course.crew, clock(done).date()
-        found += enquiry_of(verdict.told.key, child.key, held, place, crew.worker, crew.manager)
+            )
+        )
     return found
+
+
+def _discussed(course: Course, child: Person, place: int, called: datetime) -> list[Event]:
+    """A strategy discussion is called, held the day after, and the enquiry that it begins comes to its end."""
+    told, crew = course.verdict.told, course.crew
+    held = at(add_working_days(clock(called).date(), 1), 11) + place * MINUTE
+    return [
+        DiscussionCalled(called, told.key, child.key, crew.manager, told.theme),
+        FollowedOn(held, told.key, child.key, crew.manager, "strategy"),
+        *enquiry_of(told.key, child.key, clock(held).date(), place, crew.worker, crew.manager),
+        *met(
+            told.key,
+            child.key,
+            add_working_days(clock(held).date(), 14),
+            place,
+            crew.worker,
+            CORE_GROUPS,
+            course.work.free,
+        ),
+    ]
 
 
 def _looked_at(concluded: date) -> date:
