@@ -110,12 +110,14 @@ def of_people(ids: Iterable[int]) -> list[StrategyDiscussion]:
 
 def asked_at_the_front_door(assessment: Assessment) -> ContactChild | None:
     """The threshold decision that asked for a discussion about this child, while none was held since (CP-02)."""
-    asked = assessment.referral and ContactChild.objects.filter(
+    if assessment.referral is None:
+        return None
+    asked = ContactChild.objects.filter(
         matter=assessment.referral.contact_id,
         child__in=identity_of(assessment.child),
         outcome=ContactChild.Outcome.STRATEGY,
     )
-    row = asked.select_related("matter__contact").first() if asked is not None else None
+    row = asked.select_related("matter__contact").first()
     since = row.matter.contact.decided_at if row is not None else None
     held = DiscussedChild.objects.filter(
         child__in=identity_of(assessment.child),
