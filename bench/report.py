@@ -128,16 +128,47 @@ def writing(found: dict[str, Any]) -> str:
     return f"{when(found['machine'])}, {found['people']:,} people.\n\n{table(head, rows)}\n\n{said}"
 
 
+def past(found: dict[str, Any]) -> str:
+    """A long history beside a short one, the past beside the present, and what history and the wall cost a write."""
+    long, short = found["long"], found["short"]
+    rows = [
+        [what, one["median"], short[what]["median"], round(one["median"] / short[what]["median"], 1),
+         round(one["median"] / one["sql"], 1), one["p95"]]
+        for what, one in long.items() if what != "restoring"
+    ]  # fmt: skip
+    head = [
+        "",
+        "5,000 events, median ms",
+        "50 events, median ms",
+        "ratio",
+        "times its SQL",
+        "5,000 events, p95 ms",
+    ]
+    again = table(
+        ["All that is shown of a record", "rows", "as it stands, ms", "as it stood, ms", "ratio"],
+        [[name, int(one["rows"]), one["now"], one["then"], one["ratio"]]
+         for name, one in (("50 events", short["restoring"]), ("10,000 rows of history", long["restoring"]))],
+    )  # fmt: skip
+    plain = found["writing"]["neither"]
+    written = table(
+        ["An address, by itself", "written, ms", "ratio", "changed, ms", "ratio"],
+        [[name, one["written"], round(one["written"] / plain["written"], 2), one["changed"],
+          round(one["changed"] / plain["changed"], 2)] for name, one in found["writing"].items()],
+    )  # fmt: skip
+    parts = (table(head, rows), again, written)
+    return f"{when(found['machine'])}, {found['people']:,} people.\n\n" + "\n\n".join(parts)
+
+
 def _whole(name: str, found: dict[str, Any]) -> bool:
     """Whether that part ran to its end: half a run says nothing."""
-    last = {"pages": str(found["people"]), "search": "ended", "load": "memory", "writing": "drafts"}
+    last = {"pages": str(found["people"]), "search": "ended", "load": "memory", "writing": "drafts", "past": "writing"}
     return last[name] in found
 
 
 def write() -> None:
     """Put the tables between their marks in docs/benchmarks.md."""
     text = PAGE.read_text(encoding="utf-8")
-    for name, made in (("pages", pages), ("search", search), ("load", load), ("writing", writing)):
+    for name, made in (("pages", pages), ("search", search), ("load", load), ("writing", writing), ("past", past)):
         found = kept(name)
         if found and _whole(name, found):
             shown = f"<!-- {name} -->\n{made(found)}\n<!-- /{name} -->"
