@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery
 
 from kith.access.history import history_of
 from kith.access.models import Matter, MatterSubject, SameSubject
-from kith.access.prepared import lists_of
+from kith.access.prepared import Blank, OneOf, Prepared, PreparedLists, lists_of
 from kith.record.models import Clock
 from kith.standards import deadlines
 
@@ -120,15 +120,19 @@ class Part:
         if callable(self.by):
             return self.by(people, matters, at)
         if self.by == "matter":
-            return Q(matter__in=matters)
+            return _is_one_of("matter", matters)
         found = Q()
         for one in (self.by,) if isinstance(self.by, str) else self.by:
-            found |= Q(**{f"{one}__in": people})
+            found |= _is_one_of(one, people)
         return found
 
     def identity(self, row: Any) -> Any:
         """By which one thing is known again at another moment."""
         return tuple(getattr(row, name) for name in self.newest_of) or row.pk
+
+
+def _is_one_of(name: str, values: Any) -> Q:
+    return Q(OneOf(F(name), values)) if isinstance(values, Blank) else Q(**{f"{name}__in": values})
 
 
 _parts: list[Part] = []
@@ -177,14 +181,34 @@ def standing_then(
         more: a further condition on each part's rows, in their order.
     """
     wanted = list(asked)
-    questions = [
-        _asked(one, at, one.where(people, matters, at), *more[place : place + 1])[: most + 1]
-        for place, one in enumerate(wanted)
-    ]
-    found = zip(wanted, lists_of(*questions), strict=True) if questions else ()
+    if more:
+        questions = [
+            _asked(one, at, one.where(people, matters, at), only)[: most + 1]
+            for one, only in zip(wanted, more, strict=True)
+        ]
+        found = zip(wanted, lists_of(*questions), strict=True)
+    else:
+        whole = PreparedLists(**{one.key: _question(one, people, matters, at, most) for one in wanted})
+        answers = whole(people=list(people), matters=list(matters), at=at)
+        found = zip(wanted, answers.values(), strict=True)
     every = [(one, rows_of_then(one.model, rows[:most]), len(rows) > most) for one, rows in found]
     _with_their_work(row for _, rows, _ in every for row in rows)
     return [(one, _stood(one, rows, at), more) for one, rows, more in every]
+
+
+_made: dict[tuple[str, int], Prepared[Any]] = {}
+
+
+def _question(part: Part, people: Collection[int], matters: Collection[int], at: datetime, most: int) -> Prepared[Any]:
+    """What is asked of one part: made into SQL once, which takes longer than to answer it, where it is always alike."""
+    if callable(part.by):
+        return Prepared(lambda: _asked(part, at, part.where(people, matters, at))[: most + 1])
+    if (part.key, most) not in _made:
+        _made[part.key, most] = Prepared(
+            lambda people, matters, at: _asked(part, at, part.where(people, matters, at))[: most + 1],
+            "people", "matters", "at",
+        )  # fmt: skip
+    return _made[part.key, most]
 
 
 def _asked(part: Part, at: datetime, *where: Q) -> QuerySet[Any]:
