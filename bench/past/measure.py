@@ -20,10 +20,10 @@ from bench.figures import middle, ninety_fifth
 EVENTS = {"short": 50, "long": 5_000}
 HOMES, CHANGES = 100, 100  # addresses of the long record, and how often each was changed: ten thousand rows of history
 YEARS = 15
-WRITES = 500
+WRITES, ROUNDS = 100, 8
 
 
-def measure(times: int) -> dict[str, Any]:
+def measure(times: int, people: int) -> dict[str, Any]:
     """Everything, one thing after the other."""
     from bench.pages.visits import signed_in, users
     from kith.access.system import working
@@ -55,7 +55,7 @@ def measure(times: int) -> dict[str, Any]:
         }
         results[name]["restoring"] = _restoring(times, one)
         sys.stderr.write(f"{name}: {results[name]}\n")
-    results["writing"] = _writing(pair["short"])
+    results["writing"] = _writing(people, pair["short"])
     sys.stderr.write(f"writing: {results['writing']}\n")
     return results
 
@@ -154,37 +154,30 @@ def _by_turns(times: int, *asks: Callable[[], Any]) -> list[float]:
     return [middle(one[2:]) for one in took]
 
 
-def _writing(one: Any) -> dict[str, Any]:
-    """An address written and changed: as the application, as the owner past the wall, and without history as well."""
-    from django.db import connections, transaction  # noqa: TID251  (all of it is undone, and no person acts)
-
-    from kith.access.actor import acting
-    from kith.access.system import working
-
+def _writing(people: int, one: Any) -> dict[str, Any]:
+    """An address written and changed: as the application, past the wall, and without history as well; all is undone."""
     insert = "insert into people_address (person_id, line, town, postcode, authority_code, kind, confidential,"
     insert += " mistaken_because) values (%s, %s, '', '', '', 'home', false, '')"
+    change = "update people_address set town = 'Northmere' where person_id = %s and line = %s"
     found: dict[str, Any] = {}
-    for name, alias, triggers in (
-        ("the wall and history", "default", True), ("history alone", "owner", True), ("neither", "owner", False)
-    ):  # fmt: skip
-        with working(), acting(one.lead), transaction.atomic(using=alias), connections[alias].cursor() as cursor:
-            if not triggers:
-                cursor.execute("alter table people_address disable trigger user")
+    for name in ("the wall and history", "history alone", "neither") * ROUNDS:  # by turns: the machine may be busy
+        with home.admin(home.server(), home.database(people)) as held, held.transaction(force_rollback=True):
+            held.execute("select set_config('kith.actor', %s, true)", [str(one.lead_id)])
+            if name == "neither":
+                held.execute("alter table people_address disable trigger user")
+            if name == "the wall and history":
+                held.execute("set local role kith_app")
             began = time.perf_counter()
             for number in range(WRITES):
-                cursor.execute(insert, [one.child_id, f"{number} Quay Row"])
-            middle_of = time.perf_counter()
+                held.execute(insert, [one.child_id, f"{number} Quay Row"])
+            written = time.perf_counter()
             for number in range(WRITES):
-                cursor.execute(
-                    "update people_address set town = 'Northmere' where person_id = %s and line = %s",
-                    [one.child_id, f"{number} Quay Row"],
-                )
-            ended = time.perf_counter()
-            transaction.set_rollback(True, using=alias)
-        found[name] = {
-            "written": round((middle_of - began) * 1000 / WRITES, 3),
-            "changed": round((ended - middle_of) * 1000 / WRITES, 3),
-        }
+                held.execute(change, [one.child_id, f"{number} Quay Row"])
+            took = {"written": written - began, "changed": time.perf_counter() - written}
+        best = found.setdefault(name, {})
+        for what, seconds in took.items():
+            each = round(seconds * 1000 / WRITES, 3)
+            best[what] = min(each, best.get(what, each))
     return found
 
 
@@ -195,7 +188,7 @@ def main() -> None:
     asked.add_argument("--times", type=int, default=40)
     chosen = asked.parse_args()
     home.awake(chosen.people)
-    sys.stdout.write(json.dumps(measure(chosen.times)))
+    sys.stdout.write(json.dumps(measure(chosen.times, chosen.people)))
 
 
 if __name__ == "__main__":
