@@ -123,8 +123,7 @@ class Living:
         contact = self.contact(event.contact, actor)
         truth = self.strand.told[event.contact]
         self._recognise(actor, contact, truth)
-        told = set(truth.values())
-        missed = [key for key in self.considered.get(event.contact, ()) if key not in told]
+        missed = [key for key in self.considered.get(event.contact, ()) if key not in truth.values()]
         with acting(actor):
             here = {row.child_id for row in children_of(contact=contact.pk)} if missed else set()
             missed = [key for key in missed if self.strand.people.get(key) not in here]
