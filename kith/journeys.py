@@ -30,6 +30,8 @@ from kith.assessment.steps import (
     Section20Refused,
     StrategyDiscussionHeld,
 )
+from kith.conferences.queries import children_of as children_conferred
+from kith.conferences.steps import DECIDED, ReviewSet
 from kith.earlyhelp.queries import agreement, shortened
 from kith.earlyhelp.steps import HandOver
 from kith.frontdoor.queries.answer import answer_to_referrer
@@ -59,8 +61,8 @@ from kith.plans.queries import plans_decided
 from kith.plans.steps import EndProtection, MakeProtectionPlan, StepDown
 from kith.protection.queries import asked_at_the_front_door
 from kith.protection.queries import children_of as children_discussed
-from kith.protection.steps import StartEnquiry
-from kith.standards.words import full_day
+from kith.protection.steps import ConferenceHeld, StartEnquiry
+from kith.standards.words import full_day, local_day
 
 Follow = Callable[[Act, Any], None]
 _after: dict[str, list[Follow]] = {}
@@ -318,6 +320,24 @@ def a_child_is_to_be_protected_at_once(act: Act, discussion: Any) -> None:
         if assessment is not None:
             actor = act.actor if ask_for_protection(act.actor, assessment) is True else system_user()
             perform(EmergencyDecided, actor, assessment, {"why": row.why})
+
+
+@after("conferences.conference_held")
+def an_enquiry_no_longer_waits_for_its_conference(act: Act, conference: Any) -> None:
+    """The initial conference stops the clock of each child's enquiry (CP-06, CL-10)."""
+    for row in children_conferred(conference):
+        if row.enquiry is not None:
+            perform(ConferenceHeld, act.actor, row.enquiry, {"conference_on": local_day(conference.held_at)})
+
+
+@after("conferences.conference_held")
+def each_child_has_what_was_decided_on_their_own_record(act: Act, conference: Any) -> None:
+    """A plan or none, by each child's own line; a plan that was decided, or goes on, is to be reviewed (CL-10)."""
+    rows = children_conferred(conference)
+    for row in rows:
+        perform(DECIDED[row.outcome], act.actor, row, {})
+    if conference.is_review and any(row.has_plan for row in rows):
+        perform(ReviewSet, act.actor, conference, {})
 
 
 @after("plans.need_plan_began")

@@ -16,6 +16,7 @@ class Ability(StrEnum):
     WAIVE_INTERPRETER = "agree that a family is seen without an interpreter"
     HOLD_CASES = "hold a child's case and find children by name"
     SUPERVISE = "supervise practitioners and see a team's work"
+    CHAIR_CONFERENCES = "arrange and chair child protection conferences"
     OVERSEE = "see every team's work and the figures behind it"
     SEE_FIGURES = "see figures without names"
     JOIN_RECORDS = "say that two records are one person, and undo it"
@@ -114,7 +115,9 @@ ROLES: dict[str, Role] = {
             A.SET_CLOCKS,
             A.RESTRICT,
         ),
-        _role("conference_chair", "Conference chair", "Chairs child protection conferences.", *_CASE),
+        _role(
+            "conference_chair", "Conference chair", "Chairs child protection conferences.", *_CASE, A.CHAIR_CONFERENCES
+        ),
         _role("reviewing_officer", "Independent reviewing officer", "Reviews the plans of children in care.", *_CASE),
         _role(
             "duty_worker",

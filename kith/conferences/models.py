@@ -213,6 +213,10 @@ class ConferenceChild(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["matter", "child"], name="child_once_in_conference"),
+            models.UniqueConstraint(
+                fields=["enquiry"], condition=~Q(outcome=""), name="one_initial_conference_an_enquiry"
+            ),
+            models.UniqueConstraint(fields=["reviews"], condition=~Q(outcome=""), name="a_decision_is_reviewed_once"),
             models.CheckConstraint(
                 name="no_conference_without_what_asks_for_it",
                 condition=Q(kind__in=["initial", "prebirth"], enquiry__isnull=False, reviews=None)
@@ -320,8 +324,7 @@ class ConferenceFamily(models.Model):
 
     class Asked(models.TextChoices):
         INVITED = "invited", "Invited"
-        PARTLY = "partly", "Invited to part of it"
-        EXCLUDED = "excluded", "Excluded"
+        EXCLUDED = "excluded", "Kept out of all or part of it"
 
     class Part(models.TextChoices):
         HERE = "here", "Came"
@@ -334,7 +337,7 @@ class ConferenceFamily(models.Model):
     person = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
     relation = models.CharField("what they are to the child", max_length=100)
     asked = models.CharField(max_length=10, choices=Asked)
-    because = models.TextField("why they are kept out, or only partly there", max_length=2000, blank=True)
+    because = models.TextField("why they are kept out", max_length=2000, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=now)
     part = models.CharField(max_length=8, choices=Part, blank=True)

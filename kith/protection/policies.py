@@ -103,7 +103,7 @@ def answer_enquiry(actor: User, one: Any) -> bool | str:
 
 
 def follow_enquiry(actor: User, one: Any) -> bool | str:
-    """May say that the conference was held: whoever is near the child, while one is owed."""
+    """That the conference was held follows from it, while one is owed (kith.journeys)."""
     if not one.owes_conference:
         return "No conference is owed here."
     return near_child(actor, one)

@@ -121,7 +121,7 @@ class AuthoriseEnquiry(Step):
 
 
 class ConferenceHeld(Step):
-    """Record that the initial conference was held."""
+    """The initial conference was held."""
 
     name = "protection.initial_conference_held"
     form = ConferenceHeldForm
@@ -133,7 +133,13 @@ class ConferenceHeld(Step):
         return {"since": target.started_at}
 
     def apply(self, act: Act, conference_on: date) -> Enquiry:
-        """Its day stops the clock."""
+        """It follows from the conference, whose day stops the clock (kith.journeys).
+
+        Raises:
+            Breach: no conference was held.
+        """
+        if not act.follows:
+            raise Breach("Hold the conference: its day is written here by itself.")
         one = _held(act, State.AUTHORISED)
         one.conference_on = conference_on
         one.save(update_fields=["conference_on"])

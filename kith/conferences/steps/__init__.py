@@ -1,0 +1,25 @@
+"""What can be done round a child protection conference."""
+
+from kith.conferences.steps.asking import (
+    AFTERWARDS,
+    ArrangeConference,
+    AskForConference,
+    CallOffConference,
+    MoveConference,
+)
+from kith.conferences.steps.holding import DECIDED, AddToConferenceMinutes, HoldConference, ReviewSet
+from kith.conferences.steps.inviting import InviteToConference, ReportReceived
+
+__all__ = [
+    "AFTERWARDS",
+    "DECIDED",
+    "AddToConferenceMinutes",
+    "ArrangeConference",
+    "AskForConference",
+    "CallOffConference",
+    "HoldConference",
+    "InviteToConference",
+    "MoveConference",
+    "ReportReceived",
+    "ReviewSet",
+]
