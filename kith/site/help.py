@@ -21,6 +21,7 @@ PAGES = {
     "outside-the-home/": "outside_home",
     "strategy-discussions/": "protection",
     "plans/": "plans",
+    "conferences/": "conferences",
 }
 
 

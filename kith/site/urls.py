@@ -6,6 +6,7 @@ from kith.actions import pages as actions
 from kith.api.v1 import api
 from kith.assessment import pages as assessment
 from kith.checks import pages as checks
+from kith.conferences import pages as conferences
 from kith.directory import pages as directory
 from kith.disagreements import pages as disagreements
 from kith.documents import pages as documents
@@ -60,6 +61,7 @@ urlpatterns = [
     *practice.urls(),
     path("", include((protection.urls, "protection"))),
     path("", include((plans.urls, "plans"))),
+    path("", include((conferences.urls, "conferences"))),
     path("", include((checks.urls, "checks"))),
     path("", include((disagreements.urls, "disagreements"))),
     path("", include((notes.urls, "notes"))),

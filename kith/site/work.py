@@ -19,6 +19,7 @@ from kith.access.prepared import lists_of
 from kith.access.request import SignedIn
 from kith.access.roles import Ability
 from kith.assessment.queries.answering import waits_for
+from kith.conferences.queries import to_hold as conferences_to_hold
 from kith.frontdoor.queries.queue import authority_asked
 from kith.kernel.now import LONDON, now
 from kith.letters.queries import to_review
@@ -45,7 +46,7 @@ def work(request: SignedIn) -> HttpResponse:
     asked = _asked(request)
     whose, both, found, items = _due(request, asked)
     groups = due.grouped(found, due.shown(items, asked["show"]), asked["by"])
-    begun, reasons, withheld, on_desk, to_chair, enquiries, stuck = lists_of(
+    begun, reasons, withheld, on_desk, to_chair, enquiries, stuck, conferences = lists_of(
         drafts.of(request.user)[:10],
         reviews.waiting(request.user)[:10],
         to_review(request.user)[:10],
@@ -53,6 +54,7 @@ def work(request: SignedIn) -> HttpResponse:
         to_hold(request.user),
         to_authorise(request.user),
         to_decide(request.user),
+        conferences_to_hold(request.user),
     )
     return render(
         request,
@@ -74,6 +76,7 @@ def work(request: SignedIn) -> HttpResponse:
             "to_chair": to_chair,
             "enquiries": enquiries,
             "stuck": stuck,
+            "conferences": conferences,
             "to_answer": waits_for(request.user),
             "to_review": reasons,
             "withheld": withheld,

@@ -54,6 +54,7 @@ from tests.cast import Cast, contact_about, user
 from tests.documents import files
 from tests.people import made
 from tests.permissions import on_work
+from tests.permissions.conferences import conference
 from tests.permissions.letters import Letters, letters_about
 from tests.permissions.notes import noted, recalled
 from tests.permissions.plans import planned
@@ -108,6 +109,7 @@ class Story:
     noted: Note  # a case note, by the background
     recalled: NoteRecall  # of another, of which nobody knows where it belongs
     enquiry: Enquiry  # waits for a manager
+    conference: Any  # to be held; of ours our conference chair is the chair
     to_do: Action  # on the assessment, another agency's
     plan: Plan  # of a child in need, with a goal; somebody says that it does not work
     disclosed: PrebirthDisclosure  # given to somebody as a parent, when the child was not born
@@ -120,7 +122,7 @@ class Story:
         work += (self.member, self.document, self.letters.concluded, self.letters.drafted, self.letters.flag)
         work += (self.danger, self.safety_score, self.promise)
         work += (self.abroad, self.disclosed, self.at_risk, self.differing, self.discussion)
-        work += (self.enquiry, self.to_do, self.summed, self.plan)
+        work += (self.enquiry, self.conference, self.to_do, self.summed, self.plan)
         return [str(one.ref) for one in (self.person, self.other, *work)]
 
 
@@ -300,6 +302,7 @@ def _story(world: World, about: tuple[str, str, date], agency: Agency, *, ours: 
             noted(person, world.lead),
             recalled(person, world.lead),
             enquiry(called, person, world.lead),
+            conference(person, world.lead, world.cast.conference_chair if ours else world.manager),
             on_work.to_do(assessment.matter, world.lead),
             planned(person, world.lead),
             _disclosed(world, assessment, others[0]),

@@ -16,6 +16,5 @@ urls = [
     path("enquiries/<slug:ref>/propose/", enquiry.propose, name="propose"),
     path("enquiries/<slug:ref>/authorise/", enquiry.authorise, name="authorise"),
     path("enquiries/<slug:ref>/send-back/", enquiry.send_back, name="send-back"),
-    path("enquiries/<slug:ref>/conference/", enquiry.conference, name="conference"),
     path("enquiries/<slug:ref>/no-conference/", enquiry.no_conference, name="no-conference"),
 ]

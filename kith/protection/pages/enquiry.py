@@ -27,7 +27,6 @@ NEXT: list[tuple[type[Step], str, str]] = [
     (steps.ProposeEnquiry, "propose", "Send for authorisation"),
     (steps.AuthoriseEnquiry, "authorise", "Authorise"),
     (steps.ReturnEnquiry, "send-back", "Send it back"),
-    (steps.ConferenceHeld, "conference", "Record that the conference was held"),
     (steps.ConferenceNotConvened, "no-conference", "Say why no conference is convened"),
 ]
 
@@ -94,12 +93,6 @@ def send_back(request: SignedIn, found: Any) -> HttpResponse:
     """What is missing."""
     said = "Sent back, with what is missing."
     return _step(request, found, steps.ReturnEnquiry, said, template="protection/answer.html")
-
-
-@opens
-def conference(request: SignedIn, found: Any) -> HttpResponse:
-    """When the initial conference was held."""
-    return _step(request, found, steps.ConferenceHeld, "Recorded.")
 
 
 @opens

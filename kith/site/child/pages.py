@@ -15,6 +15,8 @@ from kith.access.policies import door
 from kith.access.request import SignedIn
 from kith.assessment.queries import reading
 from kith.assessment.steps import RecordSeen
+from kith.conferences.queries import of_people as conferences_of
+from kith.conferences.steps import AskForConference
 from kith.documents import queries as documents
 from kith.documents.pages import add_page
 from kith.documents.shelves import Shelf
@@ -147,6 +149,8 @@ def assessments(request: SignedIn, person: Any) -> HttpResponse:
         "plans": plans_of(queries.identity(person)),
         "discussions": discussions_of(queries.identity(person)),
         "enquiries": enquiries_of(queries.identity(person)),
+        "conferences": conferences_of(queries.identity(person)),
+        "may_ask": allowed(AskForConference, request.user, person.subject) is True,
         "may_call": allowed(CallDiscussion, request.user, person.subject) is True,
     }
     return render(request, "site/child_assessments.html", {**frame(person, "assessments/"), **context})

@@ -34,6 +34,8 @@ LINES = {
     plan.AssessmentConcluded: ("cases",),
     plan.DiscussionCalled: ("discussion numbers",),
     plan.FollowedOn: ("enquiry numbers", "plan numbers"),
+    plan.EnquiryEnded: ("conference numbers",),
+    plan.ConferenceHeld: ("conference numbers",),
 }
 
 

@@ -19,7 +19,7 @@ from kith.letters.policies import flags_of
 from kith.people.steps import those_who_hold
 from kith.protection import queries, steps
 from kith.protection.models import Enquiry, StrategyDiscussion
-from kith.site.demo.build import planning, telling
+from kith.site.demo.build import conferring, planning, telling
 from kith.site.demo.plan import events as plan
 from kith.site.demo.plan.days import add_working_days, clock
 from kith.site.demo.plan.days import at as day_at
@@ -165,13 +165,10 @@ def _minutes(one: StrategyDiscussion, manager: User) -> dict[str, Any]:
 
 
 def ended(living: Living, event: plan.EnquiryEnded, assessment: Assessment) -> None:
-    """What was found is sent and authorised; later, where the risk continues, that the conference was held."""
+    """What was found is sent and authorised; where the risk continues, a conference is asked for the same day."""
     worker, manager = living.user(event.worker), living.user(event.manager)
     with acting(worker):
         one = next(iter(queries.enquiries_of([assessment.child_id])))
-    if event.conference:
-        living.do(steps.ConferenceHeld, worker, one, {"conference_on": local_day(event.when)})
-        return
     with acting(worker):
         agreed = [row.one for row in on_work(one.discussion.matter) if row.open]
     for action in agreed:
@@ -180,6 +177,8 @@ def ended(living: Living, event: plan.EnquiryEnded, assessment: Assessment) -> N
     with acting(manager):
         sent = queries.enquiry_by_ref(one.ref)
     living.do(steps.AuthoriseEnquiry, manager, sent, {} if not one.child.person.is_unborn else {"unseen_because": UNBORN})
+    if event.conference:
+        conferring.asked(living, one.child, worker, event.conference)
 
 
 def found(event: plan.EnquiryEnded, one: Enquiry) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from kith.site.demo.plan.as_told import Agreement, SaidAdult, SaidChild
 from kith.site.demo.plan.planning import PlanMet
-from kith.site.demo.plan.protecting import DiscussionCalled, EnquiryEnded
+from kith.site.demo.plan.protecting import ConferenceHeld, DiscussionCalled, EnquiryEnded
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,5 +387,6 @@ Event = (
     ContactPlanned | ContactTaken | PoliceTold | AgreementAsked | SharingAuthorised | LatenessExplained
     | DecisionPlanned | DecisionSigned | ChildRestricted | ChildBorn | HandoverAnswered | ReferralAllocated
     | ChildSeen | InitialReview | NetworkPlaced | SectionWritten | StepTaken | BoardWritten | PlanAgreed
-    | Supervised | AssessmentConcluded | DiscussionCalled | FollowedOn | EnquiryEnded | PlanMet | CaseClosed
+    | Supervised | AssessmentConcluded | DiscussionCalled | FollowedOn | EnquiryEnded | ConferenceHeld | PlanMet
+    | CaseClosed
 )  # fmt: skip

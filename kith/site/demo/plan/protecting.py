@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from kith.site.demo.plan.chance import stream, weighted
-from kith.site.demo.plan.days import MINUTE, add_working_days, at
+from kith.site.demo.plan.days import MINUTE, add_working_days, at, clock
 
 # How section 47 enquiries end, in a hundred; about as the census has it.
 ENDS = {"not": 35, "no_longer": 28, "continuing": 37}
+# What a conference decides for a child, in a hundred, and what its first review does; the second ends what goes on.
+DECIDES = {"plan": 80, "no_plan": 20}
+REVIEW_DECIDES = {"continues": 55, "ends": 45}
+LATE = 12  # in a hundred are held after their date
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +29,9 @@ class DiscussionCalled:
 
 @dataclass(frozen=True, slots=True)
 class EnquiryEnded:
-    """One child's section 47 enquiry is authorised; where the risk continues, and once it was, a conference was held.
+    """One child's section 47 enquiry is authorised, and where the risk continues a conference is asked for (CP-04).
 
-    `conference`: this event says that one was held, and not how the enquiry ended.
+    `conference`: when that is to be held.
     """
 
     when: datetime
@@ -36,15 +40,53 @@ class EnquiryEnded:
     worker: str
     manager: str
     ends: str
-    conference: bool = False
+    conference: datetime | None = None
 
 
-def enquiry_of(contact: str, child: str, held: date, place: int, worker: str, manager: str) -> list[EnquiryEnded]:
-    """From the day of the discussion: seven to fourteen working days, a conference by the fifteenth."""
+@dataclass(frozen=True, slots=True)
+class ConferenceHeld:
+    """The conference that an enquiry asked for is held, or one that reviews its plan: with what is decided (CP-06).
+
+    `again`: when the plan that it decides on is reviewed.
+    """
+
+    when: datetime
+    contact: str
+    child: str
+    worker: str
+    decides: str
+    late: bool = False
+    review: bool = False
+    again: datetime | None = None
+
+
+def enquiry_of(
+    contact: str, child: str, held: date, place: int, worker: str, manager: str
+) -> list[EnquiryEnded | ConferenceHeld]:
+    """From the day of the discussion: seven to fourteen working days, and a conference by the fifteenth, or late."""
     rng = stream(0, "enquiry", contact, child)
     ends, day = weighted(rng, ENDS), add_working_days(held, rng.randrange(7, 14))
-    found = [EnquiryEnded(at(day, 15) + place * MINUTE, contact, child, worker, manager, ends)]
-    if ends == "continuing":
-        conference = at(add_working_days(held, 14), 16) + place * MINUTE
-        found.append(EnquiryEnded(conference, contact, child, worker, manager, ends, conference=True))
-    return found
+    moment = at(day, 15) + place * MINUTE
+    if ends != "continuing":
+        return [EnquiryEnded(moment, contact, child, worker, manager, ends)]
+    late, decides = rng.randrange(100) < LATE, weighted(rng, DECIDES)
+    on = at(add_working_days(held, 19 if late else 14), 16) + place * MINUTE
+    held_then = [ConferenceHeld(on, contact, child, worker, decides, late=late)]
+    if decides == "plan":
+        held_then = _reviewed(held_then[0], weighted(rng, REVIEW_DECIDES))
+    return [EnquiryEnded(moment, contact, child, worker, manager, ends, on), *held_then]
+
+
+def _reviewed(first: ConferenceHeld, decides: str) -> list[ConferenceHeld]:
+    """A plan is reviewed within three months; one that goes on within six more, and then ends."""
+    again = _review(first, 58, decides)
+    found = [replace(first, again=again.when)]
+    if decides == "ends":
+        return [*found, again]
+    last = _review(again, 118, "ends")
+    return [*found, replace(again, again=last.when), last]
+
+
+def _review(before: ConferenceHeld, days: int, decides: str) -> ConferenceHeld:
+    when = at(add_working_days(clock(before.when).date(), days), 14) + clock(before.when).minute * MINUTE
+    return ConferenceHeld(when, before.contact, before.child, before.worker, decides, review=True)
