@@ -15,6 +15,7 @@ from kith.standards.words import full_moment
 from kith.ui.forms import Checkboxes, DateParts, KithForm, LongText, MomentParts, Radios, Repeat, Select, Text
 from kith.ui.forms.words import house_rules
 
+NOT_ASKED = "no"
 Asked, Mode = ConferenceFamily.Asked, Conference.Mode
 KIND_HINTS = {
     Kind.INITIAL: "A section 47 enquiry found a continuing risk of significant harm",
@@ -110,7 +111,7 @@ class ArrangeForm(KithForm):
     def clean(self) -> dict[str, Any]:
         """A conference is held after it was asked for."""
         data = super().clean() or {}
-        if data.get("planned_at") and data["planned_at"] < self.since:
+        if data.get("planned_at") and data["planned_at"] < self.since.replace(second=0, microsecond=0):
             self.add_error("planned_at", f"It must be after it was asked for, on {full_moment(self.since)}")
         return data
 
@@ -124,7 +125,7 @@ class MoveForm(ArrangeForm):
 class AgencyForm(KithForm):
     """An agency that is invited, who comes for it, and by when its report is asked for (IG-10)."""
 
-    agency_kind = Select("What kind of agency?", kinds_of_agency)
+    agency_kind = Select("What kind of agency?", kinds_of_agency, missing="Choose the kind of agency")
     agency_name = Text("Its name", missing="Enter the name of the agency")
     name = Text("Who comes? Their name, and what they are", required=False)
     report_due_on = DateParts(
@@ -138,14 +139,14 @@ class InviteForm(KithForm):
 
     Args:
         relatives: the grown-ups of the family, with what stands in the way of writing to them.
-        children: whom it is about, for the words of the page.
+        listed: the references of those who are on the list already, and stay there.
     """
 
     agencies = Repeat(AgencyForm, "Which agencies are invited?", one="agency", least=1, most=25)
 
-    def __init__(self, *args: Any, relatives: list[Relative], **rest: Any) -> None:
+    def __init__(self, *args: Any, relatives: list[Relative], listed: set[str], **rest: Any) -> None:
         self.relatives = relatives
-        self.base_fields = {**_family_fields(relatives), **type(self).base_fields}
+        self.base_fields = {**_family_fields(relatives, listed), **type(self).base_fields}  # type: ignore[misc]  # those of this record, before the form is made
         super().__init__(*args, **rest)
 
     def family_blocks(self) -> list[Any]:
@@ -160,26 +161,26 @@ class InviteForm(KithForm):
             asked, because = (data.pop(f"{part}_{one.ref}", "") or "" for part in ("asked", "because"))
             if asked == Asked.INVITED and one.blocked:
                 self.add_error(f"asked_{one.ref}", f"{one.blocked} Leave them out, or have that changed first")
-            if asked:
+            if asked not in ("", NOT_ASKED):
                 family.append({"ref": one.ref, "relation": one.words, "asked": asked, "because": because})
         data["family"] = family
         return data
 
 
-def _family_fields(relatives: Iterable[Relative]) -> dict[str, Any]:
+def _family_fields(relatives: Iterable[Relative], listed: set[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for one in relatives:
+        choices = [*Asked.choices] if one.ref in listed else [*Asked.choices, (NOT_ASKED, "Not asked")]
         found[f"asked_{one.ref}"] = Radios(
-            f"{one.person.shown_name}, {one.words}", [("", "Not asked"), *Asked.choices], small=True, inline=True,
+            f"{one.person.shown_name}, {one.words}", choices, small=True, inline=True,
             required=False, hint=one.blocked, reveal={Asked.EXCLUDED: [f"because_{one.ref}"]},
         )  # fmt: skip
         found[f"because_{one.ref}"] = LongText(
             "Why, from what, and how are they heard instead?", rows=2, max_length=2000,
             missing=f"Say why {one.person.shown_name} is kept out, and how they are heard",
         )  # fmt: skip
-    for name, field in found.items():
+    for field in found.values():
         house_rules(field, str(field.label))
-        assert name
     return found
 
 

@@ -20,6 +20,7 @@ Outcome, Limb, Part = ConferenceChild.Outcome, ConferenceChild.Limb, ConferenceA
 Thinks = ConferenceAgency.Thinks
 # What is asked about each child: of every one, of one at a review, of one harmed outside the home (CP-07).
 ALWAYS = ("part", "wishes", "outcome", "why", "category", "also", "must_change", "instead")
+OPENED = ("category", "also", "must_change", "instead")
 REVIEWED, OUTSIDE = ("working", "working_words"), ("recognition", "response", "cooperation", "limbs")
 LIMBS = {
     "recognition": "Do the parents recognise the harm outside the home?",
@@ -31,7 +32,7 @@ LIMBS = {
 class HereForm(KithForm):
     """An agency that was invited or came, what it said, and whether it is for a plan."""
 
-    agency_kind = Select("What kind of agency?", kinds_of_agency)
+    agency_kind = Select("What kind of agency?", kinds_of_agency, missing="Choose the kind of agency")
     agency_name = Text("Its name", missing="Enter the name of the agency")
     name = Text("Who? Their name, and what they are", required=False)
     part = Radios("Did they take part?", Part.choices, small=True, inline=True, missing="Say whether they took part")
@@ -116,8 +117,16 @@ class HoldForm(KithForm):
             fields |= _family_fields(one)
         for field in fields.values():
             house_rules(field, str(field.label))
-        self.base_fields = {**fields, **type(self).base_fields}
+        own = _in_order({**type(self).base_fields, **fields}, family, children)
+        self.base_fields = own  # type: ignore[misc]  # those of this record, before the form is made
         super().__init__(*args, **rest)
+        moment = conference.planned_at or conference.asked_at
+        self.fields[
+            "inquorate_because"
+        ].help_text = f"Only where fewer than {quorum(moment)} agencies besides us are here"
+        if due := review_due(conference.is_review, moment):
+            by = f"By {full_day(local_day(due))}" if conference.planned_at else "In time"
+            self.fields["next_review_on"].help_text = f"{by}, where a child has a plan"
         offer_actions(self, "actions", owners, people)
 
     def child_blocks(self) -> list[dict[str, Any]]:
@@ -150,7 +159,7 @@ class HoldForm(KithForm):
 
     def _when(self, data: dict[str, Any]) -> None:
         held, ended = data.get("held_at"), data.get("ended_at")
-        if held and held < self.conference.asked_at:
+        if held and held < self.conference.asked_at.replace(second=0, microsecond=0):
             asked = full_moment(self.conference.asked_at)
             self.add_error("held_at", f"It must have begun after it was asked for, on {asked}")
         if held and ended and ended < held:
@@ -205,6 +214,17 @@ class HoldForm(KithForm):
             self.add_error("late_code", "It is held after its date. Say why: the reason stays with the date")
         else:
             data["late"] = ". ".join(part for part in (late_reasons()[code], words) if part)
+
+
+def _in_order(
+    fields: dict[str, Any], family: list[ConferenceFamily], children: list[ConferenceChild]
+) -> dict[str, Any]:
+    """As the page asks them, so that what is to be mended is listed in that order."""
+    before = [f"{part}_{one.ref}" for one in family for part in ("part", "said")]
+    each = [name for row in children for name in (*_drawn(row), *(f"{part}_{row.ref}" for part in OPENED))]
+    first = ("held_at", "agencies", "inquorate_because")
+    order = (*first, *before, "without_them", "basis", "basis_why", "discussed", *each, *fields)
+    return {name: fields[name] for name in dict.fromkeys(order)}
 
 
 def _asked(row: ConferenceChild) -> tuple[str, ...]:

@@ -130,12 +130,13 @@ def invite(request: SignedIn, found: Any) -> HttpResponse:
         }
         for row in view.agencies
     ]  # fmt: skip
+    ids = {pk for one in found.about for pk in identity_of(one)}
+    usual = [row for row in proposed_agencies(ids) if row["agency_name"]]
     family = {f"asked_{row.person.ref}": row.asked for row in view.family}
     family |= {f"because_{row.person.ref}": row.because for row in view.family}
-    ids = {pk for one in found.about for pk in identity_of(one)}
     return _step(
         request, found, steps.InviteToConference, "Written down. Send the invitations as you send any letter.",
-        template="conferences/invite.html", initial={"agencies": known or proposed_agencies(ids), **family},
+        template="conferences/invite.html", initial={"agencies": known or usual, **family},
     )  # fmt: skip
 
 

@@ -110,7 +110,7 @@ class ArrangeConference(Step):
         _given_to(act, one, chair_of(chair))
         one.state, one.mode, one.place, one.planned_at = State.ARRANGED, mode, place, planned_at
         one.save(update_fields=["state", "chair", "mode", "place", "planned_at"])
-        for user in {one.chair, one.asked_by} - {act.actor, None}:
+        for user in {chair_of(chair), one.asked_by} - {act.actor}:
             tell(user, one.href)
         return one
 
@@ -143,7 +143,7 @@ class MoveConference(Step):
         _given_to(act, one, chair_of(chair))
         one.mode, one.place, one.planned_at = mode, place, planned_at
         one.save(update_fields=["chair", "mode", "place", "planned_at"])
-        for user in {one.chair, before, one.asked_by} - {act.actor, None}:
+        for user in {chair_of(chair), before, one.asked_by} - {act.actor}:
             tell(user, one.href)
         return one
 

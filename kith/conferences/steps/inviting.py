@@ -27,7 +27,8 @@ class InviteToConference(Step):
 
     @classmethod
     def form_kwargs(cls, actor: User, target: Conference) -> dict[str, Any]:
-        return {"relatives": queries.relatives_of(queries.people_of(target))}
+        listed = {row.person.ref for row in queries.view_of(target).family}
+        return {"relatives": queries.relatives_of(queries.people_of(target)), "listed": listed}
 
     def apply(self, act: Act, agencies: list[dict[str, Any]], family: list[dict[str, Any]]) -> Conference:
         """Whoever was invited before stays on the list. Who keeps somebody of the family out is the chair, with why.
