@@ -133,10 +133,15 @@ def view_of(one: Conference) -> View:
     )
 
 
+def conferences_about(ids: Iterable[int]) -> QuerySet[Conference]:
+    """Every conference about one identity, the newest first, for a page that asks for several things at once."""
+    about = MatterSubject.objects.filter(person_id__in=list(ids)).values("matter_id")
+    return _whole().filter(matter__in=about).order_by("-asked_at", "-pk")
+
+
 def of_people(ids: Iterable[int]) -> list[Conference]:
     """Every conference about one identity, the newest first."""
-    about = MatterSubject.objects.filter(person_id__in=list(ids)).values("matter_id")
-    return list(_whole().filter(matter__in=about).order_by("-asked_at", "-pk"))
+    return list(conferences_about(ids))
 
 
 def to_hold(actor: User) -> QuerySet[Conference]:

@@ -102,10 +102,15 @@ def view_of(one: StrategyDiscussion) -> View:
     return View(one, children, agencies, moved, additions, spread, enquiries)
 
 
+def discussions_about(ids: Iterable[int]) -> QuerySet[StrategyDiscussion]:
+    """Every discussion about one identity, the newest first, for a page that asks for several things at once."""
+    about = MatterSubject.objects.filter(person_id__in=list(ids)).values("matter_id")
+    return _whole().filter(matter__in=about).order_by("-called_at", "-pk")
+
+
 def of_people(ids: Iterable[int]) -> list[StrategyDiscussion]:
     """Every discussion about one identity, the newest first."""
-    about = MatterSubject.objects.filter(person_id__in=list(ids)).values("matter_id")
-    return list(_whole().filter(matter__in=about).order_by("-called_at", "-pk"))
+    return list(discussions_about(ids))
 
 
 def asked_at_the_front_door(assessment: Assessment) -> ContactChild | None:
@@ -187,9 +192,14 @@ def enquiry_by_ref(ref: str) -> Enquiry | None:
     return _enquiries().filter(matter__ref=ref).first()
 
 
+def enquiries_about(ids: Iterable[int]) -> QuerySet[Enquiry]:
+    """Every enquiry about one identity, the newest first, for a page that asks for several things at once."""
+    return _enquiries().filter(child__in=list(ids)).order_by("-started_at", "-pk")
+
+
 def enquiries_of(ids: Iterable[int]) -> list[Enquiry]:
     """Every enquiry about one identity, the newest first."""
-    return list(_enquiries().filter(child__in=list(ids)).order_by("-started_at", "-pk"))
+    return list(enquiries_about(ids))
 
 
 def to_authorise(actor: User) -> QuerySet[Enquiry]:

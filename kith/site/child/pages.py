@@ -12,10 +12,11 @@ from django.shortcuts import render
 from django.urls import path
 
 from kith.access.policies import door
+from kith.access.prepared import lists_of
 from kith.access.request import SignedIn
 from kith.assessment.queries import reading
 from kith.assessment.steps import RecordSeen
-from kith.conferences.queries import of_people as conferences_of
+from kith.conferences.queries import conferences_about
 from kith.conferences.steps import AskForConference
 from kith.documents import queries as documents
 from kith.documents.pages import add_page
@@ -31,8 +32,7 @@ from kith.people.gate import door_of, opens_record
 from kith.people.policies import may_change
 from kith.people.queries.chronology import entries
 from kith.plans.queries import of_people as plans_of
-from kith.protection.queries import enquiries_of
-from kith.protection.queries import of_people as discussions_of
+from kith.protection.queries import discussions_about, enquiries_about
 from kith.protection.steps import CallDiscussion
 from kith.record import sightings
 from kith.record.registry import events_of
@@ -141,15 +141,17 @@ def genogram(request: SignedIn, person: Any) -> HttpResponse:
 
 @opens_record("Assessments")
 def assessments(request: SignedIn, person: Any) -> HttpResponse:
-    """Every assessment and plan of the child, and every strategy discussion about them, newest first."""
-    found = reading.assessments_of(queries.identity(person))
+    """Every assessment and plan of the child, and every discussion and conference about them, newest first."""
+    ids = queries.identity(person)
+    found = reading.assessments_of(ids)
+    discussions, enquiries, conferences = lists_of(discussions_about(ids), enquiries_about(ids), conferences_about(ids))
     context = {
         "bar": queries.slim_bar(person, door_of(request)),
         "found": found,
-        "plans": plans_of(queries.identity(person)),
-        "discussions": discussions_of(queries.identity(person)),
-        "enquiries": enquiries_of(queries.identity(person)),
-        "conferences": conferences_of(queries.identity(person)),
+        "plans": plans_of(ids),
+        "discussions": discussions,
+        "enquiries": enquiries,
+        "conferences": conferences,
         "may_ask": allowed(AskForConference, request.user, person.subject) is True,
         "may_call": allowed(CallDiscussion, request.user, person.subject) is True,
     }

@@ -30,7 +30,7 @@ from kith.people import queries as people
 from kith.people.models import Person
 from kith.people.search_rows import person_with
 from kith.sharing import steps as sharing
-from kith.site.demo.build import conferring, planning, protecting, telling
+from kith.site.demo.build import planning, protecting, telling
 from kith.site.demo.build.households import Households
 from kith.site.demo.build.order import ChildrenConsidered, Event, Strand
 from kith.site.demo.build.place import Place
@@ -349,12 +349,8 @@ class Living:
         protecting.followed(self, event, manager, assessment)
 
     @take.register
-    def _(self, event: plan.DiscussionCalled | plan.EnquiryEnded) -> None:
+    def _(self, event: plan.DiscussionCalled | plan.EnquiryEnded | plan.ConferenceHeld) -> None:
         protecting.happened(self, event, self._assessment(event, self.user(event.manager)))
-
-    @take.register
-    def _(self, event: plan.ConferenceHeld) -> None:
-        conferring.held(self, event, self._assessment(event, self.user(event.worker)))
 
     @take.register
     def _(self, event: plan.PlanMet | plan.CaseClosed) -> None:

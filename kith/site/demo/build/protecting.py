@@ -63,10 +63,14 @@ FINDINGS = {
 UNBORN = "The child is not born. The mother was seen at the clinic, and is seen each week."
 
 
-def happened(living: Living, event: plan.DiscussionCalled | plan.EnquiryEnded, assessment: Assessment) -> None:
-    """Whichever of the two it is."""
+def happened(
+    living: Living, event: plan.DiscussionCalled | plan.EnquiryEnded | plan.ConferenceHeld, assessment: Assessment
+) -> None:
+    """Whichever of them it is."""
     if isinstance(event, plan.DiscussionCalled):
         called(living, event, assessment)
+    elif isinstance(event, plan.ConferenceHeld):
+        conferring.held(living, event, assessment)
     else:
         ended(living, event, assessment)
 

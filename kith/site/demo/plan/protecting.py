@@ -54,6 +54,7 @@ class ConferenceHeld:
     contact: str
     child: str
     worker: str
+    manager: str
     decides: str
     late: bool = False
     review: bool = False
@@ -71,7 +72,7 @@ def enquiry_of(
         return [EnquiryEnded(moment, contact, child, worker, manager, ends)]
     late, decides = rng.randrange(100) < LATE, weighted(rng, DECIDES)
     on = at(add_working_days(held, 19 if late else 14), 16) + place * MINUTE
-    held_then = [ConferenceHeld(on, contact, child, worker, decides, late=late)]
+    held_then = [ConferenceHeld(on, contact, child, worker, manager, decides, late=late)]
     if decides == "plan":
         held_then = _reviewed(held_then[0], weighted(rng, REVIEW_DECIDES))
     return [EnquiryEnded(moment, contact, child, worker, manager, ends, on), *held_then]
@@ -89,4 +90,4 @@ def _reviewed(first: ConferenceHeld, decides: str) -> list[ConferenceHeld]:
 
 def _review(before: ConferenceHeld, days: int, decides: str) -> ConferenceHeld:
     when = at(add_working_days(clock(before.when).date(), days), 14) + clock(before.when).minute * MINUTE
-    return ConferenceHeld(when, before.contact, before.child, before.worker, decides, review=True)
+    return replace(before, when=when, decides=decides, late=False, review=True, again=None)
