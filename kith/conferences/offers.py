@@ -16,9 +16,14 @@ from kith.conferences.models import (
 )
 from kith.documents.shelves import offers_shelf
 from kith.letters.envelopes import offers_letters
-from kith.record.registry import Titled, offers_matters, titled
+from kith.record.models import StepEvent
+from kith.record.registry import Correction, GoingOn, Titled, offers_corrections, offers_matters, offers_tonight, titled
+from kith.record.then import Part, shows_then
 from kith.record.words import Texts, joined, offers_texts
+from kith.standards.codesets import codes
+from kith.standards.words import full_moment
 
+CATEGORIES = codes("cin", "CategoryOfAbuse")
 KIND, TITLE = "conference", "Child protection conference"
 
 
@@ -59,7 +64,58 @@ def texts(ids: list[int]) -> list[Texts]:
     ]  # fmt: skip
 
 
+def added_to(events: list[StepEvent]) -> dict[int, Correction]:
+    """Conferences whose minutes were added to: what they said then may be said otherwise since."""
+    asked = {one.matter_id for one in events if one.step.startswith("conferences.") and one.matter_id}
+    rows = ConferenceAddition.objects.filter(matter__in=asked).order_by("pk")
+    last = {row.matter_id: row for row in rows.select_related("matter")}
+    return {
+        one.pk: Correction(row.at, "The minutes were added to", f"/conferences/{row.matter.ref}/")
+        for one in events
+        if one.matter_id and one.step != "conferences.added_to" and (row := last.get(one.matter_id))
+    }
+
+
+def conferring_tonight(ids: list[int]) -> list[GoingOn]:
+    """Conferences that are asked for or to be held, with why."""
+    about = MatterSubject.objects.filter(person_id__in=ids, until=None).values("matter_id")
+    rows = Conference.objects.filter(matter__in=about, state__in=["asked", "arranged"])
+    return [
+        GoingOn(str(row), row.href, _stands(row), (row.why,))
+        for row in rows.select_related("chair", "adviser", "matter").order_by("planned_at")
+    ]
+
+
+def _stands(row: Conference) -> str:
+    if row.planned_at is None or row.chair is None:
+        return f"To be arranged by {row.adviser.name}"
+    return f"To be held {full_moment(row.planned_at)}. Chair: {row.chair.name}"
+
+
 offers_shelf(KIND, policies.reaches, people)
 offers_matters(KIND, pages)
 offers_texts(texts)
 offers_letters(KIND, MINUTES)
+offers_corrections(added_to)
+offers_tonight(12, conferring_tonight)
+shows_then(
+    Part(
+        Conference, "conferences", "Child protection conferences",
+        ("kind", "state", "why", "advice", "advice_words", "chair", "planned_at", "held_at", "quorate",
+         "inquorate_because", "without_them", "discussed", "dissent", "rationale", "next_review_on", "off_because"),
+    ),
+    Part(
+        ConferenceChild, "conferred", "What a conference decided",
+        ("outcome", "category", "also", "instead", "must_change", "why", "part", "wishes", "working", "working_words",
+         "recognition", "response", "cooperation", "limbs"),
+        by="child", name=lambda row, names: names.get(row.child_id, ""),
+        words={"category": lambda code: CATEGORIES.get(code, code),
+               "also": lambda also: ", ".join(CATEGORIES.get(code, code) for code in also)},
+    ),
+    Part(ConferenceAgency, "conference_agencies", "What agencies said to a conference",
+         ("report_due_on", "report_on", "report_words", "part", "said", "thinks"), name=lambda row, _: row.agency_name),
+    Part(ConferenceFamily, "conference_family", "The family in a conference",
+         ("relation", "asked", "because", "part", "said"), name=lambda row, names: names.get(row.person_id, "")),
+    Part(ConferenceAddition, "conference_added", "Added to minutes of a conference", ("words", "by", "at"), since="at",
+         name=lambda row, _: row.source),
+)  # fmt: skip
