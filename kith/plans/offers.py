@@ -14,8 +14,10 @@ from kith.documents.shelves import offers_shelf
 from kith.people.queries import Badge, offers_badges
 from kith.people.queries.badges import PROTECTION
 from kith.plans.models import Alternative, Goal, GoalProgress, ParentsStance, Plan, PlanMeeting
-from kith.record.registry import Titled, offers_matters, titled
+from kith.record.registry import GoingOn, Titled, offers_matters, offers_tonight, titled
+from kith.record.then import Part, shows_then
 from kith.record.words import JsonTexts, Texts, joined, offers_texts
+from kith.standards.words import long_date
 
 KIND, TITLE = "plan", "Plan"
 
@@ -73,8 +75,49 @@ def texts(ids: list[int]) -> Iterator[Texts]:
     )  # fmt: skip
 
 
+def planned_tonight(ids: list[int]) -> list[GoingOn]:
+    """The plan that is open, what must change, and what happens if it does not."""
+    rows = Plan.objects.filter(child__in=ids, closed_at=None).select_related("matter")
+    goals = Goal.objects.filter(matter__in=[row.pk for row in rows], ended_at=None).order_by("by_on", "pk")
+    return [
+        GoingOn(
+            str(row), row.href, row.stands,
+            tuple(f"{goal.words} (by {long_date(goal.by_on)})" for goal in goals if goal.matter_id == row.pk),
+            (f"If it does not change: {row.contingency}",) if row.contingency else (),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
 offers_shelf(KIND, nobody, people)
 offers_matters(KIND, pages)
 offers_texts(texts)
 offers_badges(Badge(PROTECTION, "protection", "Child protection plan"), protected)
 takes_over(FollowOn.Kind.PLAN, "Agree the plan", lambda child: f"/people/{child.ref}/need-plan/")
+offers_tonight(13, planned_tonight)
+shows_then(
+    Part(
+        Plan, "plans", "Plans",
+        ("outside", "services", "sees", "contingency", "child_says", "family_says", "consent", "agreed_at", "agreed_by",
+         "closed_at", "ended_as", "ended_words", "to_authority"),
+        by="child",
+    ),
+    Part(Goal, "goals", "Goals of a plan", ("worry", "indicator", "by_on", "stands", "ended_at")),
+    Part(
+        GoalProgress, "progress", "How goals of a plan went", ("stands", "words", "by"), since="at",
+        related=("goal",), name=lambda row, _: row.goal.words,
+    ),
+    Part(
+        PlanMeeting, "plan_meetings", "Core groups and reviews",
+        ("held_at", "child_part", "family_part", "said", "risk", "risk_words", "working", "next_on"),
+    ),
+    Part(
+        Alternative, "instead", "What was done where a plan did not work",
+        ("triggers", "proposed_why", "proposed_by", "why", "decided_by", "decided_at"),
+    ),
+    Part(
+        ParentsStance, "stances", "How parents meet harm outside the home",
+        ("recognise", "recognise_words", "respond", "respond_words", "cooperate", "cooperate_words", "safe_at_home",
+         "safe_words", "rests_on", "why"), since="at", name=lambda *_: "What they see, do and work on with us",
+    ),
+)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -244,3 +244,16 @@ def test_transfers_in_and_out_are_with_an_authority_by_name_and_in_writing(cast:
         take(steps.TransferOut, cast.team_manager, plan, over | {"accepted_on": "2026-08-01"})
     ended = scene.fresh(cast, plan)
     assert (ended.ended_as, ended.closure, ended.to_authority) == ("out", "RC5", "Eastmere")
+
+
+def test_whoever_is_on_duty_tonight_reads_what_happens_if_it_does_not_change(cast: Cast) -> None:
+    """And what the plan said stands in the record as it was known, for as long as anybody asks (IG-07)."""
+    plan = scene.need_plan(cast, scene.assessed(cast))
+    read = f"/people/{plan.child.ref}"
+    with at(scene.AGREED + timedelta(days=2)):
+        browser = signed_in(cast.social_worker)
+        assert f"If it does not change: {scene.CONTINGENCY}" in browser.get(f"{read}/out-of-hours/").content.decode()
+        then = browser.get(f"{read}/as-known/", {"at": "2026-06-16T09:00"}, follow=True).content.decode()
+        before = browser.get(f"{read}/as-known/", {"at": "2026-06-14T09:00"}, follow=True).content.decode()
+    assert scene.CONTINGENCY in then
+    assert scene.CONTINGENCY not in before
