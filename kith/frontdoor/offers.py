@@ -109,7 +109,7 @@ def _source(contact: Contact) -> Source:
     return Source(name, contact.agency is not None or contact.source_code not in NO_AGENCY, key)
 
 
-offers_texts(texts)
+offers_texts(texts, policies.reads_about_children)
 offers_sources(("frontdoor.contact_received", "frontdoor.referral_submitted"), told_by)
 offers_known_agencies(agencies)
 offers_shelf("contact", reaches, children)

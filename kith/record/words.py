@@ -20,7 +20,7 @@ BEGINS, ENDS = "\ue000", "\ue001"
 
 # Rows of texts about a set of people, each with `at`, `title`, `address` and `text`.
 Texts = QuerySet[Any]
-_rooms: list[Callable[[list[int]], Iterable[Texts]]] = []
+_rooms: list[tuple[Callable[[list[int]], Iterable[Texts]], Callable[[Any], bool]]] = []
 
 
 @dataclass(frozen=True)
@@ -49,17 +49,25 @@ def joined(*parts: Any) -> Concat:
     return Concat(*said, Value(""), output_field=TextField())
 
 
-def offers_texts(texts: Callable[[list[int]], Iterable[Texts]]) -> None:
-    """A room says what it has written about people. Whatever is hidden from the reader is absent, by the wall."""
-    _rooms.append(texts)
+def offers_texts(
+    texts: Callable[[list[int]], Iterable[Texts]], may: Callable[[Any], bool] = lambda reader: True
+) -> None:
+    """A room says what it has written about people. Whatever is hidden from the reader is absent, by the wall.
+
+    Args:
+        texts: from the ids of the records that are one person.
+        may: who may read it, of those to whom the record is open: where its own page is for fewer.
+    """
+    _rooms.append((texts, may))
 
 
-def places(people: Iterable[int], asked: str) -> list[Place]:
+def places(people: Iterable[int], asked: str, reader: Any) -> list[Place]:
     """Where words stand in the record of one identity, newest first; `"two words"` together, `or`, `-without`.
 
     Args:
         people: the ids of the records that are this person.
         asked: what somebody typed, at most 200 characters of it.
+        reader: who asks.
     """
     typed = asked.replace("\x00", " ").strip()[:LONGEST]
     if not typed:
@@ -69,7 +77,8 @@ def places(people: Iterable[int], asked: str) -> list[Place]:
         F("text"), query, config="english", start_sel=BEGINS, stop_sel=ENDS, max_words=32, min_words=16, max_fragments=2
     )
     found: list[Place] = []
-    for rows in (texts for room in _rooms for texts in room(list(people))):
+    ids = list(people)
+    for rows in (texts for room, may in _rooms if may(reader) for texts in room(ids)):
         hits = rows.annotate(all_words=SearchVector("text", config="english")).filter(all_words=query)
         found += [
             Place(at, title, address, _marked(excerpt))

@@ -19,9 +19,8 @@ from kith.assessment.paper import sheet
 from kith.assessment.steps import Supervise
 from kith.kernel.perform import Invalid, Refused, Stale
 from kith.record.models import StepEvent
-from kith.record.words import places
 from kith.site import jobs
-from tests.assessment.reading import asked, signed_in
+from tests.assessment.reading import asked, places, signed_in
 from tests.assessment.scene import allocated, child, referrals
 from tests.assessment.test_supervising import CHECKED
 from tests.cast import Cast, london, take

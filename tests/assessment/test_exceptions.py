@@ -26,9 +26,8 @@ from kith.assessment.steps import (
 )
 from kith.kernel.perform import Invalid, Refused
 from kith.record.models import Clock, StepEvent
-from kith.record.words import places
 from kith.standards.engine import end_of_day
-from tests.assessment.reading import signed_in
+from tests.assessment.reading import places, signed_in
 from tests.assessment.scene import allocated, child, proposed, referrals
 from tests.assessment.test_following import WHY
 from tests.assessment.test_pathways_homeless import EXCEPTION, TOLD, near

@@ -15,9 +15,8 @@ from kith.assessment.queries.written import writings
 from kith.assessment.steps import Authorise, Page, SayWhatApplies, SendBack, WriteSection
 from kith.frontdoor.models import Contact, ThresholdDecision
 from kith.kernel.perform import Invalid
-from kith.record.words import places
 from tests.assessment import scene
-from tests.assessment.reading import signed_in
+from tests.assessment.reading import places, signed_in
 from tests.cast import Cast, london, take
 
 pytestmark = pytest.mark.django_db

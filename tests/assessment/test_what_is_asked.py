@@ -12,8 +12,7 @@ from kith.assessment.queries.workspace import workspace
 from kith.assessment.sections import Question, section
 from kith.assessment.steps import RecordNewInformation
 from kith.kernel.perform import Invalid
-from kith.record.words import places
-from tests.assessment.reading import signed_in
+from tests.assessment.reading import places, signed_in
 from tests.assessment.scene import allocated, child, concluded, proposed, referrals
 from tests.assessment.test_workspace import NOW, write
 from tests.cast import Cast, london, take

@@ -17,7 +17,7 @@ from kith.checks import queries
 from kith.checks.models import AgencyCheck
 from kith.checks.steps import ChaseCheck, GoOnWithout, RecordReply
 from kith.kernel.perform import Invalid, Refused, perform
-from kith.record.words import places
+from tests.assessment.reading import places
 from tests.cast import Cast
 from tests.checks.conftest import ASKED, Send
 

@@ -14,9 +14,8 @@ from kith.kernel.perform import perform
 from kith.letters.queries import envelopes
 from kith.letters.steps import StopLetters
 from kith.people.models import Person
-from kith.record.words import places
 from tests.assessment.reading import asked as read
-from tests.assessment.reading import signed_in
+from tests.assessment.reading import places, signed_in
 from tests.cast import Cast, london, take
 from tests.conferences.test_conference import (
     ASKED_AT,

@@ -20,9 +20,8 @@ from kith.disagreements.steps import AddView, PassOn, RaiseDisagreement, Settle,
 from kith.frontdoor.steps import ClaimContact, ReceiveContact
 from kith.kernel.perform import Invalid, Refused
 from kith.record.models import PracticeStandardChoice
-from kith.record.words import places
 from kith.standards.local_practice import parameter
-from tests.assessment.reading import signed_in
+from tests.assessment.reading import places, signed_in
 from tests.assessment.scene import allocated, child, referrals
 from tests.cast import Cast, contact_about, london, take
 

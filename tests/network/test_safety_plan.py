@@ -19,9 +19,8 @@ from kith.network.queries import line_of, plan_of
 from kith.network.queries.plan import Line
 from kith.people.models import Person
 from kith.record.models import StepEvent
-from kith.record.words import places
 from tests.assessment import scene
-from tests.assessment.reading import signed_in
+from tests.assessment.reading import places, signed_in
 from tests.cast import Cast, london, take
 
 pytestmark = pytest.mark.django_db

@@ -15,8 +15,7 @@ from kith.notes.models import Note
 from kith.notes.steps import CorrectNote, WriteNote
 from kith.people.queries.chronology import Asked, chronology
 from kith.record.models import PracticeStandardChoice, StepEvent
-from kith.record.words import places
-from tests.assessment.reading import signed_in
+from tests.assessment.reading import places, signed_in
 from tests.cast import Cast, london, take
 from tests.notes.scene import HAPPENED, SAID, Family, again, family, part, written
 from tests.people import made

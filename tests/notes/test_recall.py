@@ -13,8 +13,7 @@ from kith.notes import queries
 from kith.notes.models import Note, NoteRecall
 from kith.notes.steps import CorrectNote, NoteGiven, PlaceNote, RecallNote
 from kith.people.queries.chronology import Asked, chronology
-from kith.record.words import places
-from tests.assessment.reading import signed_in
+from tests.assessment.reading import places, signed_in
 from tests.cast import Cast, london, take
 from tests.notes.scene import SAID, Family, again, family, part, written
 from tests.people import made

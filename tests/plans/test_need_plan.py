@@ -16,9 +16,8 @@ from kith.kernel.perform import Invalid, Refused
 from kith.plans import paper, queries, steps
 from kith.plans.models import Plan
 from kith.record.models import Clock, StepEvent
-from kith.record.words import places
 from tests.assessment import scene as children
-from tests.assessment.reading import asked, signed_in
+from tests.assessment.reading import asked, places, signed_in
 from tests.cast import Cast, london, take
 from tests.people import made
 from tests.plans import scene

@@ -13,9 +13,8 @@ from kith.people.models import Person
 from kith.protection import queries, steps
 from kith.protection.models import Enquiry
 from kith.record.models import Clock
-from kith.record.words import places
 from tests.assessment import scene
-from tests.assessment.reading import asked, signed_in
+from tests.assessment.reading import asked, places, signed_in
 from tests.cast import Cast, london, take
 from tests.protection.test_strategy_discussion import LATER, amara, called, held
 

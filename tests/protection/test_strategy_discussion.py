@@ -22,10 +22,9 @@ from kith.protection.letters import MINUTES
 from kith.protection.models import StrategyDiscussion
 from kith.protection.paper import sheet
 from kith.record.models import Clock, StepEvent
-from kith.record.words import places
 from kith.spread.steps import AnswerSpread
 from tests.assessment import scene
-from tests.assessment.reading import asked, signed_in
+from tests.assessment.reading import asked, places, signed_in
 from tests.cast import Cast, london, take
 from tests.people import made
 

@@ -19,10 +19,9 @@ from kith.people.queries.chronology import Asked, Chronology, Entry, chronology
 from kith.people.queries.gaps import gaps_of
 from kith.people.steps import InChronology, MarkEntry
 from kith.record.models import EntryMark, StepEvent
-from kith.record.words import places
 from kith.standards.significant import significant
 from tests.assessment import scene
-from tests.assessment.reading import signed_in
+from tests.assessment.reading import places, signed_in
 from tests.cast import Cast, london, take
 from tests.people import made
 

@@ -18,9 +18,8 @@ from kith.people.models import Person
 from kith.people.queries.summaries import summaries_of
 from kith.people.steps import OfPeriod, WriteSummary
 from kith.record.models import PeriodSummary, Sighting, StepEvent, SummaryEntry
-from kith.record.words import places
 from kith.standards.lanes import lane_of, lanes
-from tests.assessment.reading import signed_in
+from tests.assessment.reading import places, signed_in
 from tests.cast import Cast, london, take
 from tests.notes.scene import HAPPENED, SAID, Family, again, family, written
 from tests.people import made

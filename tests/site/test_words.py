@@ -11,8 +11,7 @@ from kith.access.actor import acting, at
 from kith.assessment.models import Assessment, FamilyAsDrawn, FollowOn
 from kith.assessment.queries.texts import KEPT
 from kith.assessment.steps import AskOverseas, RecordSeen, ReferToSpecialist
-from kith.record.words import places
-from tests.assessment.reading import signed_in
+from tests.assessment.reading import places, signed_in
 from tests.assessment.scene import allocated, child, referrals
 from tests.assessment.test_pathways_others import ENQUIRY, REFERRED
 from tests.assessment.test_work import VISIT

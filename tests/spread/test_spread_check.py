@@ -18,12 +18,11 @@ from kith.frontdoor.models import Contact, ContactChild
 from kith.kernel.perform import Invalid, Refused
 from kith.people.models import Person
 from kith.record.models import StepEvent
-from kith.record.words import places
 from kith.spread.models import ChildAtRisk, SpreadCheck
 from kith.spread.queries import spread_of
 from kith.spread.steps import AnswerSpread, ListChild, RaiseContact, SayWhyNot, TakeOff
 from tests.assessment import scene
-from tests.assessment.reading import signed_in
+from tests.assessment.reading import places, signed_in
 from tests.cast import Cast, london, take
 from tests.people import made
 

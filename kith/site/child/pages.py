@@ -89,7 +89,7 @@ def notes(request: SignedIn, person: Any) -> HttpResponse:
 def words(request: SignedIn, person: Any) -> HttpResponse:
     """Where certain words stand in everything written about this child."""
     asked = request.GET.get("q", "")
-    found = places(queries.identity(person), asked)
+    found = places(queries.identity(person), asked, request.user)
     shown = {"asked": asked[:LONGEST], "found": found, "bar": queries.slim_bar(person, door_of(request))}
     return render(request, "site/child_words.html", {**frame(person, "chronology/"), **shown})
 
