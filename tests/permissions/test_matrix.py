@@ -63,12 +63,15 @@ def _names(resolver: Any, within: str = "") -> Iterator[str]:
 
 
 @pytest.mark.parametrize("row", rows(), ids=str)
-def test_the_product_answers_as_the_matrix_says(world: World, asker: Asker, row: Row) -> None:
+def test_the_product_answers_as_the_matrix_says(
+    world: World, asker: Asker, row: Row, pytestconfig: pytest.Config
+) -> None:
     """Decisions 5 and 12; whoever may not look may not send either; and no page has code or style standing in it."""
     path = address(world, row)
     methods = row.method.split(" and ")
     seen: dict[str, str] = {}
-    for column, role in COLUMNS.items():
+    asked = _one_of_each(row) if pytestconfig.getoption("--of-the-database") else COLUMNS
+    for column, role in asked.items():
         found, said, unclean = asker.ask(role, methods[0], path)
         seen[column] = found
         assert unclean == [], column
@@ -77,8 +80,21 @@ def test_the_product_answers_as_the_matrix_says(world: World, asker: Asker, row:
             sent, said, _ = asker.ask(role, methods[1], path)
             assert sent == found, f"{column} sends what they may not look at: {sent}"
             _shows_nothing_hidden(world, column, row, said)
-    wrong = {c: f"matrix {row.answers[c]}, product {seen[c]}" for c in COLUMNS if seen[c] != row.answers[c]}
+    wrong = {c: f"matrix {row.answers[c]}, product {seen[c]}" for c in asked if seen[c] != row.answers[c]}
     assert not wrong, f"{row.method} {row.address}, {row.about}: {wrong}"
+
+
+def _one_of_each(row: Row) -> dict[str, str]:
+    """One of those whom the matrix answers alike, another in the next row.
+
+    Beside Debian's PostgreSQL that is enough: which role may what the product's own code says, observed as everybody on
+    the embedded server; the database's part is the same for all who are answered alike.
+    """
+    alike: dict[str, list[str]] = {}
+    for column in COLUMNS:
+        alike.setdefault(row.answers[column], []).append(column)
+    turn = rows().index(row)
+    return {column: COLUMNS[column] for column in (some[turn % len(some)] for some in alike.values())}
 
 
 def _shows_nothing_hidden(world: World, column: str, row: Row, said: str) -> None:
