@@ -19,6 +19,7 @@ from kith.people.queries.chronology import Asked, Chronology, Entry, chronology
 from kith.people.queries.gaps import gaps_of
 from kith.people.steps import InChronology, MarkEntry
 from kith.record.models import EntryMark, StepEvent
+from kith.site.child.queries import ROOMS
 from kith.standards.significant import significant
 from tests.assessment import scene
 from tests.assessment.reading import places, signed_in
@@ -247,3 +248,11 @@ def test_as_15_how_long_a_gap_is_is_one_number(
 
 def test_as_15_somebody_new_has_no_gaps(cast: Cast, amara: Person) -> None:
     assert told(cast, amara).gaps == []
+
+
+def test_as_15_every_room_that_writes_in_a_record_can_be_asked_for_by_itself() -> None:
+    """A room that is added later is not forgotten."""
+    of_no_child = {"access", "directory", "returns", "standards"}
+    assert {
+        step.name.partition(".")[0] for step in steps() if step.__module__.startswith("kith.")
+    } - of_no_child == set(ROOMS)
