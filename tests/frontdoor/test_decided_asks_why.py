@@ -21,7 +21,7 @@ from kith.standards.local_practice import parameter
 from tests.assessment.reading import signed_in
 from tests.cast import AMARA, TODAY, Cast
 from tests.people import made
-from tests.plans import statements
+from tests.query_plans import statements
 from tests.workflow.test_a_worry_arrives import agree, decision, received, recognise_all
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ from kith.sharing.models import Consent
 from tests.assessment.reading import asked, signed_in
 from tests.assessment.scene import allocated
 from tests.cast import Cast, contact_about, london
-from tests.plans import read_whole, read_whole_within, statements
+from tests.query_plans import read_whole, read_whole_within, statements
 
 pytestmark = pytest.mark.django_db
 NOW = london(2026, 6, 20)

@@ -25,7 +25,7 @@ from tests.assessment.scene import allocated, child, referrals
 from tests.bench.test_record import record
 from tests.cast import Cast, london
 from tests.intelligence.test_conversion import told, world
-from tests.plans import statements
+from tests.query_plans import statements
 
 __all__ = ["record", "world"]
 KINDS = {"6": "police", "2A": "schools", "3A": "health", "3B": "health", "1A": "public", "5A": "other"}

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from kith.access.actor import acting, at
@@ -147,7 +147,6 @@ friends = some.lists(
 )
 
 
-@settings(deadline=None)
 @given(friends)
 def test_everybody_stands_on_their_ring_in_their_quarter_and_no_words_over_others(found: list[Friend]) -> None:
     dots, rings = placed(found)
@@ -166,7 +165,6 @@ def test_everybody_stands_on_their_ring_in_their_quarter_and_no_words_over_other
     assert again == drawn_rings("Amara", found, name="n", about="a")
 
 
-@settings(deadline=None)
 @given(friends)
 def test_fa02_every_name_and_role_is_whole_and_inside_the_picture(found: list[Friend]) -> None:
     """Also on paper, where no table opens beside it and nothing can be scrolled."""

@@ -14,7 +14,7 @@ from kith.notes.models import Note
 from tests.assessment.reading import asked, signed_in
 from tests.cast import Cast, london
 from tests.notes.scene import Family, family
-from tests.plans import read_whole
+from tests.query_plans import read_whole
 
 pytestmark = pytest.mark.django_db
 TABLES = {"notes_note", "notes_noterecall", "access_matter"}

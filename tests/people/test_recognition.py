@@ -126,7 +126,7 @@ def test_a_field_blank_on_both_sides_is_left_out_and_blank_on_one_side_changes_n
 
 
 @given(people, people)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_comparing_is_the_same_whichever_side_comes_first(left: Particulars, right: Particulars) -> None:
     one, other = compare(left, right), compare(right, left)
     assert one.weight == pytest.approx(other.weight)
@@ -134,7 +134,7 @@ def test_comparing_is_the_same_whichever_side_comes_first(left: Particulars, rig
 
 
 @given(people, st.lists(people, max_size=90))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_ordering_never_hides_anybody(asked: Particulars, candidates: list[Particulars]) -> None:
     """Decision and issue: a threshold orders, never hides."""
     ordered = in_order(asked, candidates)
@@ -144,7 +144,7 @@ def test_ordering_never_hides_anybody(asked: Particulars, candidates: list[Parti
 
 
 @given(people)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_nobody_fits_better_than_the_person_themselves(person: Particulars) -> None:
     assert all(
         field.verdict is not Verdict.DIFFERENT or field.label == "Date of birth"
@@ -153,7 +153,7 @@ def test_nobody_fits_better_than_the_person_themselves(person: Particulars) -> N
 
 
 @given(people)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_card_gives_back_the_particulars_it_was_made_from(person: Particulars) -> None:
     kept, same = compare(Particulars.from_card(person.as_card()), person), compare(person, person)
     assert (kept.weight, kept.fields) == (same.weight, same.fields)
@@ -161,7 +161,7 @@ def test_a_card_gives_back_the_particulars_it_was_made_from(person: Particulars)
 
 
 @given(written_names)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_folding_is_settled_after_one_go_and_never_fails(name: str) -> None:
     once = fold(name)
     assert fold(" ".join(once)) == once
@@ -169,7 +169,7 @@ def test_folding_is_settled_after_one_go_and_never_fails(name: str) -> None:
 
 
 @given(plain_names)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_folding_does_not_care_how_accents_were_typed(name: str) -> None:
     assert fold(unicodedata.normalize("NFD", name)) == fold(unicodedata.normalize("NFC", name))
 
@@ -279,7 +279,7 @@ def test_two_short_forms_of_one_name_are_not_each_other() -> None:
 
 
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=4, max_size=12), st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_one_slip_of_the_finger_is_always_close(word: str, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(word) - 2))
     letter = data.draw(st.sampled_from("abcdefghijklmnopqrstuvwxyz"))
@@ -324,7 +324,7 @@ def test_dates_of_birth_are_explained(other: date, why: str) -> None:
 
 
 @given(days)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_date_is_near_whatever_may_be_mistaken_for_it(day: date) -> None:
     near = near_dates(day)
     assert day not in near

@@ -137,7 +137,7 @@ def test_everything_a_practitioner_may_hold_is_understood(typed: str, part: str,
 @example("𝒜𝓂𝒶𝓇𝒶 ٣/٢/٢٠١٨")
 @example("²018 ½ Ⅻ")
 @example("1" * 400)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_nothing_typed_can_break_the_search(typed: str) -> None:
     answer = find(parse(typed), RUN)
     assert len({one.person_id for one in answer.found}) == len(answer.found)
@@ -257,7 +257,7 @@ EXPECTED_FORMS = (29, -1634585605)
 
 
 @given(st.text(alphabet="abcdefghij", min_size=3, max_size=10), st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_words_one_slip_apart_always_share_a_form(word: str, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(word) - 1))
     letter = data.draw(st.sampled_from("abcdefghij"))

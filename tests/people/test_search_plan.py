@@ -9,7 +9,7 @@ from django.db import connection
 from kith.people import queries
 from kith.people.recognition import token_forms
 from tests.people import made
-from tests.plans import read_whole, statements
+from tests.query_plans import read_whole, statements
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ import random
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kith.returns.cin.read import NotACensus, read_census
@@ -71,7 +71,7 @@ def test_pieces_cut_out_doubled_or_swapped(seed: int):
     outcome(chance.choice([a + c + d, a + b + b + c + d, a + c + b + d, d + a, b, c + d]))
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, derandomize=True)
 @given(st.binary(max_size=200), st.integers(0, len(CLEAN_BYTES)))
 def test_any_bytes_put_anywhere(piece: bytes, at: int):
     outcome(CLEAN_BYTES[:at] + piece + CLEAN_BYTES[at:])
@@ -81,7 +81,7 @@ def test_any_bytes_put_anywhere(piece: bytes, at: int):
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="<&>\ufffe\uffff"), max_size=60)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, derandomize=True)
 @given(st.lists(TEXT, min_size=8, max_size=8), st.integers(2022, 2027))
 def test_any_text_as_any_value_is_kept_word_for_word(texts: list[str], year: int):
     key, upn, born, sex, ethnicity, disability, factor, referred = texts

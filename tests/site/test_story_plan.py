@@ -7,7 +7,7 @@ from kith.record.models import StepEvent
 from kith.record.registry import events_of
 from tests.assessment.scene import allocated, child, referrals
 from tests.cast import Cast
-from tests.plans import read_whole
+from tests.query_plans import read_whole
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from django.db import connection
 from kith.access.actor import acting
 from kith.assessment.models import Assessment
 from tests.cast import Cast
-from tests.plans import read_whole
+from tests.query_plans import read_whole
 
 pytestmark = pytest.mark.django_db
 
