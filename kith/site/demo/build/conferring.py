@@ -9,7 +9,7 @@ from kith.access.actor import acting
 from kith.access.models import Subject, User
 from kith.access.policies import identity_of
 from kith.assessment.models import Assessment
-from kith.conferences import queries, steps
+from kith.conferences import policies, queries, steps
 from kith.conferences.models import Conference
 from kith.kernel.now import now
 from kith.protection.queries import proposed_agencies
@@ -87,14 +87,16 @@ def held(living: Living, event: plan.ConferenceHeld, assessment: Assessment) -> 
         one = next((one for one in found if one.state == Conference.State.ARRANGED), None)
     if one is None:
         return
+    with acting(worker):
+        hand = worker if policies.near(worker, one) is True else chair  # the case may have ended before its day
     with acting(chair):
         view = queries.view_of(one)
     for row in view.agencies[:2]:
         report = {"report_on": local_day(now()), "report_words": _said(row.agency_kind)}
-        living.do(steps.ReportReceived, worker, row, report)
+        living.do(steps.ReportReceived, hand, row, report)
     living.do(steps.HoldConference, chair, one, _minutes(event, view))
     if event.again:
-        asked(living, assessment.child, worker, event.again, "review")
+        asked(living, assessment.child, hand, event.again, "review")
 
 
 def _said(kind: str) -> str:

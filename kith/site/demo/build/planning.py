@@ -33,6 +33,7 @@ CONTINGENCY = (
     "If it happens again, {name} stays with the relatives who were agreed that same night, and the family rings us. "
     "If nothing has changed in three months we talk about a child protection conference."
 )
+INTERPRETER = "The interpreter of the day, Northmere Language Line"  # asked only where somebody needs one
 SMALL = "{name} is too small to say it: settles with the mother, and looks for her when she leaves the room."
 SAID = {
     "better": ("School sees {name} rested and on time. The family keeps to what was agreed.", "falling"),
@@ -102,7 +103,9 @@ def met(living: Living, event: plan.PlanMet, assessment: Assessment) -> None:
     if not person.is_unborn:
         visit = {"at": max(now() - timedelta(hours=22), found.opened_at), "place": "At home", "alone": "yes",
                  "words": "" if (person.age or 0) < 4 else "It was all right. I told Nan about my week.",
-                 "observed": "Well looked after, and at ease with whoever was there."}  # fmt: skip
+                 "observed": "Well looked after, and at ease with whoever was there.",
+                 "communication": "Talking, drawing and pictures", "followed": "yes", "helped": "no",
+                 "advocate": "declined", "interpreted": "professional", "interpreter": INTERPRETER}  # fmt: skip
         living.do(steps.SeenOnProtectionPlan if found.is_protection else steps.SeenOnNeedPlan, worker, found, visit)
     step = steps.HoldCoreGroup if found.is_protection else steps.ReviewNeedPlan
     living.do(step, worker, found, _meeting(event, worker, found))
