@@ -25,6 +25,7 @@ class Ability(StrEnum):
     LEAD_EARLY_HELP = "receive and lead early help"
     KEEP_DIRECTORY = "keep the directory of local services"
     SEE_ACCESS = "see who looked at which record and why"
+    HOLD_RECORDS = "say how long records are kept, and hold one that must not go"
     IMPORT = "bring records in from another system"
     KEEP_PEOPLE = "create log-ins, grant roles and end them"
 
@@ -151,8 +152,9 @@ ROLES: dict[str, Role] = {
         _role(
             "information_governance_officer",
             "Information governance officer",
-            "Sees who looked at which record and why; opens no record.",
+            "Sees who looked at which record and why, and how long each is kept; opens no record.",
             A.SEE_ACCESS,
+            A.HOLD_RECORDS,
         ),
         _role(
             "system_administrator",

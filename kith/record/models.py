@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -135,6 +136,9 @@ class Refusal(models.Model):
     why = models.CharField(max_length=500)
     at = models.DateTimeField(default=now)
 
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="refusals_when")]
+
 
 class Sighting(models.Model):
     """Somebody opened a page of somebody's record, and why they could."""
@@ -152,6 +156,8 @@ class Sighting(models.Model):
         indexes = [
             models.Index(fields=["person", "-at"], name="sightings_of_person"),
             models.Index(fields=["actor", "-at"], name="sightings_by_actor"),
+            # Looks are written in the order of their time: a small index leads to any week of them.
+            BrinIndex(fields=["at"], name="sightings_when", pages_per_range=32),
         ]
 
 

@@ -22,6 +22,7 @@ PAGES = {
     "strategy-discussions/": "protection",
     "plans/": "plans",
     "conferences/": "conferences",
+    "information-governance/": "governance",
 }
 
 

@@ -24,6 +24,7 @@ from kith.access.system import working
 from kith.actions.queries import to_tell
 from kith.disagreements.steps import send_word_of_passed
 from kith.documents import store
+from kith.governance.finding import find_unusual
 from kith.intelligence import courses
 from kith.kernel.now import now
 from kith.people.search_rows import rebuild_older, recount_words
@@ -78,6 +79,12 @@ def seal() -> None:
 def follow() -> None:
     """The whole chain followed once more, for the page that says whether it is whole."""
     follow_chain()
+
+
+@job("kith.find_unusual", cron="10 * * * *")
+def find_unusual_reading() -> None:
+    """The looks that came since last time gone through by every rule, for those who look at them (IG-06)."""
+    find_unusual()
 
 
 @job("kith.rebuild_clocks", cron="15 2 * * *")

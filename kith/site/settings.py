@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "kith.protection",
     "kith.conferences",
     "kith.plans",
+    "kith.governance",
     "kith.practice.signs_of_safety",
     "kith.intelligence",
     "kith.returns",

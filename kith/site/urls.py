@@ -12,6 +12,7 @@ from kith.disagreements import pages as disagreements
 from kith.documents import pages as documents
 from kith.earlyhelp import pages as earlyhelp
 from kith.frontdoor import pages as frontdoor
+from kith.governance import pages as governance
 from kith.intelligence import pages as intelligence
 from kith.letters import pages as letters
 from kith.network import pages as network
@@ -52,6 +53,7 @@ urlpatterns = [
     path("", include((clock.urls, "clock"))),
     path("", include((reviews.urls, "reviews"))),
     path("", include((access_page.urls, "access"))),
+    path("", include((governance.urls, "governance"))),
     path("", include((intelligence.urls, "intelligence"))),
     path("", include((people.urls, "people"))),
     path("", include((network.urls, "network"))),

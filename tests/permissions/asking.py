@@ -18,6 +18,7 @@ from kith.access.actor import acting
 from kith.access.models.token import ApiToken
 from kith.access.roles import ROLES
 from kith.kernel.now import now
+from tests.permissions.governance import governed
 from tests.permissions.world import Story, World
 from tests.site.markup import clean
 
@@ -132,6 +133,11 @@ PARTS: dict[str, Callable[[Story], dict[str, Any]]] = {
     "conferences:": _of("ref=conference"),
     "conferences:ask": _of("ref=person"),
     "conferences:report": lambda story: {"ref": story.conference.ref, "agency": story.conference.invited.ref},
+    **dict.fromkeys(("governance:record-kept", "governance:record-hold"), _of("ref=person")),
+    **dict.fromkeys(
+        ("governance:hold-review", "governance:hold-release"), lambda story: {"ref": governed(story).hold.ref}
+    ),
+    "governance:": lambda story: {"ref": governed(story).found.ref},
     "notes:": _of("ref=noted"),
     "notes:write": _of("ref=person"),
     **dict.fromkeys(("notes:place", "notes:one-recall"), _of("ref=recalled")),

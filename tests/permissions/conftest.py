@@ -14,6 +14,7 @@ from kith.access.actor import at
 from tests.cast import TODAY
 from tests.conftest import another_clone
 from tests.permissions.asking import Asker
+from tests.permissions.governance import govern
 from tests.permissions.world import World, build
 
 
@@ -27,6 +28,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with django_db_blocker.unblock(), another_clone(), at(TODAY):
         with transaction.atomic():
             made = build()
+            govern(made)
         yield made
 
 

@@ -40,6 +40,7 @@ from kith.practice.signs_of_safety.steps import Blank
 from kith.protection.models import DiscussedChild
 from kith.site import urls
 from tests.permissions.asking import HERE
+from tests.permissions.governance import asked_of_whoever_acts, governed
 from tests.permissions.letters import Letters
 from tests.permissions.plans import within
 from tests.permissions.world import Story, World
@@ -180,6 +181,10 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "frontdoor.referred_child_born": lambda world, story: story.referral,
     "frontdoor.referrer_acknowledged": lambda world, story: story.contact,
     "frontdoor.answer_read": lambda world, story: world.sent["own"].matter,
+    "governance.hold_": lambda world, story: governed(story).hold,
+    "governance.hold_placed": lambda world, story: story.person,
+    "governance.": lambda world, story: governed(story).found,
+    "governance.reading_explained": lambda world, story: asked_of_whoever_acts(governed(story).found),
     "letters.": lambda world, story: story.letters.drafted,
     "letters.written": lambda world, story: envelope(story.letters),
     "letters.withheld": lambda world, story: envelope(story.letters),

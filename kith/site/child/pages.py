@@ -14,6 +14,7 @@ from django.urls import path
 from kith.access.policies import door
 from kith.access.prepared import lists_of
 from kith.access.request import SignedIn
+from kith.access.roles import Ability
 from kith.assessment.queries import reading
 from kith.assessment.steps import RecordSeen
 from kith.conferences.queries import conferences_about
@@ -192,6 +193,7 @@ def access(request: SignedIn, person: Any) -> HttpResponse:
             "lookers": sightings.lookers(person.subject),
             "reasons": queries.reasons_given(queries.identity(person)),
             "because": door_of(request).because,
+            "may_hold": request.user.may(Ability.RESTRICT),
         },
     )
 

@@ -1,0 +1,3 @@
+from kith.governance.queries import retention, unusual
+
+__all__ = ["retention", "unusual"]
