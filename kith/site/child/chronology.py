@@ -36,7 +36,7 @@ TABLE = ["When", "What happened", "Lane", "Source", "Written down by", "Where", 
 
 def _read(request: SignedIn, person: Any, page: str, most: int = told.PAGE) -> dict[str, Any]:
     """What is asked for, of this record and of those laid beside that are open to the reader; each is written down."""
-    asked = told.Asked.of(request.GET, queries.ROOMS)
+    asked = told.Asked.of(request.GET, queries.rooms())
     family = young_family(person)
     let_in = opened(request.user, [one.subject for one in family]) if family else set()
     near = [one for one in family if one.pk in let_in]
@@ -69,7 +69,7 @@ def chronology(request: SignedIn, person: Any) -> HttpResponse:
     shown = _read(request, person, PAGE)
     asked: told.Asked = shown["asked"]
     shown |= {
-        "rooms": queries.ROOMS.items(),
+        "rooms": queries.rooms().items(),
         "lanes": lanes().values(),
         "years": [(year, asked.but(since=date(year, 1, 1), until=date(year, 12, 31))) for year in shown["found"].years],
         "table": _table(shown["found"], asked),
@@ -94,7 +94,7 @@ def paper(request: SignedIn, person: Any) -> HttpResponse:
     shown = _read(request, person, PAPER, told.MOST_ON_PAPER)
     asked: told.Asked = shown["asked"]
     shown |= {"summaries": summaries.summaries_of(queries.identity(person), asked.since, asked.until)}
-    shown |= {"lane": lanes().get(asked.lane), "room": queries.ROOMS.get(asked.room, ""), "moment": now()}
+    shown |= {"lane": lanes().get(asked.lane), "room": queries.rooms().get(asked.room, ""), "moment": now()}
     return render(request, "site/child_chronology_paper.html", shown)
 
 

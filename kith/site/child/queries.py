@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
+
+from django.apps import apps
 
 from kith.access.asked_once import together
 from kith.access.models import Involvement, Matter, ReasonedAccess, Team, User
@@ -14,6 +17,7 @@ from kith.assessment.queries.reading import Pathway, last_seen
 from kith.conferences.models import ConferenceChild
 from kith.frontdoor.queries.earlier import open_referrals
 from kith.kernel.now import now
+from kith.kernel.step import steps
 from kith.people import queries as people
 from kith.people.models import Address, Identifier, Person
 from kith.people.queries.family import sees_confidential
@@ -25,32 +29,23 @@ from kith.record.models import Sighting
 from kith.standards.codesets import codes
 from kith.standards.words import capital, full_day, local_day, long_date
 
-ROOMS = {
-    "frontdoor": "Front door",
-    "sharing": "Agreement and sharing",
-    "earlyhelp": "Early help",
-    "assessment": "Assessment",
-    "signs_of_safety": "Signs of Safety board",
-    "network": "Network and safety plan",
-    "protection": "Discussions and enquiries",
-    "conferences": "Conferences",
-    "plans": "Plans",
-    "letters": "Letters",
-    "notes": "Case notes",
-    "documents": "Documents",
-    "checks": "Agency checks",
-    "disagreements": "Professional disagreements",
-    "actions": "Actions",
-    "spread": "Other children at risk",
-    "clock": "Dates",
-    "people": "The record itself",
-}
+# Rooms whose steps write in nobody's record, and words for two that are not rooms to a reader.
+OF_NOBODY = {"access", "directory", "returns", "standards"}
+SAID = {"people": "The record itself", "clock": "Dates"}
 WHO = {
     ("child", "F"): "girl",
     ("child", "M"): "boy",
     ("adult", "F"): "woman",
     ("adult", "M"): "man",
 }
+
+
+@cache
+def rooms() -> dict[str, str]:
+    """The rooms that write in a child's record, by the word their steps begin with; each names itself."""
+    write = {step.name.partition(".")[0] for step in steps() if step.__module__.startswith("kith.")} - OF_NOBODY
+    named = {room.label: str(room.verbose_name) for room in apps.get_app_configs() if room.label in write}
+    return named | SAID
 
 
 @dataclass
