@@ -170,6 +170,10 @@ def perform(
             field = breach.field if breach.field in form.fields else None
             form.add_error(field, breach.message)
             raise Invalid(form) from breach
+        except Invalid as follows_not:  # said on the form in hand, which holds what was typed
+            said = [words for words in follows_not.form.errors.values() for words in words]
+            form.add_error(None, [str(words) for words in said])
+            raise Invalid(form) from follows_not
     return Outcome(event=event, result=result)
 
 
