@@ -365,7 +365,8 @@ def each_child_has_the_plan_that_was_decided(act: Act, conference: Any) -> None:
 def early_help_goes_on(act: Act, plan: Any) -> None:
     """A child whose plan ends in early help is handed over, never just closed (EH-08)."""
     if plan.ended_as == plan.Ended.EARLY:
-        said = {"reason": shortened(plan.ended_words, 4000), "family_agrees": shortened(plan.family_says, 300)}
+        says = plan.family_says or "Not asked yet: the plan ended before it was agreed with them"
+        said = {"reason": shortened(plan.ended_words, 4000), "family_agrees": shortened(says, 300)}
         perform(HandOver, act.actor, plan, said)
 
 

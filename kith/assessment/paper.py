@@ -21,7 +21,7 @@ from kith.assessment.queries.written import safety_of_the_harmed
 from kith.checks.queries import CheckRow, checks_of
 from kith.disagreements import queries as disagreements
 from kith.kernel.now import now
-from kith.letters.pdf import GAP, pdf_with_gaps
+from kith.letters.pdf import report
 from kith.letters.sheet import pieces
 from kith.network.queries import genogram_of, network_of
 from kith.spread.queries import spread_of
@@ -40,13 +40,7 @@ def printed(assessment: Assessment) -> bytes:
 
     Where our typefaces lack a letter it says so: what was authorised cannot be put another way.
     """
-    whole = sheet(assessment)
-
-    def say(left_open: list[str]) -> dict[str, str]:
-        said = f"{GAP} stands for what could not be printed: {', '.join(left_open)}. It can be read on the screen."
-        return {"draft": f"{whole['draft']} {said}".strip()}
-
-    return pdf_with_gaps("report", whole, now(), say)
+    return report(sheet(assessment), now())
 
 
 def sheet(assessment: Assessment) -> dict[str, Any]:

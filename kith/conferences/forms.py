@@ -145,7 +145,7 @@ class InviteForm(KithForm):
     agencies = Repeat(AgencyForm, "Which agencies are invited?", one="agency", least=1, most=25)
 
     def __init__(self, *args: Any, relatives: list[Relative], listed: set[str], **rest: Any) -> None:
-        self.relatives = relatives
+        self.relatives, self.listed = relatives, listed
         self.base_fields = {**_family_fields(relatives, listed), **type(self).base_fields}  # type: ignore[misc]  # those of this record, before the form is made
         super().__init__(*args, **rest)
 
@@ -160,7 +160,8 @@ class InviteForm(KithForm):
         for one in self.relatives:
             asked, because = (data.pop(f"{part}_{one.ref}", "") or "" for part in ("asked", "because"))
             if asked == Asked.INVITED and one.blocked:
-                self.add_error(f"asked_{one.ref}", f"{one.blocked} Leave them out, or have that changed first")
+                out = "The chair can keep them out" if one.ref in self.listed else "Leave them out"
+                self.add_error(f"asked_{one.ref}", f"{one.blocked} {out}, or have that changed first")
             if asked not in ("", NOT_ASKED):
                 family.append({"ref": one.ref, "relation": one.words, "asked": asked, "because": because})
         data["family"] = family

@@ -1,5 +1,5 @@
-"""What a conference decided, in writing: to each agency what it said itself and what was decided, to each of the family
-what was decided for the children who are theirs, and why (IG-01, FA-08)."""
+"""A conference in writing: who is invited, and afterwards to each agency what it said itself and what was decided, to
+each of the family what was decided for the children who are theirs, and why (IG-01, FA-08)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from collections.abc import Iterator
 from kith.access.models import Matter, Subject, User
 from kith.actions.queries import on_work
 from kith.assessment.letters.unfit import CHILD, hidden_addresses
-from kith.conferences import policies, queries
+from kith.conferences import invitations, policies, queries
 from kith.conferences.models import Conference, ConferenceAgency, ConferenceChild, ConferenceFamily
 from kith.letters.envelopes import Offer, Recipient, Unfit, Wording
 from kith.letters.models import Letter
 from kith.letters.policies import flags_of
 from kith.letters.queries import agency_recipient
-from kith.people.models import Person
-from kith.people.policies import may_be_written_to
 from kith.people.queries import family_of, household_of
 from kith.standards.words import full_day, full_moment, listed, long_date
 
@@ -29,6 +27,7 @@ DISAGREE = (
     "Tell your social worker, or whoever chaired the conference, as soon as you can. You can also complain, and ask "
     "for somebody to help you with that. What you say is put beside the minutes."
 )
+THERE = (ConferenceFamily.Part.HERE, ConferenceFamily.Part.PARTLY)
 AGENCY, FAMILY = Letter.Audience.AGENCY, Letter.Audience.FAMILY
 
 
@@ -37,10 +36,10 @@ def _of(matter: Matter) -> Conference:
 
 
 def _may_write(actor: User, matter: Matter) -> bool | str:
-    """Whoever is near a child it was about, once it was held."""
+    """Whoever is near a child it is about: invitations once it has a day, and what was decided once it was held."""
     one = _of(matter)
-    if one.state != Conference.State.HELD:
-        return "What was decided is sent once the conference was held."
+    if one.state not in (Conference.State.ARRANGED, Conference.State.HELD):
+        return "It has no day yet: arrange it first." if one.waits else "It was called off."
     return policies.near(actor, one)
 
 
@@ -49,8 +48,10 @@ def _child(matter: Matter) -> Subject:
 
 
 def _recipients(matter: Matter) -> list[Recipient]:
-    """The family who was asked or kept out, and every agency that was invited or came."""
+    """Before it is held whoever is invited; then the family who was asked or kept out, and every agency."""
     view = queries.view_of(_of(matter))
+    if view.one.waits:
+        return invitations.recipients(view)
     found = [_relative(row) for row in view.family]
     for row in view.agencies:
         about = f"{row.kind_words}. {row.get_part_display()}" if row.part else row.kind_words
@@ -74,6 +75,8 @@ def _agency(row: ConferenceAgency, about: str) -> Recipient:
 def _propose(matter: Matter, to: Recipient) -> Wording:
     view = queries.view_of(_of(matter))
     theirs = _children_for(view, to)
+    if view.one.waits or invitations.is_one(to):
+        return invitations.wording(view, theirs, to)
     names = listed([row.child.person.shown_name for row in theirs])
     title = f"Child protection conference about {names}"
     if to.audience == FAMILY:
@@ -106,7 +109,8 @@ def _to_agency(view: queries.View, to: Recipient) -> Iterator[tuple[str, str]]:
 
 
 def _to_family(view: queries.View, theirs: list[ConferenceChild], to: Recipient) -> Iterator[tuple[str, str]]:
-    yield "The conference", _held(view)
+    there = any(row.part in THERE for row in view.family if to.person and row.person_id == to.person.pk)
+    yield "The conference", _held(view, named=there)
     yield "What was decided", "\n\n".join(_decided(theirs))
     yield "Why", view.one.rationale
     said = [row.said for row in view.family if row.said and to.person and row.person_id == to.person.pk]
@@ -117,11 +121,12 @@ def _to_family(view: queries.View, theirs: list[ConferenceChild], to: Recipient)
     yield "If you do not agree", DISAGREE
 
 
-def _held(view: queries.View) -> str:
+def _held(view: queries.View, *, named: bool = True) -> str:
+    """When, and by whom; which agencies, for those who saw them there: a refuge's name says where somebody lives."""
     one = view.one
     on = full_moment(one.held_at) if one.held_at else ""
-    there = listed([row.agency_name for row in view.took_part])
-    return f"Held on {on}, chaired by {one.chair.name if one.chair else ''}. {there} took part."
+    there = f" {listed([row.agency_name for row in view.took_part])} took part." if named else ""
+    return f"Held on {on}, chaired by {one.chair.name if one.chair else ''}.{there}"
 
 
 def _decided(rows: list[ConferenceChild]) -> Iterator[str]:
@@ -145,20 +150,20 @@ def _unfit(matter: Matter, to: Recipient) -> list[Unfit]:
 
 
 def _stops(matter: Matter, to: Recipient) -> str:
-    """What stops letters about any of the children stops this one; so does what a child of theirs must be spared."""
+    """What stops letters about any of the children stops this one; nobody is invited to what was held."""
+    if invitations.is_one(to) and not _of(matter).waits:
+        return "It was held or called off: an invitation would come too late."
     if to.person is None:
         return ""
     view = queries.view_of(_of(matter))
     for row in view.children:
         if flags := flags_of(row.child):
             return f"No letters may go to this family: {flags[0].reason}"
-    found = (may_be_written_to(_person(to), row.child) for row in _children_for(view, to))
-    return next((str(may) for may in found if may is not True), "")
+    return ""
 
 
-def _person(to: Recipient) -> Person:
-    assert to.person is not None  # of the family
-    return Person.objects.get(subject=to.person)
+def _theirs(matter: Matter, to: Recipient) -> list[Subject]:
+    return [row.child for row in _children_for(queries.view_of(_of(matter)), to)]
 
 
-MINUTES = Offer("Send what was decided", _may_write, _child, _recipients, _propose, _unfit, _stops)
+MINUTES = Offer("Write to family and agencies", _may_write, _child, _recipients, _propose, _unfit, _stops, _theirs)

@@ -11,7 +11,7 @@ from kith.actions import queries as actions
 from kith.conferences.models import Conference, ConferenceAgency, ConferenceChild, ConferenceFamily
 from kith.conferences.queries import View
 from kith.kernel.now import now
-from kith.letters.pdf import pdf
+from kith.letters.pdf import report
 from kith.letters.sheet import pieces
 from kith.standards.words import full_day, full_moment, local_day, long_date
 
@@ -19,12 +19,8 @@ OURS_ALONE = "It holds what everybody said: for the record of the council, and n
 
 
 def printed(view: View) -> bytes:
-    """The minutes as they stand, with what was added to them.
-
-    Raises:
-        Unprintable: something in them is in no typeface of ours.
-    """
-    return pdf("report", sheet(view), now())
+    """The minutes as they stand, with what was added to them."""
+    return report(sheet(view), now())
 
 
 def sheet(view: View) -> dict[str, Any]:

@@ -19,7 +19,9 @@ _people_of = Prepared(lambda matter: Subject.objects.filter(matters__matter_id=m
 def reaches(actor: User, matter: Matter) -> bool:
     """Whether this work is open to somebody whoever it is about: to whoever arranges it or is to chair it."""
     one = Conference.objects.filter(matter=matter, state__in=[State.ASKED, State.ARRANGED]).first()
-    return one is not None and actor.pk in (one.chair_id, one.adviser_id)
+    if one is None or not actor.may(Ability.CHAIR_CONFERENCES):
+        return False
+    return actor.pk == (one.adviser_id if one.state == State.ASKED else one.chair_id)
 
 
 def ask(actor: User, subject: Subject) -> bool | str:

@@ -13,6 +13,7 @@ from kith.access.policies import identity_of
 from kith.access.prepared import lists_of
 from kith.access.roles import ROLES, Ability
 from kith.assessment.queries.workload import holders_of
+from kith.conferences.ends import ended_since
 from kith.conferences.models import (
     Conference,
     ConferenceAddition,
@@ -27,6 +28,7 @@ from kith.letters.policies import flags_of
 from kith.people.models import Person
 from kith.people.policies import may_be_written_to
 from kith.people.queries import family_of, is_a_child
+from kith.people.queries.family import PARENTS
 from kith.protection.models import Enquiry
 from kith.protection.queries import children_near
 from kith.record.clocks import ClockFace, choices_at, face, tightened
@@ -53,6 +55,11 @@ class View:
     family: list[ConferenceFamily]
     moved: list[ConferenceMoved]
     additions: list[ConferenceAddition]
+
+    @property
+    def invited(self) -> bool:
+        """Whether anybody is on the list."""
+        return bool(self.agencies or self.family)
 
     @property
     def took_part(self) -> list[ConferenceAgency]:
@@ -170,11 +177,24 @@ def enquiry_behind(child: Subject) -> Enquiry | None:
     return next((one for one in newest if one.owes_conference), None)
 
 
-def standing_plan(child: Subject) -> ConferenceChild | None:
-    """What the last conference decided for this child, where they have a plan from there."""
+def last_decision(child: Subject) -> ConferenceChild | None:
+    """What the last conference decided for this child, on whichever of their records."""
     rows = _children().filter(child__in=identity_of(child), matter__conference__state=State.HELD).exclude(outcome="")
-    newest = rows.order_by("-matter__conference__held_at", "-pk").first()
-    return newest if newest is not None and newest.has_plan else None
+    return rows.select_related("matter__conference__matter").order_by("-matter__conference__held_at", "-pk").first()
+
+
+def standing_plan(child: Subject) -> ConferenceChild | None:
+    """What the last conference decided for this child, where they have a plan from there to this day: one that was
+    handed over to another authority is reviewed there."""
+    newest = last_decision(child)
+    if newest is None or not newest.has_plan or _fell_away(newest):
+        return None
+    return newest
+
+
+def _fell_away(row: ConferenceChild) -> bool:
+    held_at = row.matter.conference.held_at
+    return held_at is not None and ended_since(identity_of(row.child), held_at)
 
 
 def waiting_about(children: Iterable[Subject]) -> ConferenceChild | None:
@@ -185,12 +205,14 @@ def waiting_about(children: Iterable[Subject]) -> ConferenceChild | None:
 
 
 def relatives_of(children: list[Subject]) -> list[Relative]:
-    """The grown-ups of the family, each once, with why they may not be written to where something stops it (FA-08)."""
+    """Parents and the grown-ups of the family, each once, with why they may not be written to where something stops it
+    (FA-08). Whom the conference is about is asked as a child, and not here."""
     found: dict[int, Relative] = {}
     stopped = {child.pk: flags_of(child) for child in children}
     for child in children:
         for member in family_of(child):
-            if is_a_child(member.person) or member.person.died_on:
+            own_parent = member.is_theirs and member.relationship.kind in PARENTS  # of whatever age
+            if member.person.died_on or member.person.pk in stopped or (is_a_child(member.person) and not own_parent):
                 continue
             before = found.get(member.person.pk)
             flags, may = stopped[child.pk], may_be_written_to(member.person, child)
@@ -257,11 +279,13 @@ def review_due(one_is_review: bool, held_at: datetime) -> datetime | None:
 
 
 def settled_by(one: Conference) -> list[Matter]:
-    """The conferences before a review of which every child's plan has been looked at by now: their dates stop."""
+    """The conferences before a review of which every child's plan has been looked at by now, or has ended without one:
+    their dates stop."""
     before = {row.reviews.matter_id for row in children_of(one) if row.reviews is not None}
     left = ConferenceChild.objects.filter(matter__in=before, outcome__in=[Outcome.PLAN, Outcome.CONTINUES])
     looked_at = ConferenceChild.objects.exclude(outcome="").exclude(reviews=None).values("reviews")
-    waits = set(left.exclude(pk__in=looked_at).values_list("matter_id", flat=True))
+    unseen = left.exclude(pk__in=looked_at).select_related("child", "matter__conference")
+    waits = {row.matter_id for row in unseen if not _fell_away(row)}
     return list(Matter.objects.filter(pk__in=before - waits))
 
 

@@ -71,6 +71,8 @@ class Offer:
         propose: the words for one of them.
         unfit: what may not stand in them.
         stops: a sentence where the room itself has reason that nothing goes to somebody now; else nothing.
+        theirs: of work about several children, those who are this reader's: what limits letters about any of them
+            limits this one. Where it is about one child, nothing.
     """
 
     called: str
@@ -80,6 +82,7 @@ class Offer:
     propose: Callable[[Matter, Recipient], Wording]
     unfit: Callable[[Matter, Recipient], list[Unfit]]
     stops: Callable[[Matter, Recipient], str]
+    theirs: Callable[[Matter, Recipient], list[Subject]] | None = None
 
 
 _offers: dict[str, Offer] = {}

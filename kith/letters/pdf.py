@@ -72,6 +72,20 @@ def pdf(template: str, data: Mapping[str, Any], at: datetime) -> bytes:
         raise Unprintable(found["what"] or "") from refused
 
 
+def report(whole: Mapping[str, Any], at: datetime) -> bytes:
+    """A record on paper, as it was kept: what no typeface of ours holds is left open, and its head says so.
+
+    Args:
+        whole: what is set, as `report.typ` takes it; `draft` is the line under its title.
+    """
+
+    def say(left_open: list[str]) -> dict[str, str]:
+        said = f"{GAP} stands for what could not be printed: {', '.join(left_open)}. It can be read on the screen."
+        return {"draft": f"{whole['draft']} {said}".strip()}
+
+    return pdf_with_gaps("report", whole, at, say)
+
+
 def pdf_with_gaps(
     template: str, data: Mapping[str, Any], at: datetime, say: Callable[[list[str]], Mapping[str, Any]]
 ) -> bytes:

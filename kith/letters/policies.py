@@ -116,8 +116,10 @@ def _stopped(matter: Matter, recipient: Recipient) -> str:
             kind, reason = flags[0].get_kind_display().lower(), flags[0].reason.rstrip(".")
             return f"No letters may go to this family: {kind}. {reason}. A manager can let letters go again."
         person = getattr(recipient.person, "person", None)
-        if person is not None and (may := may_be_written_to(person, child)) is not True:
-            return str(may)
+        theirs = (offer.theirs(matter, recipient) if offer.theirs else []) or [child]
+        for one in theirs if person is not None else []:
+            if (may := may_be_written_to(person, one)) is not True:
+                return str(may)
     return offer.stops(matter, recipient)
 
 

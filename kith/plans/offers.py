@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -10,6 +11,7 @@ from django.db.models import F, QuerySet
 from kith.access.models import Matter, Subject, User
 from kith.assessment.models import FollowOn
 from kith.assessment.queries.following import takes_over
+from kith.conferences.ends import offers_ends
 from kith.documents.shelves import offers_shelf
 from kith.people.queries import Badge, offers_badges
 from kith.people.queries.badges import PROTECTION
@@ -36,6 +38,12 @@ def people(matter: Matter) -> list[tuple[Subject, str]]:
 def protected(ids: list[int]) -> QuerySet[Any, Any]:
     """Of these records those of a child with a child protection plan."""
     return Plan.objects.filter(child__in=ids, kind=Plan.Kind.PROTECTION, closed_at=None).values(pk=F("child_id"))
+
+
+def ends(ids: Collection[int]) -> Iterator[datetime]:
+    """When child protection plans of one identity ended: by a conference, or handed over to another authority."""
+    rows = Plan.objects.filter(child__in=list(ids), kind=Plan.Kind.PROTECTION, closed_at__isnull=False)
+    yield from rows.values_list("closed_at", flat=True)
 
 
 def nobody(actor: User, matter: Matter) -> bool:
@@ -94,6 +102,7 @@ offers_matters(KIND, pages)
 offers_texts(texts)
 offers_badges(Badge(PROTECTION, "protection", "Child protection plan"), protected)
 takes_over(FollowOn.Kind.PLAN, "Agree the plan", lambda child: f"/people/{child.ref}/need-plan/")
+offers_ends(ends)
 offers_tonight(13, planned_tonight)
 shows_then(
     Part(

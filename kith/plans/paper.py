@@ -8,21 +8,20 @@ from typing import Any
 from django.conf import settings
 
 from kith.actions import queries as actions
+from kith.assessment.letters.unfit import hidden_addresses
 from kith.kernel.now import now
-from kith.letters.pdf import pdf
+from kith.letters.forms import unfit_in
+from kith.letters.pdf import report
 from kith.letters.sheet import pieces
+from kith.people.queries import family_of, household_of
 from kith.plans.models import Goal, Plan
 from kith.plans.queries import View
 from kith.standards.words import full_day, local_day, long_date
 
 
 def printed(view: View) -> bytes:
-    """The plan as it stands today. Nothing of its meetings, of who visited, or of what other agencies said.
-
-    Raises:
-        Unprintable: something in it is in no typeface of ours.
-    """
-    return pdf("report", sheet(view), now())
+    """The plan as it stands today. Nothing of its meetings, of who visited, or of what other agencies said."""
+    return report(sheet(view), now())
 
 
 def sheet(view: View) -> dict[str, Any]:
@@ -47,6 +46,23 @@ def sheet(view: View) -> dict[str, Any]:
         "sections": [{"heading": title, "parts": parts, "figures": []} for title, parts in sections if _says(parts)],
         "foot": f"{settings.AUTHORITY}. {one}, printed {full_day(local_day(now()))}",
     }
+
+
+def kept_confidential(view: View) -> list[str]:
+    """Addresses in the plan that are kept confidential: no paper for the family says them (IG-08)."""
+    child = view.one.child.person
+    people = [child, *(one.person for one in family_of(child)), *household_of(child)]
+    said = "\n".join(_words(sheet(view)["sections"]))
+    return [one.words for one in unfit_in([each for each in hidden_addresses(people) if each.always], said)]
+
+
+def _words(value: Any) -> Iterator[str]:
+    """All the words of what is printed."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _words(one)
 
 
 def _head(view: View) -> Iterator[str]:

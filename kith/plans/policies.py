@@ -6,9 +6,10 @@ from typing import Any
 
 from kith.access.leading import leads_of
 from kith.access.models import Subject, User
-from kith.access.policies import door, identity_of
+from kith.access.policies import door
 from kith.access.roles import Ability, who_may
 from kith.conferences.models import Conference, ConferenceChild
+from kith.conferences.queries import last_decision
 from kith.plans.models import Plan
 
 NOT_NEAR = "You are not involved with this child. Open the record first and say why."
@@ -86,7 +87,7 @@ def end_protection(actor: User, plan: Any) -> bool | str:
     (kith.journeys)."""
     if not plan.is_open:
         return ENDED
-    row = ConferenceChild.objects.filter(child__in=identity_of(plan.child)).order_by("-pk").first()
+    row = last_decision(plan.child)
     return "A conference decides it." if row is None else _decided(actor, row, ConferenceChild.Outcome.ENDS)
 
 

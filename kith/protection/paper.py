@@ -9,7 +9,7 @@ from django.conf import settings
 
 from kith.actions import queries as actions
 from kith.kernel.now import now
-from kith.letters.pdf import pdf
+from kith.letters.pdf import report
 from kith.letters.sheet import pieces
 from kith.protection.models import DiscussionAgency, StrategyDiscussion
 from kith.protection.queries import View
@@ -19,12 +19,8 @@ OURS_ALONE = "It holds what every agency said: for the record of the council, an
 
 
 def printed(view: View) -> bytes:
-    """The minutes as they stand, with what was added to them.
-
-    Raises:
-        Unprintable: something in them is in no typeface of ours.
-    """
-    return pdf("report", sheet(view), now())
+    """The minutes as they stand, with what was added to them."""
+    return report(sheet(view), now())
 
 
 def sheet(view: View) -> dict[str, Any]:

@@ -113,6 +113,8 @@ def answer_conference(actor: User, one: Any) -> bool | str:
     """May say why none is convened: a manager near the child who does not lead the enquiry (CP-06)."""
     if not one.owes_conference:
         return "No conference is owed here."
+    if one.conferences.filter(matter__conference__state__in=("asked", "arranged")).exists():
+        return "A conference is asked for already. Its page says who may call it off."
     if actor.pk == one.lead_id:
         return "Nobody decides on their own enquiry. Ask another manager."
     return _managing(actor, one)

@@ -48,7 +48,9 @@ def happened(
     bound = deadlines.bound_to(what, profiles, on=local_day(event.happened_at))
     matters = [event.matter_id, *(matter.pk for matter in also)]
     if stops := [rule.key for rule in bound.stops if not ends or rule.key == ends]:
-        Clock.objects.filter(matter_id__in=matters, rule__in=stops, stopped_at=None).update(
+        # A visit of last week, written down after this week's, does not take the days of this week's away.
+        newer = Q(rule__in={rule.key for rule in bound.starts}, started_at__gt=event.happened_at)
+        Clock.objects.filter(~newer, matter_id__in=matters, rule__in=stops, stopped_at=None).update(
             stopped_at=event.happened_at, stopped_by=event
         )
     starts = [rule for rule in bound.starts if not (unborn and rule.unborn_from) and (aim or not rule.on_its_own_day)]

@@ -135,7 +135,8 @@ def invite(request: SignedIn, found: Any) -> HttpResponse:
     family = {f"asked_{row.person.ref}": row.asked for row in view.family}
     family |= {f"because_{row.person.ref}": row.because for row in view.family}
     return _step(
-        request, found, steps.InviteToConference, "Written down. Send the invitations as you send any letter.",
+        request, found, steps.InviteToConference,
+        "Written down. Once it has a day, “Send the invitations” proposes a letter to each.",
         template="conferences/invite.html", initial={"agencies": known or usual, **family},
     )  # fmt: skip
 
@@ -186,7 +187,13 @@ def move(request: SignedIn, found: Any) -> HttpResponse:
         "chair": found.chair and found.chair.ref, "mode": found.mode, "place": found.place,
         "planned_at": found.planned_at,
     }  # fmt: skip
-    return _step(request, found, steps.MoveConference, "Changed. Its chair is told.", initial=initial)
+    return _step(
+        request,
+        found,
+        steps.MoveConference,
+        "Changed. Its chair is told. Tell everybody who was invited.",
+        initial=initial,
+    )
 
 
 @opens

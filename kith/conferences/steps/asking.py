@@ -54,7 +54,8 @@ class AskForConference(Step):
             Breach: one is waited for about a child already; nothing asks for one about a child, or not of this kind;
                 or its adviser may not read the record of one of them.
         """
-        about = [lock(one) for one, _ in queries.children_near(act.target.person) if one.ref in children]
+        near = [one for one, _ in queries.children_near(act.target.person) if one.ref in children]
+        about = [lock(one) for one in sorted(near, key=lambda one: one.pk)]  # two at once: in one order
         advises = chair_of(adviser, "adviser")
         if (row := queries.waiting_about(about)) is not None:
             name = row.child.person.shown_name
@@ -232,7 +233,7 @@ def _behind(kind: str, child: Subject) -> dict[str, Any]:
             raise Breach(
                 f"{name} has no child protection plan to review. Choose another conference, or leave them out."
             )
-        return {"reviews": plan}
+        return {"reviews": plan, "outside": plan.outside}
     if plan is not None:
         raise Breach(f"{name} has a child protection plan already. Ask for a review, or leave them out.")
     if kind == Kind.TRANSFER:

@@ -187,6 +187,8 @@ def _took_part(act: Act, one: Conference, agencies: list[dict[str, Any]], family
     invited_agencies(act, one, agencies)
     ConferenceAgency.objects.filter(matter=one.matter, part="").update(part=ConferenceAgency.Part.ABSENT)
     for row in ConferenceFamily.objects.filter(matter=one.matter):
+        if row.ref not in family:
+            raise Breach("Somebody of the family was invited while you wrote. What you wrote is kept: open it again.")
         row.part, row.said = family[row.ref]["part"], family[row.ref]["said"]
         row.save(update_fields=["part", "said"])
 

@@ -18,6 +18,7 @@ from kith.letters.policies import flags_of
 from kith.people.gate import ReasonNeeded, opens_record, person_for
 from kith.people.queries import badges_of
 from kith.plans import paper, queries, steps
+from kith.ui.gates import refused
 from kith.ui.step_page import step_page
 
 View = Callable[..., HttpResponse]
@@ -121,7 +122,7 @@ def step_of(request: SignedIn, found: Any, step: type[Step], said: str, **more: 
 @opens
 def agree(request: SignedIn, found: Any) -> HttpResponse:
     """The words of a plan that was decided: goals from the assessment, and from the plan before it (CP-09)."""
-    initial = {"agreed_at": now(), **queries.first_words(found.assessment, None, found.came_from)}
+    initial = {"agreed_at": now(), **queries.first_words(found.assessment, None, found.came_from, same_child=True)}
     return step_of(
         request, found, steps.AgreePlan, "Agreed. Whoever is to do something has been told.", initial=initial
     )
@@ -199,9 +200,14 @@ def transfer(request: SignedIn, found: Any) -> HttpResponse:
 
 @opens
 def for_the_family(request: SignedIn, found: Any) -> HttpResponse:
-    """The plan on paper, in words for the family; not where nothing may go to them (PR-12)."""
+    """The plan on paper, in words for the family; not where nothing may go to them (PR-12), nor with an address that
+    is kept from some of them (IG-08)."""
     if flags_of(found.child) or not found.agreed_at:
         raise Http404
-    answer = HttpResponse(paper.printed(queries.view_of(found)), content_type="application/pdf")
+    view = queries.view_of(found)
+    if hidden := paper.kept_confidential(view):
+        why = f"It says “{hidden[0]}”, an address that is kept confidential. Take it out of the plan, then print it."
+        return refused(request, why)
+    answer = HttpResponse(paper.printed(view), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="plan-{found.number}.pdf"'
     return answer

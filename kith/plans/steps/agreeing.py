@@ -32,7 +32,7 @@ class AgreeNeedPlan(Step):
         basis = basis_of(target)
         return {
             "since": basis.since,
-            "asks_whence": basis.asked is None and basis.assessment is None,
+            "asks_whence": basis.is_none,
             **offered_about(actor, [target]),
         }
 
@@ -58,7 +58,7 @@ class AgreeNeedPlan(Step):
         )  # fmt: skip
         keeping.write_goals(act, plan.matter, goals)
         keeping.write_stance(act, plan.matter, stance)
-        keeping.leads_here(act, plan)
+        keeping.leads_here(act, plan, act.actor)
         agree(act, plan.matter, actions, "Child in need plan", several=True)
         whence = f". Taken over from {from_authority}" if from_authority else ""
         act.words = {"number": plan.number, "goals": plural(len(goals), "goal"), "whence": whence}

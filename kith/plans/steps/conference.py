@@ -7,6 +7,7 @@ from typing import Any
 from kith.assessment.models import Assessment
 from kith.assessment.steps import close_case
 from kith.conferences.models import Conference, ConferenceChild
+from kith.conferences.queries import last_decision
 from kith.kernel.step import Act, Step
 from kith.plans import policies
 from kith.plans.forms import StepDownForm
@@ -45,7 +46,9 @@ class MakeProtectionPlan(Step):
             act, row.child, Plan.Kind.PROTECTION, conference.held_at, conference=row, came_from=before,
             assessment=_assessment(row, before), outside=row.outside,
         )  # fmt: skip
-        keeping.leads_here(act, plan)
+        if before is not None:
+            keeping.carried_on(act, before, plan)
+        keeping.leads_here(act, plan, conference.asked_by)
         stepped = f". {before} ended, stepped up" if before else ""
         act.words = {"number": plan.number, "category": lower_first(row.category_words), "stepped": stepped}
         keeping.tell_holders(act, plan)
@@ -68,6 +71,7 @@ class StepDown(Step):
         plan = keeping.begun(
             act, before.child, Plan.Kind.NEED, act.now, came_from=before, assessment=before.assessment, **said
         )
+        keeping.carried_on(act, before, plan)
         act.words = {"number": plan.number}
         keeping.tell_holders(act, plan)
         return plan
@@ -83,7 +87,8 @@ class EndProtection(Step):
 
     def apply(self, act: Act, ended_words: str) -> Plan:
         """With what the conference decided instead; the case closes with it, unless legal advice on care is taken."""
-        row = ConferenceChild.objects.filter(child=act.target.child_id).latest("pk")
+        row = last_decision(act.target.child)
+        assert row is not None  # the policy asked
         how = ENDS.get(row.instead, Plan.Ended.CLOSED)
         closes: dict[str, Any] = {} if how == Plan.Ended.CARE else {"closure": NO_LONGER}
         plan = keeping.ended(act, act.target, how, ended_words, **closes)

@@ -33,9 +33,11 @@ class ClosePlan(Step):
         help goes on, the child is handed over to it (kith.journeys, EH-08).
 
         Raises:
-            Breach: an action is open, or somebody ended or stepped up the plan a moment ago.
+            Breach: an action is open, an enquiry or a conference is still to come, or somebody ended or stepped up the
+                plan a moment ago.
         """
         plan = keeping.held(act, act.target)
+        keeping.nothing_waits(plan.child)
         if left := open_on(plan.matter):
             said = listed([f"“{what}”" for what in left[:3]])
             raise Breach(
@@ -67,8 +69,9 @@ class TransferOut(Step):
         with it, and stays to be read.
 
         Raises:
-            Breach: somebody ended or stepped the plan up a moment ago.
+            Breach: an enquiry or a conference is still to come, or somebody ended or stepped the plan up a moment ago.
         """
+        keeping.nothing_waits(keeping.held(act, act.target).child)
         plan = keeping.ended(
             act, act.target, Plan.Ended.OUT, ended_words, closure=TRANSFERRED, to_authority=to_authority,
             accepted_on=accepted_on, accepted_by=accepted_by,

@@ -10,13 +10,15 @@ from django.db.models import Exists, OuterRef
 
 from kith.access.models import Involvement, Matter, MatterSubject, Subject, User
 from kith.access.notices import tell
-from kith.access.policies import identity_of
+from kith.access.policies import identity_of, live
 from kith.conferences.models import ConferenceChild
+from kith.conferences.queries import waiting_about
 from kith.frontdoor.numbers import next_number
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act
 from kith.people.steps import those_who_hold
 from kith.plans.models import Goal, GoalProgress, ParentsStance, Plan, PlanMeeting
+from kith.protection.models import DiscussedChild, Enquiry
 from kith.record.models import Clock
 
 REVIEWS = ("cp.review.first", "cp.review.next")
@@ -92,6 +94,32 @@ def ended(act: Act, plan: Plan, ended_as: Plan.Ended, words: str, **more: Any) -
     return one
 
 
+def nothing_waits(child: Subject) -> None:
+    """No case closes while it is asked whether the child is safe.
+
+    Raises:
+        Breach: a strategy discussion or a conference is to be held, or a section 47 enquiry is open.
+    """
+    if waiting_about([child]) is not None:
+        raise Breach("A conference about this child is to be held. Hold it, or have it called off, first.")
+    ids = identity_of(child)
+    if DiscussedChild.objects.filter(child__in=ids, matter__strategy_discussion__state="called").exists():
+        raise Breach("A strategy discussion about this child is to be held. Hold it, or have it called off, first.")
+    for one in Enquiry.objects.filter(child__in=ids):
+        if one.state != Enquiry.State.AUTHORISED or one.owes_conference:
+            raise Breach(f"{one} is open: a manager authorises it, or says why no conference is held, first.")
+
+
+def carried_on(act: Act, before: Plan, plan: Plan) -> None:
+    """Whoever works by the plan before works by this one: with it they lead it, and with it their part ends."""
+    for row in Involvement.objects.filter(live(), matter=before.matter, person=plan.child):
+        Involvement.objects.create(
+            person=row.person, user=row.user, team=row.team, kind=row.kind, matter=plan.matter, since=act.now
+        )
+        row.until = act.now
+        row.save(update_fields=["until"])
+
+
 def reviews_fall_away(act: Act, plan: Plan) -> None:
     """No conference reviews a plan that is not ours any more; where brothers or sisters still have one, theirs runs."""
     ours = Plan.objects.filter(kind=Plan.Kind.PROTECTION, closed_at=None, child__conferences__matter=OuterRef("matter"))
@@ -100,11 +128,12 @@ def reviews_fall_away(act: Act, plan: Plan) -> None:
     left.update(not_needed_because=f"The plan ended: {plan.get_ended_as_display().lower()}", stopped_at=act.now)
 
 
-def leads_here(act: Act, plan: Plan) -> None:
-    """Whoever begins a plan of a child whom nobody here works with leads it."""
+def leads_here(act: Act, plan: Plan, worker: User) -> None:
+    """Whoever begins a plan of a child whom nobody here works with leads it, or whoever asked for the conference that
+    decided it: never its chair, who is independent of the work."""
     if not those_who_hold(plan.child.person):
         kind = Involvement.Kind.KEY_WORKER
-        Involvement.objects.create(person=plan.child, user=act.actor, kind=kind, matter=plan.matter, since=act.now)
+        Involvement.objects.create(person=plan.child, user=worker, kind=kind, matter=plan.matter, since=act.now)
 
 
 def tell_holders(act: Act, plan: Plan, *more: User) -> None:

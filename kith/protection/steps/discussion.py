@@ -53,7 +53,8 @@ class CallDiscussion(Step):
         Raises:
             Breach: one is to be held about a child already, or the chair may not read the record of one of them.
         """
-        about = [lock(one) for one, _ in queries.children_near(act.target.person) if one.ref in children]
+        near = [one for one, _ in queries.children_near(act.target.person) if one.ref in children]
+        about = [lock(one) for one in sorted(near, key=lambda one: one.pk)]  # two at once: in one order
         chairs = _manager(chair)
         _check(about, chairs)
         matter = Matter.objects.create(kind="strategy")
