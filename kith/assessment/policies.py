@@ -7,7 +7,8 @@ from typing import Any
 from kith.access.models import Matter, Subject, User
 from kith.access.policies import door, needs
 from kith.access.prepared import Prepared
-from kith.access.roles import Ability, who_may
+from kith.access.roles import Ability
+from kith.access.working import left_to
 from kith.assessment.models import Assessment, FollowOn, HomelessApproach, Prebirth, ProposedConclusion, SectionText
 from kith.assessment.proposed import proposals
 from kith.frontdoor.models import Referral
@@ -38,7 +39,7 @@ _people_of = Prepared(lambda matter: Subject.objects.filter(matters__matter_id=m
 def allocate(actor: User, referral: Any) -> bool | str:
     """May open an assessment: a manager, on a referral that waits for one (AS-01)."""
     if not actor.may(Ability.ALLOCATE):
-        return _ask(Ability.ALLOCATE)
+        return left_to(Ability.ALLOCATE)
     if referral is not None and referral.state != Referral.State.TO_ALLOCATE:
         return "This referral has been allocated. Open its assessment to change who leads it."
     return True
@@ -59,7 +60,7 @@ def write(actor: User, page: Any) -> bool | str:
 def propose(actor: User, assessment: Any) -> bool | str:
     """May send the conclusion for approval: whoever works on it (AS-19)."""
     if not actor.may(Ability.HOLD_CASES):
-        return _ask(Ability.HOLD_CASES)
+        return left_to(Ability.HOLD_CASES)
     return work(actor, assessment)
 
 
@@ -89,7 +90,7 @@ def answer_new(actor: User, new: Any) -> bool | str:
     """May say whether a conclusion still stands: a manager who did not lead the assessment (AS-21)."""
     assessment = new.matter.assessment
     if not actor.may(Ability.ALLOCATE):
-        return _ask(Ability.ALLOCATE)
+        return left_to(Ability.ALLOCATE)
     if assessment.lead_id == actor.pk:
         return "Nobody decides on their own assessment. Ask another manager."
     return learn_more(actor, assessment)
@@ -122,7 +123,7 @@ def answer_follow_on(actor: User, row: Any) -> bool | str:
 def supervise(actor: User, assessment: Any) -> bool | str:
     """May go through the checklist: a manager who does not lead the assessment (AS-21)."""
     if not actor.may(Ability.SUPERVISE):
-        return _ask(Ability.SUPERVISE)
+        return left_to(Ability.SUPERVISE)
     if assessment.lead_id == actor.pk:
         return "Nobody supervises their own assessment. Ask another manager."
     return work(actor, assessment)
@@ -155,7 +156,7 @@ def who_agrees(assessment: Assessment) -> str:
 def manage(actor: User, assessment: Any) -> bool | str:
     """May decide about an open assessment: a manager who does not lead it (AS-19: two people)."""
     if not actor.may(Ability.ALLOCATE):
-        return _ask(Ability.ALLOCATE)
+        return left_to(Ability.ALLOCATE)
     if assessment.lead_id == actor.pk:
         return "Nobody decides on their own assessment. Ask another manager."
     return work(actor, assessment)
@@ -170,7 +171,7 @@ def take_back_crime(actor: User, assessment: Any) -> bool | str:
 def waive(actor: User, assessment: Any) -> bool | str:
     """May agree to do without an interpreter: a team manager or above, who does not lead it (AS-09, IG-03)."""
     if not actor.may(Ability.WAIVE_INTERPRETER):
-        return _ask(Ability.WAIVE_INTERPRETER)
+        return left_to(Ability.WAIVE_INTERPRETER)
     return manage(actor, assessment)
 
 
@@ -238,7 +239,7 @@ def follow_refusal(actor: User, duties: Any) -> bool | str:
 def allow_bed_and_breakfast(actor: User, approach: Any) -> bool | str:
     """May allow bed and breakfast for a time: a senior manager, who does not lead the assessment (PR-06)."""
     if not actor.may(Ability.OVERSEE):
-        return _ask(Ability.OVERSEE)
+        return left_to(Ability.OVERSEE)
     if approach.matter.assessment.lead_id == actor.pk:
         return "Nobody decides on their own assessment. Ask another manager."
     return involved(actor, approach.matter.assessment)
@@ -266,7 +267,7 @@ def involved(actor: User, assessment: Any) -> bool | str:
 def _manages(actor: User, assessment: Any) -> bool | str:
     """A manager near the case who does not lead the assessment, whether it is concluded or not."""
     if not actor.may(Ability.ALLOCATE):
-        return _ask(Ability.ALLOCATE)
+        return left_to(Ability.ALLOCATE)
     if assessment.lead_id == actor.pk:
         return "Nobody decides on their own assessment. Ask another manager."
     return involved(actor, assessment)
@@ -283,14 +284,10 @@ def _near(actor: User, assessment: Assessment) -> bool:
 def bring_forward(actor: User, clock: Any) -> bool | str:
     """May bring a running date forward: a manager who can open the work (CL-07)."""
     if not actor.may(Ability.SUPERVISE):
-        return _ask(Ability.SUPERVISE)
+        return left_to(Ability.SUPERVISE)
     return explain_late(actor, clock)
 
 
 def explain_late(actor: User, clock: Any) -> bool | str:
     """May say why a date is or was missed: anybody to whom the work is open (CL-02, CL-03, CL-06)."""
     return reaches(actor, clock.matter) or "You are not involved in this piece of work."
-
-
-def _ask(ability: Ability) -> str:
-    return f"This is for {who_may(ability)} to do. Ask one of them."

@@ -195,25 +195,6 @@ class ReportForm(KithForm):
     )  # fmt: skip
 
 
-class CallOffForm(KithForm):
-    """Why it is not held."""
-
-    off_because = LongText(
-        "Why is it not held?",
-        rows=3,
-        max_length=2000,
-        hint="What is known now, who decided with whom, and what keeps the child safe",
-        called="the reason",
-    )
-
-
-class AddForm(KithForm):
-    """What is added to the minutes."""
-
-    source = Text("Who says so?", max_length=300, hint="Name, what they are and their agency", called="who says so")
-    words = LongText("What is added?", rows=4, max_length=8000, hint="The minutes stay as they are; this stands below")
-
-
 def moment_given(data: dict[str, Any], name: str) -> None:
     """A moment that was left empty is now."""
     data[name] = data.get(name) or now()

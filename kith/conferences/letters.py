@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kith.access.models import Matter, Subject, User
+from kith.access.working import works_on
 from kith.actions.queries import on_work
 from kith.assessment.letters.unfit import CHILD, hidden_addresses
-from kith.conferences import invitations, policies, queries
+from kith.conferences import invitations, queries
 from kith.conferences.models import Conference, ConferenceAgency, ConferenceChild, ConferenceFamily
 from kith.letters.envelopes import Offer, Recipient, Unfit, Wording
 from kith.letters.models import Letter
@@ -40,7 +41,7 @@ def _may_write(actor: User, matter: Matter) -> bool | str:
     one = _of(matter)
     if one.state not in (Conference.State.ARRANGED, Conference.State.HELD):
         return "It has no day yet: arrange it first." if one.waits else "It was called off."
-    return policies.near(actor, one)
+    return works_on(actor, one)
 
 
 def _child(matter: Matter) -> Subject:

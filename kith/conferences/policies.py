@@ -5,15 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from kith.access.models import Matter, Subject, User
-from kith.access.policies import door
-from kith.access.prepared import Prepared
-from kith.access.roles import Ability, who_may
+from kith.access.roles import Ability
+from kith.access.working import left_to, works_on, works_with
 from kith.conferences.models import Conference, ConferenceChild
 
-NOT_NEAR = "You are not involved with this child. Open the record first and say why."
 State = Conference.State
-
-_people_of = Prepared(lambda matter: Subject.objects.filter(matters__matter_id=matter, matters__until=None), "matter")
 
 
 def reaches(actor: User, matter: Matter) -> bool:
@@ -26,21 +22,19 @@ def reaches(actor: User, matter: Matter) -> bool:
 
 def ask(actor: User, subject: Subject) -> bool | str:
     """May ask for one: whoever holds cases, and to whom the child's record is open (CP-06)."""
-    if not actor.may(Ability.HOLD_CASES):
-        return _ask(Ability.HOLD_CASES)
-    return door(actor, subject).state == "open" or NOT_NEAR
+    return works_with(actor, subject)
 
 
 def arrange(actor: User, one: Any) -> bool | str:
     """May arrange it: a conference chair, to whom the record of a child is open."""
     if one.state != State.ASKED:
         return _over(one) if one.state != State.ARRANGED else "It is arranged. Give it another chair or day instead."
-    return near(actor, one) if actor.may(Ability.CHAIR_CONFERENCES) else _ask(Ability.CHAIR_CONFERENCES)
+    return works_on(actor, one) if actor.may(Ability.CHAIR_CONFERENCES) else left_to(Ability.CHAIR_CONFERENCES)
 
 
 def invite(actor: User, one: Any) -> bool | str:
     """May invite to it, and ask for reports: whoever is near the child, until it was held."""
-    return near(actor, one) if one.waits else _over(one)
+    return works_on(actor, one) if one.waits else _over(one)
 
 
 def receive(actor: User, row: Any) -> bool | str:
@@ -65,7 +59,7 @@ def hold(actor: User, one: Any) -> bool | str:
     if one.state != State.ARRANGED:
         return _over(one) if not one.waits else "It has no chair and no day yet. Arrange it first."
     if not actor.may(Ability.CHAIR_CONFERENCES):
-        return _ask(Ability.CHAIR_CONFERENCES)
+        return left_to(Ability.CHAIR_CONFERENCES)
     return actor.pk == one.chair_id or f"{one.chair.name} chairs it. Ask them, or give it another chair first."
 
 
@@ -88,26 +82,15 @@ def add(actor: User, one: Any) -> bool | str:
     """May add to the minutes: whoever is near a child it was about, once it was held."""
     if one.state != State.HELD:
         return "Minutes are added to once it was held."
-    return near(actor, one)
-
-
-def near(actor: User, one: Any) -> bool | str:
-    """Whether somebody holds cases, and the record of a child it is about is open to them."""
-    if not actor.may(Ability.HOLD_CASES):
-        return _ask(Ability.HOLD_CASES)
-    return any(door(actor, each).state == "open" for each in _people_of(matter=one.pk)) or NOT_NEAR
+    return works_on(actor, one)
 
 
 def _arranging(actor: User, one: Any) -> bool | str:
     if not (actor.may(Ability.CHAIR_CONFERENCES) or actor.may(Ability.SUPERVISE)):
-        return _ask(Ability.CHAIR_CONFERENCES)
-    return actor.pk == one.chair_id or near(actor, one)
+        return left_to(Ability.CHAIR_CONFERENCES)
+    return actor.pk == one.chair_id or works_on(actor, one)
 
 
 def _over(one: Conference) -> str:
     held = one.state == State.HELD
     return "It was held. What is new is added to its minutes." if held else "It was called off. Ask for another one."
-
-
-def _ask(ability: Ability) -> str:
-    return f"This is for {who_may(ability)} to do. Ask one of them."

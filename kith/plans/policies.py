@@ -6,24 +6,23 @@ from typing import Any
 
 from kith.access.leading import leads_of
 from kith.access.models import Subject, User
-from kith.access.policies import door
-from kith.access.roles import Ability, who_may
+from kith.access.roles import Ability
+from kith.access.working import left_to, works_with
 from kith.conferences.models import Conference, ConferenceChild
 from kith.conferences.queries import last_decision
 from kith.plans.models import Plan
 
-NOT_NEAR = "You are not involved with this child. Open the record first and say why."
 ENDED = "This plan has ended. What happens since belongs in new work."
 
 
 def begin(actor: User, subject: Subject) -> bool | str:
     """May agree a child in need plan with the family: whoever holds cases, and is near the child (CP-08)."""
-    return _near(actor, subject)
+    return works_with(actor, subject)
 
 
 def work(actor: User, plan: Any) -> bool | str:
     """May write in a plan: whoever holds cases and is near the child, while it is open."""
-    return _near(actor, plan.child) if plan.is_open else ENDED
+    return works_with(actor, plan.child) if plan.is_open else ENDED
 
 
 def agree(actor: User, plan: Any) -> bool | str:
@@ -119,17 +118,7 @@ def _manages(actor: User, plan: Plan) -> bool | str:
     if not plan.is_open:
         return ENDED
     if not actor.may(Ability.SUPERVISE):
-        return _ask(Ability.SUPERVISE)
+        return left_to(Ability.SUPERVISE)
     if leads(actor, plan):
         return "Nobody decides on their own work. Ask another manager."
-    return _near(actor, plan.child)
-
-
-def _near(actor: User, subject: Subject) -> bool | str:
-    if not actor.may(Ability.HOLD_CASES):
-        return _ask(Ability.HOLD_CASES)
-    return door(actor, subject).state == "open" or NOT_NEAR
-
-
-def _ask(ability: Ability) -> str:
-    return f"This is for {who_may(ability)} to do. Ask one of them."
+    return works_with(actor, plan.child)

@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kith.access.models import Matter, Subject, User
+from kith.access.working import works_on
 from kith.actions.queries import on_work
 from kith.assessment.letters.unfit import CHILD, hidden_addresses
 from kith.letters.envelopes import Offer, Recipient, Unfit, Wording
 from kith.letters.models import Letter
 from kith.letters.queries import agency_recipient
 from kith.people.queries import family_of, household_of
-from kith.protection import policies, queries
+from kith.protection import queries
 from kith.protection.models import DiscussionAgency, StrategyDiscussion
 from kith.standards.words import full_moment, listed, long_date
 
@@ -32,7 +33,7 @@ def _may_write(actor: User, matter: Matter) -> bool | str:
     one = _of(matter)
     if one.state != StrategyDiscussion.State.HELD:
         return "The minutes are sent once the discussion was held."
-    return policies.near(actor, one)
+    return works_on(actor, one)
 
 
 def _child(matter: Matter) -> Subject:

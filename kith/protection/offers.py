@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db.models import F
 
 from kith.access.models import Matter, MatterSubject, Subject, User
+from kith.access.working import works_on
 from kith.assessment.models import FollowOn
 from kith.assessment.queries.following import takes_over
 from kith.checks.kinds import Kind, offers_checks
@@ -42,12 +43,12 @@ def works(actor: User, matter: Matter) -> bool | str:
     one = _of(matter)
     if one.state != State.CALLED:
         return "It was held, or called off. What is new is added to its minutes."
-    return actor.pk == one.chair_id or policies.near(actor, one)
+    return actor.pk == one.chair_id or works_on(actor, one)
 
 
 def near(actor: User, matter: Matter) -> bool | str:
     """Whether somebody is near it, held or not."""
-    return policies.near(actor, _of(matter))
+    return works_on(actor, _of(matter))
 
 
 def still_open(matters: Iterable[int]) -> set[int]:

@@ -5,15 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from kith.access.models import Matter, Subject, User
-from kith.access.policies import door
-from kith.access.prepared import Prepared
-from kith.access.roles import Ability, who_may
+from kith.access.roles import Ability
+from kith.access.working import left_to, works_on, works_with
 from kith.protection.models import Enquiry, StrategyDiscussion
 
-NOT_NEAR = "You are not involved with this child. Open the record first and say why."
 State = StrategyDiscussion.State
-
-_people_of = Prepared(lambda matter: Subject.objects.filter(matters__matter_id=matter, matters__until=None), "matter")
 
 
 def chairs(actor: User, matter: Matter) -> bool:
@@ -23,9 +19,7 @@ def chairs(actor: User, matter: Matter) -> bool:
 
 def call(actor: User, subject: Subject) -> bool | str:
     """May call one: whoever holds cases, and to whom the child's record is open (CP-02)."""
-    if not actor.may(Ability.HOLD_CASES):
-        return _ask(Ability.HOLD_CASES)
-    return door(actor, subject).state == "open" or NOT_NEAR
+    return works_with(actor, subject)
 
 
 def move(actor: User, one: Any) -> bool | str:
@@ -34,7 +28,7 @@ def move(actor: User, one: Any) -> bool | str:
         return _over(one)
     if actor.pk in (one.chair_id, one.called_by_id):
         return True
-    return near(actor, one) if actor.may(Ability.SUPERVISE) else _ask(Ability.SUPERVISE)
+    return works_on(actor, one) if actor.may(Ability.SUPERVISE) else left_to(Ability.SUPERVISE)
 
 
 def call_off(actor: User, one: Any) -> bool | str:
@@ -42,8 +36,8 @@ def call_off(actor: User, one: Any) -> bool | str:
     if one.state != State.CALLED:
         return _over(one)
     if not actor.may(Ability.SUPERVISE):
-        return _ask(Ability.SUPERVISE)
-    return actor.pk == one.chair_id or near(actor, one)
+        return left_to(Ability.SUPERVISE)
+    return actor.pk == one.chair_id or works_on(actor, one)
 
 
 def hold(actor: User, one: Any) -> bool | str:
@@ -51,7 +45,7 @@ def hold(actor: User, one: Any) -> bool | str:
     if one.state != State.CALLED:
         return _over(one)
     if not actor.may(Ability.SUPERVISE):
-        return _ask(Ability.SUPERVISE)
+        return left_to(Ability.SUPERVISE)
     return actor.pk == one.chair_id or f"{one.chair.name} chairs it. Ask them, or give it another chair first."
 
 
@@ -59,23 +53,12 @@ def add(actor: User, one: Any) -> bool | str:
     """May add to the minutes: whoever is near a child it was about, once it was held."""
     if one.state != State.HELD:
         return "Minutes are added to once it was held."
-    return near(actor, one)
-
-
-def near(actor: User, one: Any) -> bool | str:
-    """Whether somebody holds cases, and the record of a child it is about is open to them."""
-    if not actor.may(Ability.HOLD_CASES):
-        return _ask(Ability.HOLD_CASES)
-    return any(door(actor, each).state == "open" for each in _people_of(matter=one.pk)) or NOT_NEAR
+    return works_on(actor, one)
 
 
 def _over(one: StrategyDiscussion) -> str:
     held = one.state == State.HELD
     return "It was held. What is new is added to its minutes." if held else "It was called off. Call another one."
-
-
-def _ask(ability: Ability) -> str:
-    return f"This is for {who_may(ability)} to do. Ask one of them."
 
 
 def start_enquiry(actor: User, row: Any) -> bool | str:
@@ -90,7 +73,7 @@ def write_enquiry(actor: User, one: Any) -> bool | str:
     """May say what was found, and send it: whoever holds cases, and to whom the child's record is open (CP-04)."""
     if one.state != Enquiry.State.OPEN:
         return "This enquiry waits for a manager, or is authorised."
-    return near_child(actor, one)
+    return works_with(actor, one.child)
 
 
 def answer_enquiry(actor: User, one: Any) -> bool | str:
@@ -106,7 +89,7 @@ def follow_enquiry(actor: User, one: Any) -> bool | str:
     """That the conference was held follows from it, while one is owed (kith.journeys)."""
     if not one.owes_conference:
         return "No conference is owed here."
-    return near_child(actor, one)
+    return works_with(actor, one.child)
 
 
 def answer_conference(actor: User, one: Any) -> bool | str:
@@ -120,12 +103,5 @@ def answer_conference(actor: User, one: Any) -> bool | str:
     return _managing(actor, one)
 
 
-def near_child(actor: User, one: Any) -> bool | str:
-    """Whether somebody holds cases, and the record of the child is open to them."""
-    if not actor.may(Ability.HOLD_CASES):
-        return _ask(Ability.HOLD_CASES)
-    return door(actor, one.child).state == "open" or NOT_NEAR
-
-
 def _managing(actor: User, one: Any) -> bool | str:
-    return near_child(actor, one) if actor.may(Ability.SUPERVISE) else _ask(Ability.SUPERVISE)
+    return works_with(actor, one.child) if actor.may(Ability.SUPERVISE) else left_to(Ability.SUPERVISE)

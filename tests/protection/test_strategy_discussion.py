@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kith.access.actor import acting, at
+from kith.access.chairing import AFTERWARDS
 from kith.access.models import Involvement, NamedReader, Subject
 from kith.access.policies import door
 from kith.actions.queries import open_on
@@ -260,7 +261,7 @@ def test_a_chair_reads_the_record_until_a_month_after_it_ended(cast: Cast, amara
         take(steps.CallOff, cast.mash_manager, one, {"off_because": "The bruise was explained by the hospital."})
     with acting(cast.mash_manager):
         (row,) = Involvement.objects.filter(matter=one.matter)
-        assert row.until == LATER + steps.AFTERWARDS
+        assert row.until == LATER + AFTERWARDS
 
 
 def test_one_at_a_time_about_a_child_and_nothing_after_it_ended(cast: Cast, amara: Person) -> None:

@@ -1,7 +1,6 @@
 """What can be done round a child protection conference."""
 
 from kith.conferences.steps.asking import (
-    AFTERWARDS,
     ArrangeConference,
     AskForConference,
     CallOffConference,
@@ -11,7 +10,6 @@ from kith.conferences.steps.holding import DECIDED, AddToConferenceMinutes, Hold
 from kith.conferences.steps.inviting import InviteToConference, ReportReceived
 
 __all__ = [
-    "AFTERWARDS",
     "DECIDED",
     "AddToConferenceMinutes",
     "ArrangeConference",

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from kith.access.models import Involvement, Matter, MatterSubject, NamedReader, Subject, User
+from kith.access.chairing import AFTERWARDS, chairs_no_more, may_read_all, opens_to
+from kith.access.models import Involvement, Matter, MatterSubject, Subject, User
 from kith.access.notices import tell
 from kith.access.policies import identity_of, live
 from kith.access.roles import Ability
 from kith.assessment.queries.workload import holders_of
 from kith.conferences import policies, queries
-from kith.conferences.forms import ArrangeForm, AskForm, CallOffForm, MoveForm
+from kith.conferences.forms import ArrangeForm, AskForm, MoveForm
 from kith.conferences.models import Conference, ConferenceChild, ConferenceMoved, Kind
 from kith.frontdoor.numbers import next_number
 from kith.kernel.now import now
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 from kith.people.steps import those_who_hold
+from kith.protection.forms import CallOffForm
 from kith.ui.forms.words import lower_first
 
 State = Conference.State
-# A chair answers for the minutes after it ended: so long the record stays open to them.
-AFTERWARDS = timedelta(days=28)
 NEAREST = (Involvement.Kind.KEY_WORKER, Involvement.Kind.SUPERVISOR)
 
 
@@ -166,7 +166,7 @@ class CallOffConference(Step):
         one = held(act, State.ASKED, State.ARRANGED)
         one.state, one.off_because, one.off_by, one.off_at = State.OFF, off_because, act.actor, act.now
         one.save(update_fields=["state", "off_because", "off_by", "off_at"])
-        answers_for_it(act, one)
+        chairs_no_more(one.matter, act.now + AFTERWARDS)
         if one.asked_by != act.actor:
             tell(one.asked_by, one.href)
         return one
@@ -191,23 +191,9 @@ def chair_of(ref: str, field: str = "chair") -> User:
 
 
 def may_read(about: Iterable[Subject], chair: User, field: str) -> None:
-    """Whoever advises or chairs reads the record of every child: of a restricted one only its named readers do."""
-    for child in about:
-        named = NamedReader.objects.filter(live(), user=chair, person_id__in=identity_of(child))
-        if child.restricted and not named.exists():
-            raise Breach("The record of a child is restricted, and they may not read it. Choose another.", field)
-
-
-def opens_to(chair: User, about: Iterable[Subject], matter: Matter) -> None:
-    """The children's records open to whoever arranges or chairs."""
-    rows = [Involvement(person=one, user=chair, kind=Involvement.Kind.CHAIR, matter=matter) for one in about]
-    Involvement.objects.bulk_create(rows)
-
-
-def answers_for_it(act: Act, one: Conference) -> None:
-    """Whoever chaired it reads the record for a while, to answer for the minutes."""
-    chairs = Involvement.objects.filter(live(), matter=one.matter, kind=Involvement.Kind.CHAIR)
-    chairs.update(until=act.now + AFTERWARDS)
+    """Whoever advises or chairs reads the record of every child."""
+    if not may_read_all(about, chair):
+        raise Breach("The record of a child is restricted, and they may not read it. Choose another.", field)
 
 
 def _given_to(act: Act, one: Conference, chair: User) -> None:
@@ -218,9 +204,8 @@ def _given_to(act: Act, one: Conference, chair: User) -> None:
     ids = {pk for child in about for pk in identity_of(child)}
     if Involvement.objects.filter(live(), user=chair, person_id__in=ids, kind__in=NEAREST).exists():
         raise Breach(f"{chair.name} leads or supervises the work with this family. Choose another chair.", "chair")
-    before = Involvement.objects.filter(live(), matter=one.matter, kind=Involvement.Kind.CHAIR)
-    before.exclude(user=chair).update(until=act.now)
-    if not before.filter(user=chair).exists():
+    chairs_no_more(one.matter, act.now, but=chair)
+    if not Involvement.objects.filter(live(), matter=one.matter, kind=Involvement.Kind.CHAIR, user=chair).exists():
         opens_to(chair, about, one.matter)
     one.chair = chair
 

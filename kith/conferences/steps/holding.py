@@ -5,20 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from kith.access.chairing import AFTERWARDS, chairs_no_more
 from kith.access.models import User
 from kith.access.notices import tell
 from kith.actions.queries import offered
 from kith.actions.steps import agree
 from kith.assessment.steps.clocks import explain_late
 from kith.conferences import policies, queries
-from kith.conferences.forms import AddForm
 from kith.conferences.hold_form import HoldForm
 from kith.conferences.models import Conference, ConferenceAddition, ConferenceAgency, ConferenceChild, ConferenceFamily
-from kith.conferences.steps.asking import State, answers_for_it, held
+from kith.conferences.steps.asking import State, held
 from kith.conferences.steps.inviting import invited_agencies
 from kith.kernel.perform import Breach
 from kith.kernel.step import Act, Step
 from kith.people.steps import those_who_hold
+from kith.protection.forms import AddForm
 from kith.standards.words import long_date
 from kith.ui.forms import KithForm
 from kith.ui.forms.words import lower_first
@@ -69,7 +70,7 @@ class HoldConference(Step):
         rows = _decided(one, children)
         _took_part(act, one, agencies, family)
         agree(act, one.matter, actions, one.get_kind_display(), several=True)
-        answers_for_it(act, one)
+        chairs_no_more(one.matter, act.now + AFTERWARDS)
         act.people, act.happened_at = [row.child for row in rows], _moment(one.held_at)
         act.clocks_of = queries.settled_by(one)
         if not any(row.has_plan for row in rows):  # nothing is reviewed again: no `ReviewSet` stops what ran until now

@@ -1,7 +1,6 @@
 """What can be done when a child may suffer serious harm."""
 
 from kith.protection.steps.discussion import (
-    AFTERWARDS,
     AddToMinutes,
     CallDiscussion,
     CallOff,
@@ -18,7 +17,6 @@ from kith.protection.steps.enquiry import (
 )
 
 __all__ = [
-    "AFTERWARDS",
     "AddToMinutes",
     "AuthoriseEnquiry",
     "CallDiscussion",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from kith.access.models import Involvement, Matter, MatterSubject, NamedReader, Subject, User
+from kith.access.chairing import AFTERWARDS, chairs_no_more, may_read_all, opens_to
+from kith.access.models import Matter, MatterSubject, Subject, User
 from kith.access.notices import tell
-from kith.access.policies import identity_of, live
 from kith.access.roles import Ability
 from kith.actions.queries import offered
 from kith.actions.steps import agree
@@ -30,8 +30,6 @@ from kith.protection.models import (
 from kith.ui.forms.words import lower_first
 
 State = StrategyDiscussion.State
-# A chair answers for the minutes after it ended: so long the record stays open to them.
-AFTERWARDS = timedelta(days=28)
 
 
 class CallDiscussion(Step):
@@ -71,7 +69,7 @@ class CallDiscussion(Step):
         MatterSubject.objects.bulk_create([MatterSubject(matter=matter, person=child) for child in about])
         DiscussedChild.objects.bulk_create([DiscussedChild(matter=matter, child=child) for child in about])
         _agencies(matter, invited)
-        _opens_to(chairs, about, matter)
+        opens_to(chairs, about, matter)
         holders = {user for child in about for user in those_who_hold(child.person)}
         for user in {chairs, *holders} - {act.actor}:
             tell(user, one.href)
@@ -104,8 +102,8 @@ class MoveDiscussion(Step):
             matter=one.matter, chair=one.chair, planned_at=one.planned_at, reason=reason, by=act.actor, at=act.now
         )
         if chairs.pk != one.chair_id:
-            Involvement.objects.filter(live(), matter=one.matter, user=one.chair).update(until=act.now)
-            _opens_to(chairs, about, one.matter)
+            chairs_no_more(one.matter, act.now)
+            opens_to(chairs, about, one.matter)
         one.chair, one.mode, one.planned_at = chairs, mode, planned_at
         one.save(update_fields=["chair", "mode", "planned_at"])
         if chairs != act.actor:
@@ -155,7 +153,7 @@ class HoldDiscussion(Step):
             row.save(update_fields=["outcome", "why"])
         _took_part(one.matter, agencies)
         agree(act, one.matter, actions, "Strategy discussion", several=True)
-        _answers_for_it(act, one)
+        chairs_no_more(one.matter, act.now + AFTERWARDS)
         act.people, act.happened_at = [row.child for row in rows], one.ended_at
         act.words = {"outcomes": "; ".join(dict.fromkeys(lower_first(row.get_outcome_display()) for row in rows))}
         for user in {user for row in rows for user in those_who_hold(row.child.person)} - {act.actor}:
@@ -180,7 +178,7 @@ class CallOff(Step):
         one = _held(act, State.CALLED)
         one.state, one.off_because, one.off_by, one.off_at = State.OFF, off_because, act.actor, act.now
         one.save(update_fields=["state", "off_because", "off_by", "off_at"])
-        _answers_for_it(act, one)
+        chairs_no_more(one.matter, act.now + AFTERWARDS)
         if one.called_by != act.actor:
             tell(one.called_by, one.href)
         return one
@@ -228,15 +226,9 @@ def _check(about: list[Subject], chair: User) -> None:
 
 
 def _may_read(about: Iterable[Subject], chair: User) -> None:
-    """Whoever chairs reads the record of every child: of a restricted one only its named readers do."""
-    for child in about:
-        if not child.restricted:
-            continue
-        named = NamedReader.objects.filter(live(), user=chair, person_id__in=identity_of(child))
-        if not named.exists():
-            raise Breach(
-                "The record of a child is restricted, and this chair may not read it. Choose another.", "chair"
-            )
+    """Whoever chairs reads the record of every child."""
+    if not may_read_all(about, chair):
+        raise Breach("The record of a child is restricted, and this chair may not read it. Choose another.", "chair")
 
 
 def _agencies(matter: Matter, rows: list[dict[str, Any]]) -> None:
@@ -259,17 +251,6 @@ def _took_part(matter: Matter, rows: list[dict[str, Any]]) -> None:
         invited.name, invited.knows = (row["name"] or invited.name, row["knows"]) if row else (invited.name, "")
         invited.save(update_fields=["part", "name", "knows"])
     _agencies(matter, list(said.values()))
-
-
-def _opens_to(chair: User, about: Iterable[Subject], matter: Matter) -> None:
-    """The children's records open to whoever chairs."""
-    rows = [Involvement(person=one, user=chair, kind=Involvement.Kind.CHAIR, matter=matter) for one in about]
-    Involvement.objects.bulk_create(rows)
-
-
-def _answers_for_it(act: Act, one: StrategyDiscussion) -> None:
-    chairs = Involvement.objects.filter(live(), matter=one.matter, kind=Involvement.Kind.CHAIR)
-    chairs.update(until=act.now + AFTERWARDS)
 
 
 def _others_were_asked_about(one: StrategyDiscussion) -> None:

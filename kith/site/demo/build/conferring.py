@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kith.access.actor import acting
 from kith.access.models import Subject, User
 from kith.access.policies import identity_of
+from kith.access.working import works_on
 from kith.assessment.models import Assessment
 from kith.conferences import policies, queries, steps
 from kith.conferences.models import Conference
@@ -88,7 +89,7 @@ def held(living: Living, event: plan.ConferenceHeld, assessment: Assessment) -> 
     if one is None:
         return
     with acting(worker):
-        hand = worker if policies.near(worker, one) is True else chair  # the case may have ended before its day
+        hand = worker if works_on(worker, one) is True else chair  # the case may have ended before its day
     with acting(chair):
         view = queries.view_of(one)
     for row in view.agencies[:2]:
