@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from kith.actions.forms import soon_enough
 from kith.conferences.models import Conference, ConferenceFamily, Kind
 from kith.conferences.queries import Relative
 from kith.conferences.reasons import categories
-from kith.kernel.now import now
+from kith.kernel.now import now, today
 from kith.sharing.kinds import kinds_of_agency
-from kith.standards.words import full_moment
+from kith.standards.words import full_moment, local_day
 from kith.ui.forms import Checkboxes, DateParts, KithForm, LongText, MomentParts, Radios, Repeat, Select, Text
 from kith.ui.forms.words import house_rules
 
@@ -108,6 +109,12 @@ class ArrangeForm(KithForm):
         self.since = since
         self.offer("chair", chairs)
 
+    def clean_planned_at(self) -> datetime:
+        """Not years ahead."""
+        at: datetime = self.cleaned_data["planned_at"]
+        soon_enough(local_day(at))
+        return at
+
     def clean(self) -> dict[str, Any]:
         """A conference is held after it was asked for."""
         data = super().clean() or {}
@@ -140,12 +147,15 @@ class InviteForm(KithForm):
     Args:
         relatives: the grown-ups of the family, with what stands in the way of writing to them.
         listed: the references of those who are on the list already, and stay there.
+        held_on: the day of the conference, where it has one: a report is asked for by then.
     """
 
     agencies = Repeat(AgencyForm, "Which agencies are invited?", one="agency", least=1, most=25)
 
-    def __init__(self, *args: Any, relatives: list[Relative], listed: set[str], **rest: Any) -> None:
-        self.relatives, self.listed = relatives, listed
+    def __init__(
+        self, *args: Any, relatives: list[Relative], listed: set[str], held_on: date | None, **rest: Any
+    ) -> None:
+        self.relatives, self.listed, self.held_on = relatives, listed, held_on
         self.base_fields = {**_family_fields(relatives, listed), **type(self).base_fields}  # type: ignore[misc]  # those of this record, before the form is made
         super().__init__(*args, **rest)
 
@@ -165,7 +175,13 @@ class InviteForm(KithForm):
             if asked not in ("", NOT_ASKED):
                 family.append({"ref": one.ref, "relation": one.words, "asked": asked, "because": because})
         data["family"] = family
+        late = [row for row in data.get("agencies", ()) if (due := row["report_due_on"]) and self._too_late(due)]
+        if late:
+            self.add_error("agencies", f"The report of {late[0]['agency_name']} is asked for after the conference")
         return data
+
+    def _too_late(self, due: date) -> bool:
+        return due > (self.held_on or today() + timedelta(days=365))
 
 
 def _family_fields(relatives: Iterable[Relative], listed: set[str]) -> dict[str, Any]:

@@ -171,8 +171,7 @@ def perform(
             form.add_error(field, breach.message)
             raise Invalid(form) from breach
         except Invalid as follows_not:  # said on the form in hand, which holds what was typed
-            said = [words for words in follows_not.form.errors.values() for words in words]
-            form.add_error(None, [str(words) for words in said])
+            form.add_error(None, [str(one) for errors in follows_not.form.errors.values() for one in errors])
             raise Invalid(form) from follows_not
     return Outcome(event=event, result=result)
 

@@ -43,7 +43,7 @@ def protected(ids: list[int]) -> QuerySet[Any, Any]:
 def ends(ids: Collection[int]) -> Iterator[datetime]:
     """When child protection plans of one identity ended: by a conference, or handed over to another authority."""
     rows = Plan.objects.filter(child__in=list(ids), kind=Plan.Kind.PROTECTION, closed_at__isnull=False)
-    yield from rows.values_list("closed_at", flat=True)
+    yield from (at for at in rows.values_list("closed_at", flat=True) if at is not None)
 
 
 def nobody(actor: User, matter: Matter) -> bool:

@@ -211,6 +211,18 @@ def test_minutes_print_with_what_no_typeface_of_ours_holds(cast: Cast, amara: Pe
     assert page.content[:5] == b"%PDF-"
 
 
+def test_days_that_are_slips_are_said(cast: Cast, amara: Person) -> None:
+    """A conference in the next century, a report that is asked for after the day on which it is read."""
+    enquiries(cast, amara)
+    one = asked(cast, amara)
+    with pytest.raises(Invalid, match="check the year"):
+        arranged(cast, one, planned_at=london(2206, 6, 24, 10))
+    one = arranged(cast, one)
+    late = [{**INVITED[0], "report_due_on": "2026-06-25"}]
+    with at(ASKED_AT), pytest.raises(Invalid, match="asked for after the conference"):
+        take(steps.InviteToConference, cast.social_worker, one, {"agencies": late})
+
+
 def test_ig_10_a_report_is_written_down_once_by_whoever_was_quicker(cast: Cast, amara: Person) -> None:
     enquiries(cast, amara)
     one = arranged(cast, asked(cast, amara))

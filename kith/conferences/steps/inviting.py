@@ -15,6 +15,7 @@ from kith.conferences.steps.asking import State, held
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 from kith.protection.queries import agencies_named
+from kith.standards.words import local_day
 
 
 class InviteToConference(Step):
@@ -28,7 +29,8 @@ class InviteToConference(Step):
     @classmethod
     def form_kwargs(cls, actor: User, target: Conference) -> dict[str, Any]:
         listed = {row.person.ref for row in queries.view_of(target).family}
-        return {"relatives": queries.relatives_of(queries.people_of(target)), "listed": listed}
+        held_on = local_day(target.planned_at) if target.planned_at else None
+        return {"relatives": queries.relatives_of(queries.people_of(target)), "listed": listed, "held_on": held_on}
 
     def apply(self, act: Act, agencies: list[dict[str, Any]], family: list[dict[str, Any]]) -> Conference:
         """Whoever was invited before stays on the list. Who keeps somebody of the family out is the chair, with why.
