@@ -40,7 +40,7 @@ lock *arguments:
 styles:
     bin/setup
 
-# How fast at a million people: `just bench [search | pages | load | writing] [--keep]`; figures go to docs/benchmarks.md
+# How fast at a million people: `just bench [search | pages | load | writing | past | audit] [--keep]`; figures go to docs/benchmarks.md
 bench *arguments:
     bin/setup packages quiet
     nice -n 5 {{ python }} -m bench "$@"

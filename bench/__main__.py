@@ -1,6 +1,6 @@
 """`just bench`: everything, or one part; then docs/benchmarks.md is written anew from what was kept.
 
-python -m bench [search | pages | load | writing | past | report] [--keep] [options of that part]
+python -m bench [search | pages | load | writing | past | audit | report] [--keep] [options of that part]
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sys
 
 from bench import report
 
-PARTS = ("pages", "search", "load", "writing", "past")
+PARTS = ("pages", "search", "load", "writing", "past", "audit")
 
 
 def main(words: list[str]) -> None:

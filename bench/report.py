@@ -159,16 +159,38 @@ def past(found: dict[str, Any]) -> str:
     return f"{when(found['machine'])}, {found['people']:,} people.\n\n" + "\n\n".join(parts)
 
 
+def audit(found: dict[str, Any]) -> str:
+    """The list of reading that deserves a look, beside its SQL alone; and the search through the looks."""
+    rows = [
+        [name, found[what]["median"], found[what]["p95"], found[what]["sql"], found[what]["ratio"]]
+        for name, what in (("what waits", "list"), ("everything", "everything"))
+    ]
+    shown = table(["The list", "median ms", "p95 ms", "SQL alone, ms", "ratio"], rows)
+    said = (
+        f"{found['looks']:,} looks, {found['findings']:,} findings. The first search, of a month: "
+        f"{found['first']['seconds']} s. The search of an hour after it: {found['hour']['seconds']} s."
+    )
+    return f"{when(found['machine'])}, {found['people']:,} people.\n\n{shown}\n\n{said}"
+
+
 def _whole(name: str, found: dict[str, Any]) -> bool:
     """Whether that part ran to its end: half a run says nothing."""
-    last = {"pages": str(found["people"]), "search": "ended", "load": "memory", "writing": "drafts", "past": "writing"}
+    last = {"pages": str(found["people"]), "search": "ended", "load": "memory", "writing": "drafts", "past": "writing",
+            "audit": "everything"}  # fmt: skip
     return last[name] in found
 
 
 def write() -> None:
     """Put the tables between their marks in docs/benchmarks.md."""
     text = PAGE.read_text(encoding="utf-8")
-    for name, made in (("pages", pages), ("search", search), ("load", load), ("writing", writing), ("past", past)):
+    for name, made in (
+        ("pages", pages),
+        ("search", search),
+        ("load", load),
+        ("writing", writing),
+        ("past", past),
+        ("audit", audit),
+    ):
         found = kept(name)
         if found and _whole(name, found):
             shown = f"<!-- {name} -->\n{made(found)}\n<!-- /{name} -->"

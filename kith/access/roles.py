@@ -26,6 +26,7 @@ class Ability(StrEnum):
     KEEP_DIRECTORY = "keep the directory of local services"
     SEE_ACCESS = "see who looked at which record and why"
     HOLD_RECORDS = "say how long records are kept, and hold one that must not go"
+    ANSWER_REQUESTS = "answer somebody who asks to see what is held about them"
     IMPORT = "bring records in from another system"
     KEEP_PEOPLE = "create log-ins, grant roles and end them"
 
@@ -152,9 +153,10 @@ ROLES: dict[str, Role] = {
         _role(
             "information_governance_officer",
             "Information governance officer",
-            "Sees who looked at which record and why, and how long each is kept; opens no record.",
+            "Sees who looked at which record and why, and how long each is kept; answers whoever asks to see theirs.",
             A.SEE_ACCESS,
             A.HOLD_RECORDS,
+            A.ANSWER_REQUESTS,
         ),
         _role(
             "system_administrator",

@@ -70,3 +70,98 @@ def end_hold(actor: User, one: Any) -> bool | str:
 
 def _ask_for_hold() -> str:
     return f"Holding a record is for {who_may(Ability.HOLD_RECORDS)} to do. Ask one of them."
+
+
+def receive(actor: User, person: Any) -> bool | str:
+    """May write down that somebody asks to see a record: whoever answers requests."""
+    return actor.may(Ability.ANSWER_REQUESTS) or _ask_for_answer()
+
+
+def read_request(actor: User, one: Any) -> bool:
+    """Whether a request and its bundle are theirs to read: whoever answers requests, and whoever checks it."""
+    return actor.may(Ability.ANSWER_REQUESTS) or one.checker_id == actor.pk
+
+
+def prepare(actor: User, one: Any) -> bool | str:
+    """May work on a request that is not answered yet and that nobody is checking."""
+    if not actor.may(Ability.ANSWER_REQUESTS):
+        return _ask_for_answer()
+    if not one.is_open:
+        return "This request is answered. Receive another if they ask again."
+    return True if one.state != "check" else "A second person is checking this. What they say comes first."
+
+
+def gather(actor: User, one: Any) -> bool | str:
+    """May gather the bundle: once, so that it is one thing that is prepared, checked and sent."""
+    may = prepare(actor, one)
+    if may is True and one.state != "received":
+        return "The bundle is gathered already."
+    return may
+
+
+def withhold(actor: User, one: Any) -> bool | str:
+    """May keep something back, or give it after all: as long as the bundle is being prepared."""
+    may = prepare(actor, one)
+    if may is not True:
+        return may
+    if one.state == "received":
+        return "Gather the bundle first."
+    return True if one.state == "gathered" else "A second person has checked it. Take it back to be prepared first."
+
+
+def withhold_in(actor: User, entry: Any) -> bool | str:
+    """The same, of one entry."""
+    return withhold(actor, entry.matter.access_request)
+
+
+def give(actor: User, row: Any) -> bool | str:
+    """May take back that something is withheld. A protected address stays so."""
+    if row.by_itself:
+        return (
+            "A protected address is given to nobody. If it is not protected any more, that is said on the record first."
+        )
+    if row.taken_back_by_id is not None:
+        return "This was taken back already."
+    return withhold(actor, row.matter.access_request)
+
+
+def ask_check(actor: User, one: Any) -> bool | str:
+    """May send the bundle to a second person: once it is gathered."""
+    return withhold(actor, one)
+
+
+def check(actor: User, one: Any) -> bool | str:
+    """May say that the bundle is right, or send it back: the second person who was asked, never whoever prepared it."""
+    if one.state != "check":
+        return "This does not wait to be checked."
+    if actor.pk == one.prepared_by_id:
+        return "Nobody checks what they prepared themselves."
+    return one.checker_id == actor.pk or "Another person was asked to check this."
+
+
+def reopen(actor: User, one: Any) -> bool | str:
+    """May take a checked bundle back to be prepared: it is checked anew after."""
+    may = prepare(actor, one)
+    return may if may is not True or one.state == "checked" else "It is not checked yet: it can be changed as it is."
+
+
+def send(actor: User, one: Any) -> bool | str:
+    """May send it: once a second person has checked it, and it is known who asks."""
+    may = prepare(actor, one)
+    if may is not True:
+        return may
+    if one.state != "checked":
+        return "A second person checks the bundle before it is sent."
+    return True if one.identity_how else "Write down first how it is known who they are."
+
+
+def extend(actor: User, one: Any) -> bool | str:
+    """May take two more months: once, while the first month lasts (UK GDPR Article 12(3))."""
+    may = prepare(actor, one)
+    return (
+        may if may is not True or one.extended_at is None else "It was extended already. There is no second extension."
+    )
+
+
+def _ask_for_answer() -> str:
+    return f"This is for {who_may(Ability.ANSWER_REQUESTS)} to do. Ask one of them."

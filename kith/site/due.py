@@ -112,7 +112,9 @@ def desk(ids: Iterable[int]) -> Desk:
     # A contact is due to whoever took it, a referral that waits to be allocated to a manager, and of what has been
     # concluded nothing is due: of contacts and referrals only those that are being assessed are theirs.
     being_assessed = Q(matter__referral__assessment__state=Assessment.State.OPEN)
-    about = about.exclude(matter__kind="contact").filter(being_assessed | Q(matter__referral=None))
+    about = about.exclude(matter__kind__in=["contact", "subject_access"]).filter(
+        being_assessed | Q(matter__referral=None)
+    )
     about = about.select_related("matter").annotate(reply=F("matter__agency_check__state"))
     persons, assessments, work = lists_of(rows, open_now.order_by("started_on", "pk"), about)
     found = {person.pk: person for person in persons}

@@ -22,6 +22,7 @@ ROOMS: list[tuple[str, str, set[Ability]]] = [
     ("Practice standards", "/standards/", {Ability.SET_CLOCKS}),
     ("Conversion", "/conversion/", {Ability.SEE_FIGURES}),
     ("Who has looked", "/access/", {Ability.SEE_ACCESS}),
+    ("Requests to see records", "/subject-access/", {Ability.ANSWER_REQUESTS}),
     ("How long records are kept", "/retention/", {Ability.HOLD_RECORDS}),
     ("People who work here", "/people-who-work-here/", {Ability.KEEP_PEOPLE}),
 ]

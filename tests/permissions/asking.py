@@ -137,6 +137,13 @@ PARTS: dict[str, Callable[[Story], dict[str, Any]]] = {
     **dict.fromkeys(
         ("governance:hold-review", "governance:hold-release"), lambda story: {"ref": governed(story).hold.ref}
     ),
+    "governance:access": lambda story: {"ref": governed(story).asked.ref},
+    "governance:access-receive": _of("ref=person"),
+    "governance:access-give": lambda story: {"ref": governed(story).kept_back.ref},
+    **dict.fromkeys(
+        ("governance:access-entry", "governance:access-withhold"),
+        lambda story: {"ref": governed(story).asked.ref, "number": 1},
+    ),
     "governance:": lambda story: {"ref": governed(story).found.ref},
     "notes:": _of("ref=noted"),
     "notes:write": _of("ref=person"),

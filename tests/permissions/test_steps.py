@@ -40,7 +40,7 @@ from kith.practice.signs_of_safety.steps import Blank
 from kith.protection.models import DiscussedChild
 from kith.site import urls
 from tests.permissions.asking import HERE
-from tests.permissions.governance import asked_of_whoever_acts, governed
+from tests.permissions.governance import asked_of_whoever_acts, at_state, governed, within_bundle
 from tests.permissions.letters import Letters
 from tests.permissions.plans import within
 from tests.permissions.world import Story, World
@@ -181,6 +181,16 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "frontdoor.referred_child_born": lambda world, story: story.referral,
     "frontdoor.referrer_acknowledged": lambda world, story: story.contact,
     "frontdoor.answer_read": lambda world, story: world.sent["own"].matter,
+    **dict.fromkeys(("governance.access_", "governance.bundle_"), lambda world, story: governed(story).asked),
+    "governance.access_requested": lambda world, story: story.person,
+    "governance.bundle_gathered": lambda world, story: at_state(governed(story).asked, "received"),
+    "governance.bundle_checked": lambda world, story: at_state(
+        governed(story).asked, "check", checker_id=current_actor_id()
+    ),
+    "governance.bundle_reopened": lambda world, story: at_state(governed(story).asked, "checked"),
+    "governance.bundle_sent": lambda world, story: at_state(governed(story).asked, "checked", identity_how="Known"),
+    "governance.withheld": lambda world, story: within_bundle(governed(story)),
+    "governance.given_after_all": lambda world, story: governed(story).kept_back,
     "governance.hold_": lambda world, story: governed(story).hold,
     "governance.hold_placed": lambda world, story: story.person,
     "governance.": lambda world, story: governed(story).found,

@@ -148,7 +148,7 @@ def test_only_the_subject_access_rule_rolls_forward():
     """Rule 8."""
     for rule in BY_DAY:
         rolled = [due(rule, date(2026, 1, 1) + timedelta(days=n)).rolled_from for n in range(366)]
-        assert any(rolled) == (rule.key == "sar.respond"), rule.key
+        assert any(rolled) == rule.key.startswith("sar.respond"), rule.key
 
 
 def test_the_council_closing_moves_local_standards_only():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -16,6 +15,7 @@ from kith.governance import policies, steps
 from kith.governance.queries import unusual as queries
 from kith.governance.rules import rules
 from kith.kernel.perform import allowed
+from kith.ui.gates import refused
 from kith.ui.step_page import step_page
 
 LIST = {"href": "/access/unusual/", "label": "Reading that deserves a look"}
@@ -26,7 +26,7 @@ def listed(request: SignedIn) -> HttpResponse:
     """What waits for somebody to look at, the newest first, and what this person was asked to explain."""
     asks = queries.asked_of(request.user)
     if not (policies.see(request.user) or asks):
-        raise PermissionDenied("Reading that deserves a look is for an information governance officer.")
+        return refused(request, "Reading that deserves a look is for an information governance officer.")
     asked = queries.Asked.of(request.GET)
     watches = request.user.may(Ability.SEE_ACCESS)
     shown = {

@@ -1,3 +1,3 @@
-from kith.governance.queries import retention, unusual
+from kith.governance.queries import access_request, retention, unusual
 
-__all__ = ["retention", "unusual"]
+__all__ = ["access_request", "retention", "unusual"]

@@ -131,8 +131,9 @@ def refusals_of(reading: UnusualReading) -> list[Refusal]:
 
 
 def ends(reading: UnusualReading) -> datetime:
-    """When the period is over."""
-    return reading.since + _LENGTH[reading.by.period if reading.by else "month"]
+    """When the period is over: a night at seven the next morning."""
+    night = timedelta(hours=7) if reading.rule == "out_of_hours" else timedelta()
+    return reading.since + _LENGTH[reading.by.period if reading.by else "month"] + night
 
 
 def managers_of(reading: UnusualReading) -> list[User]:
