@@ -74,8 +74,8 @@ def gather(act: Act, matter: Matter, person: Person) -> int:
                             why="A confidential address")
                 for hit in protected.finditer(entry.words)
             ]  # fmt: skip
-    for one in withheld:
-        one.save(force_insert=True)
+    for row in withheld:
+        row.save(force_insert=True)
     return len(entries)
 
 
