@@ -66,9 +66,9 @@ def gather(act: Act, matter: Matter, person: Person) -> int:
     for entry, one in zip(entries, found, strict=True):
         about: dict[str, Any] = {"matter": matter, "entry": entry, "by": act.actor, "at": act.now}
         if one.withheld and entry.words:
-            about |= {"begins": 0, "ends": len(entry.words), "reason": WITHHELD, "why": one.withheld}
-            withheld.append(Withholding(**about))
-        elif protected:
+            whole = {"begins": 0, "ends": len(entry.words), "reason": WITHHELD, "why": one.withheld}
+            withheld.append(Withholding(**about, **whole))
+        if protected:  # there too: the whole of it may be given after all, and the address still is not
             withheld += [
                 Withholding(**about, begins=hit.start(), ends=hit.end(), reason=ADDRESS, by_itself=True,
                             why="A confidential address")
