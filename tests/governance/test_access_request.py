@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from kith.access.actor import acting, at
 from kith.access.models import Matter, Notice, User
-from kith.governance import bundle
+from kith.governance import bundle, gathering
 from kith.governance.models import AccessRequest, BundleEntry, BundleSent, Withholding
 from kith.governance.queries import access_request as queries
 from kith.governance.steps import (
@@ -193,6 +193,22 @@ def test_what_an_entry_is_called_can_be_kept_back_like_its_words(cast: Cast, hom
         everywhere = {"where": "all", "words_everywhere": "Grace Okafor", "reason": "third_party", "why": "Hers."}
         take(Withhold, officer, entry, everywhere)
     assert "Grace" not in text_of(officer, one)
+
+
+def test_ig_04_what_a_manager_withheld_is_kept_back_and_given_after_all_without_its_address(
+    cast: Cast, home: Family, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter = gathering.Found("letters", "Letters", "A letter", "They sleep at 3 Harbour Row.", "It would do harm.")
+    monkeypatch.setattr(gathering, "_everything", lambda person, at: [letter])
+    one = gathered(officer, home)
+    assert "sleep" not in text_of(officer, one)
+    with acting(officer):
+        (row,) = [each for each in queries.withheld(one) if not each.by_itself]
+        found = queries.withholding_by_ref(row.ref)
+    assert (row.reason, row.why) == ("withheld", "It would do harm.")
+    with at(NOW):
+        take(GiveAfterAll, officer, found, {"because": "It would not any more."})
+    assert "They sleep at [Withheld: an address that is protected]." in text_of(officer, one)
 
 
 def test_a_reason_that_would_do_harm_is_not_on_the_page(cast: Cast, home: Family, officer: User) -> None:
