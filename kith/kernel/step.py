@@ -27,7 +27,7 @@ class Act:
     `clocks_of` names further matters whose clocks this act may stop (an assessment stops its referral's clocks).
     `unborn`: it is about a child not born yet, for whom some clocks do not begin.
     `counts_from`: what clocks count from where that is another day than the one it happened: the birth expected.
-    `aim`: the day set for what begins now, where its rule gives no number.
+    `aim`: the day set for what begins now, where its rule gives no number; or earlier than its number (a court's).
     `ends`: the one timescale that it ends, where what happens may end any of several.
     `stands_out`: why its entry is significant in a chronology, where whoever writes it down says so at once.
     """
@@ -45,7 +45,7 @@ class Act:
     follows: bool = False
     unborn: bool = False
     counts_from: date | None = None
-    aim: date | None = None
+    aim: date | datetime | None = None
     ends: str = ""
     stands_out: str = ""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 
 from django.conf import settings
 
-from kith.kernel.now import LONDON
+from kith.kernel.now import LONDON, now
 from kith.letters.models import Letter
 from kith.letters.pdf import pdf
-from kith.standards.words import local_day, long_date
+from kith.standards.words import full_day, local_day, long_date
 
 POINTS = {Letter.Audience.CHILD: 14}  # the size of the words; 12 for everybody else
 _POINT = re.compile(r"^\s*[-•*]\s+")
@@ -46,6 +47,34 @@ def sheet(letter: Letter) -> dict[str, Any]:
         "signed": letter.signed,
         "foot": f"{settings.AUTHORITY}. Our reference {letter.ref}, version {letter.edition}",
         "size": POINTS.get(Letter.Audience(letter.audience), 12),
+    }
+
+
+def record_sheet(
+    title: str, head: list[str], sections: Iterable[tuple[str, Iterable[tuple[str, str]]]], work: Any
+) -> dict[str, Any]:
+    """A record of ours as a report: under each heading what was said, each with its label; nothing where it is empty.
+
+    Args:
+        sections: a heading with pairs of a label and what stands there.
+        work: what it is the record of, as its foot names it.
+    """
+    told = [(heading, [(label, text) for label, text in rows if text]) for heading, rows in sections]
+    return {
+        "authority": settings.AUTHORITY,
+        "title": title,
+        "head": head,
+        "draft": "",
+        "sections": [
+            {
+                "heading": heading,
+                "parts": [{"label": label, "pieces": pieces(text), "source": ""} for label, text in rows],
+                "figures": [],
+            }
+            for heading, rows in told
+            if rows
+        ],
+        "foot": f"{settings.AUTHORITY}. {work}, printed {full_day(local_day(now()))}",
     }
 
 

@@ -27,7 +27,7 @@ def happened(
     *,
     unborn: bool = False,
     counts_from: date | None = None,
-    aim: date | None = None,
+    aim: date | datetime | None = None,
     ends: str = "",
 ) -> None:
     """Start the clocks that `what` starts on the event's matter, and stop the ones it stops there and on `also`.
@@ -37,8 +37,8 @@ def happened(
     Args:
         counts_from: the day to count from where it is not the event's own: an expected birth. What already counts from
             that happening, there or on `also`, is counted again from scratch, and its history keeps the earlier date.
-        aim: the day set for what begins, where its rule gives no number. What is looked at on a day of its own does not
-            begin without one.
+        aim: the day set for what begins, where its rule gives no number; or the day or moment that somebody set for it
+            earlier than its number. What is looked at on a day of its own does not begin without one.
         ends: of several rules that `what` may end, the one that it ends here; another rule ends none of them.
     """
     if event.matter_id is None or not deadlines.is_awaited(what):
@@ -62,11 +62,12 @@ def happened(
     Clock.objects.bulk_create(begun, ignore_conflicts=True)
 
 
-def _started(rule: Deadline, event: StepEvent, since: datetime, aim: date | None) -> Clock:
+def _started(rule: Deadline, event: StepEvent, since: datetime, aim: date | datetime | None) -> Clock:
     due = engine.due(rule, since, england())
     aimed: dict[str, Any] = {}
-    if aim is not None and due.at is None:
-        aimed = {"needed_by": engine.end_of_day(aim), "needed_by_set_by_id": event.actor_id}
+    until = aim if aim is None or isinstance(aim, datetime) else engine.end_of_day(aim)
+    if until is not None and (due.at is None or until < due.at):
+        aimed = {"needed_by": until, "needed_by_set_by_id": event.actor_id}
     return Clock(
         matter=event.matter,
         rule=rule.key,

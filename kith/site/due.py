@@ -40,7 +40,7 @@ Kind = Involvement.Kind
 OWN = (Kind.KEY_WORKER, Kind.EARLY_HELP)
 SOON = 5  # working days
 # Work whose dates are met on its own page: where each kind stands.
-ROOMS = {"assessment": "assessments", "plan": "plans"}
+ROOMS = {"assessment": "assessments", "plan": "plans", "emergency": "emergency-protection", "care": "care"}
 
 
 @dataclass(frozen=True)

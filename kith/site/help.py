@@ -23,6 +23,8 @@ PAGES = {
     "plans/": "plans",
     "conferences/": "conferences",
     "information-governance/": "governance",
+    "emergency-protection/": "emergency",
+    "care/": "care",
 }
 
 

@@ -5,12 +5,14 @@ from django.urls import include, path
 from kith.actions import pages as actions
 from kith.api.v1 import api
 from kith.assessment import pages as assessment
+from kith.care import pages as care
 from kith.checks import pages as checks
 from kith.conferences import pages as conferences
 from kith.directory import pages as directory
 from kith.disagreements import pages as disagreements
 from kith.documents import pages as documents
 from kith.earlyhelp import pages as earlyhelp
+from kith.emergency import pages as emergency
 from kith.frontdoor import pages as frontdoor
 from kith.governance import pages as governance
 from kith.intelligence import pages as intelligence
@@ -62,7 +64,9 @@ urlpatterns = [
     path("", include((assessment.urls, "assessment"))),
     *practice.urls(),
     path("", include((protection.urls, "protection"))),
+    path("", include((emergency.urls, "emergency"))),
     path("", include((plans.urls, "plans"))),
+    path("", include((care.urls, "care"))),
     path("", include((conferences.urls, "conferences"))),
     path("", include((checks.urls, "checks"))),
     path("", include((disagreements.urls, "disagreements"))),

@@ -19,7 +19,9 @@ from kith.access.prepared import lists_of
 from kith.access.request import SignedIn
 from kith.access.roles import Ability
 from kith.assessment.queries.answering import waits_for
+from kith.care.queries import to_agree
 from kith.conferences.queries import to_hold as conferences_to_hold
+from kith.emergency.queries import to_confirm as to_confirm_of
 from kith.frontdoor.queries.queue import authority_asked
 from kith.kernel.now import LONDON, now
 from kith.letters.queries import to_review
@@ -46,7 +48,7 @@ def work(request: SignedIn) -> HttpResponse:
     asked = _asked(request)
     whose, both, found, items = _due(request, asked)
     groups = due.grouped(found, due.shown(items, asked["show"]), asked["by"])
-    begun, reasons, withheld, on_desk, to_chair, enquiries, stuck, conferences = lists_of(
+    begun, reasons, withheld, on_desk, to_chair, enquiries, stuck, conferences, to_confirm, care = lists_of(
         drafts.of(request.user)[:10],
         reviews.waiting(request.user)[:10],
         to_review(request.user)[:10],
@@ -55,6 +57,8 @@ def work(request: SignedIn) -> HttpResponse:
         to_authorise(request.user),
         to_decide(request.user),
         conferences_to_hold(request.user),
+        to_confirm_of(request.user),
+        to_agree(request.user),
     )
     return render(
         request,
@@ -77,6 +81,8 @@ def work(request: SignedIn) -> HttpResponse:
             "enquiries": enquiries,
             "stuck": stuck,
             "conferences": conferences,
+            "to_confirm": to_confirm,
+            "care": care,
             "to_answer": waits_for(request.user),
             "to_review": reasons,
             "withheld": withheld,

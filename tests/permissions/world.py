@@ -58,7 +58,7 @@ from tests.permissions.conferences import conference
 from tests.permissions.letters import Letters, letters_about
 from tests.permissions.notes import noted, recalled
 from tests.permissions.plans import planned
-from tests.permissions.protection import discussion, enquiry
+from tests.permissions.protection import discussion, emergency, enquiry, in_care
 from tests.permissions.summed import summed_up
 from tests.workflow.test_a_worry_arrives import decision
 
@@ -112,17 +112,18 @@ class Story:
     conference: Any  # to be held; of ours our conference chair is the chair
     to_do: Action  # on the assessment, another agency's
     plan: Plan  # of a child in need, with a goal; somebody says that it does not work
+    emergency: Any  # an order, which runs; of ours our team manager decided it
+    care: Any  # by an order; of ours our reviewing officer reviews it
     disclosed: PrebirthDisclosure  # given to somebody as a parent, when the child was not born
 
     @property
     def refs(self) -> list[str]:
         """Every public reference by which a page could give the child away."""
         work = (self.contact, self.to_sign, self.assessment, self.offered, self.returned, self.clock)
-        work += (self.check, self.noted, self.recalled)
         work += (self.member, self.document, self.letters.concluded, self.letters.drafted, self.letters.flag)
-        work += (self.danger, self.safety_score, self.promise)
+        work += (self.check, self.noted, self.recalled, self.danger, self.safety_score, self.promise)
         work += (self.abroad, self.disclosed, self.at_risk, self.differing, self.discussion)
-        work += (self.enquiry, self.conference, self.to_do, self.summed, self.plan)
+        work += (self.enquiry, self.conference, self.to_do, self.summed, self.plan, self.emergency, self.care)
         return [str(one.ref) for one in (self.person, self.other, *work)]
 
 
@@ -292,19 +293,18 @@ def _story(world: World, about: tuple[str, str, date], agency: Agency, *, ours: 
                 matter=assessment.matter, role="child", rater=given, score=4, reason="It is loud.",
                 on=date(2026, 5, 30), written_by=world.lead,
             ),
-            on_work.abroad(assessment.matter, world.lead),
-            _promise(world, person),
+            on_work.abroad(assessment.matter, world.lead), _promise(world, person),
             happened := StepEvent.objects.filter(matter=assessment.matter).earliest("pk"),
             summed_up(person, happened, world.lead),
             on_work.at_risk(assessment.matter, world.lead),
             Disagreement.objects.create(matter=assessment.matter, issue="How long to stay", raised_by=world.lead),
             called := discussion(person, world.lead, world.cast.team_manager if ours else world.manager),
-            noted(person, world.lead),
-            recalled(person, world.lead),
+            noted(person, world.lead), recalled(person, world.lead),
             enquiry(called, person, world.lead),
             conference(person, world.lead, world.cast.conference_chair if ours else world.manager),
-            on_work.to_do(assessment.matter, world.lead),
-            planned(person, world.lead),
+            on_work.to_do(assessment.matter, world.lead), planned(person, world.lead),
+            emergency(person, world.lead, world.cast.team_manager if ours else world.manager),
+            in_care(person, world.lead, world.manager, world.cast.reviewing_officer if ours else world.lead),
             _disclosed(world, assessment, others[0]),
         )  # fmt: skip
 

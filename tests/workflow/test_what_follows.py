@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from kith import journeys
 from kith.access.actor import acting
 from kith.frontdoor import steps
 from kith.frontdoor.models import Contact
+from kith.journeys import following
 from kith.kernel.perform import Invalid, perform
 from kith.record.models import StepEvent
 from tests.cast import Cast, contact_about
@@ -24,7 +24,7 @@ def test_a_step_whose_consequence_is_refused_leaves_nothing_behind(cast: Cast, m
     def refused_at_once(act: Any, result: Any) -> None:
         perform(steps.AddChild, act.actor, contact, {"born": "2199-01-01"})
 
-    monkeypatch.setitem(journeys._after, "frontdoor.contact_claimed", [refused_at_once])
+    monkeypatch.setitem(following._after, "frontdoor.contact_claimed", [refused_at_once])
     with acting(cast.mash_worker):
         before = StepEvent.objects.count()
         with pytest.raises(Invalid):
@@ -44,7 +44,7 @@ def test_what_follows_says_on_the_form_in_hand_why_it_is_refused(cast: Cast, mon
     def refused_at_once(act: Any, result: Any) -> None:
         perform(steps.AddChild, act.actor, contact, {"born": "2199-01-01"})
 
-    monkeypatch.setitem(journeys._after, "frontdoor.contact_claimed", [refused_at_once])
+    monkeypatch.setitem(following._after, "frontdoor.contact_claimed", [refused_at_once])
     with acting(cast.mash_worker), pytest.raises(Invalid) as refused:
         perform(steps.ClaimContact, cast.mash_worker, contact, {"kept": "what was typed"})
     form = refused.value.form

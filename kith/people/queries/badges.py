@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, Func, JSONField, Q, QuerySet
@@ -27,17 +27,19 @@ class Badge:
 
 MAY_BE_KNOWN = Badge(PLAIN, "", "May be known already")
 Whose = Callable[[list[int]], QuerySet[Any, Any]]
-_offered: list[tuple[Badge, Whose]] = []
+Says = Callable[[str], str]
+_offered: list[tuple[Badge, Whose, Says | None]] = []
 
 
-def offers_badges(badge: Badge, whose: Whose) -> None:
+def offers_badges(badge: Badge, whose: Whose, says: Says | None = None) -> None:
     """A room above says to whom its own record gives a badge: at start-up, from its `offers.py`.
 
     `whose` takes the ids of subjects and asks which of them, as `.values(pk=...)`: all that is offered is asked in one
     query. Records joined with those that a page shows are among the ids: what is said of them is said of the person.
+    `says` turns what stands beside the id, as `.values(pk=..., says=...)`, into the words of the badge.
     """
-    if (badge, whose) not in _offered:
-        _offered.append((badge, whose))
+    if (badge, whose, says) not in _offered:
+        _offered.append((badge, whose, says))
 
 
 class _Records(Func):
@@ -85,20 +87,24 @@ def badges_of(people: Iterable[Any]) -> dict[int, list[tuple[str, str]]]:
     found: dict[int, list[Badge]] = {pk: [] for pk in ids}
     for pk, records in held.items():
         found[pk] = _own(records) + ([MAY_BE_KNOWN] if pk in unsure else [])
-        found[pk] += [badge for badge, theirs in said for record in records if record["pk"] in theirs]
+        found[pk] += [theirs[record["pk"]] for theirs in said for record in records if record["pk"] in theirs]
     return {pk: [(badge.kind, badge.words) for badge in _shown(badges)] for pk, badges in found.items()}
 
 
-def _asked(whole: list[int], doubted: list[int]) -> tuple[list[tuple[Badge, set[int]]], list[dict[str, Any]]]:
+def _asked(whole: list[int], doubted: list[int]) -> tuple[list[dict[int, Badge]], list[dict[str, Any]]]:
     """Of these records whose each badge is, and every answer about those in doubt, in one query."""
-    questions = {str(place): whose(whole) for place, (_, whose) in enumerate(_offered)} if whole else {}
+    questions = {str(place): whose(whole) for place, (_, whose, _says) in enumerate(_offered)} if whole else {}
     if doubted:
         rows = MatchAnswer.objects.filter(Q(person_id__in=doubted) | Q(other_id__in=doubted)).order_by("at", "id")
         questions["answers"] = rows.values("person_id", "other_id", "answer")
     found = together(**questions) if questions else {}
     answers = found.pop("answers", [])
-    said = [(_offered[int(place)][0], {row["pk"] for row in rows}) for place, rows in found.items()]
-    return said, answers
+    return [_worn(*_offered[int(place)], rows) for place, rows in found.items()], answers
+
+
+def _worn(badge: Badge, whose: Whose, says: Says | None, rows: list[dict[str, Any]]) -> dict[int, Badge]:
+    """The badge of each of these records, in its words."""
+    return {row["pk"]: replace(badge, words=says(row["says"])) if says else badge for row in rows}
 
 
 def _shown(badges: list[Badge]) -> list[Badge]:

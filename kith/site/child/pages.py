@@ -17,11 +17,14 @@ from kith.access.request import SignedIn
 from kith.access.roles import Ability
 from kith.assessment.queries import reading
 from kith.assessment.steps import RecordSeen
+from kith.care.queries import periods_about
 from kith.conferences.queries import conferences_about
 from kith.conferences.steps import AskForConference
 from kith.documents import queries as documents
 from kith.documents.pages import add_page
 from kith.documents.shelves import Shelf
+from kith.emergency.queries import emergencies_about
+from kith.emergency.steps import BeginPoliceProtection
 from kith.kernel.now import today
 from kith.kernel.perform import allowed
 from kith.network import queries as network
@@ -142,10 +145,12 @@ def genogram(request: SignedIn, person: Any) -> HttpResponse:
 
 @opens_record("Assessments")
 def assessments(request: SignedIn, person: Any) -> HttpResponse:
-    """Every assessment and plan of the child, and every discussion and conference about them, newest first."""
+    """Every assessment, plan, discussion and conference of the child, what protected them, and care; newest first."""
     ids = queries.identity(person)
     found = reading.assessments_of(ids)
-    discussions, enquiries, conferences = lists_of(discussions_about(ids), enquiries_about(ids), conferences_about(ids))
+    discussions, enquiries, conferences, emergencies, periods = lists_of(
+        discussions_about(ids), enquiries_about(ids), conferences_about(ids), emergencies_about(ids), periods_about(ids)
+    )
     context = {
         "bar": queries.slim_bar(person, door_of(request)),
         "found": found,
@@ -153,7 +158,10 @@ def assessments(request: SignedIn, person: Any) -> HttpResponse:
         "discussions": discussions,
         "enquiries": enquiries,
         "conferences": conferences,
+        "emergencies": emergencies,
+        "periods": periods,
         "may_ask": allowed(AskForConference, request.user, person.subject) is True,
+        "may_protect": allowed(BeginPoliceProtection, request.user, person.subject) is True,
         "may_call": allowed(CallDiscussion, request.user, person.subject) is True,
     }
     return render(request, "site/child_assessments.html", {**frame(person, "assessments/"), **context})

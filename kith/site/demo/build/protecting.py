@@ -19,7 +19,7 @@ from kith.letters.policies import flags_of
 from kith.people.steps import those_who_hold
 from kith.protection import queries, steps
 from kith.protection.models import Enquiry, StrategyDiscussion
-from kith.site.demo.build import conferring, planning, telling
+from kith.site.demo.build import caring, conferring, planning, telling
 from kith.site.demo.plan import events as plan
 from kith.site.demo.plan.days import add_working_days, clock
 from kith.site.demo.plan.days import at as day_at
@@ -183,6 +183,8 @@ def ended(living: Living, event: plan.EnquiryEnded, assessment: Assessment) -> N
     living.do(steps.AuthoriseEnquiry, manager, sent, {} if not one.child.person.is_unborn else {"unseen_because": UNBORN})
     if event.conference:
         conferring.asked(living, one.child, worker, event.conference)
+    if event.care:
+        caring.entered(living, event.care, one, worker, manager)
 
 
 def found(event: plan.EnquiryEnded, one: Enquiry) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from kith.site.demo.plan.agencies import Agency, LocalService, agencies, services
 from kith.site.demo.plan.assessing import assess
+from kith.site.demo.plan.caring import coming_into_care
 from kith.site.demo.plan.chance import stream
 from kith.site.demo.plan.contacts import contacts
 from kith.site.demo.plan.days import DAY, HOUR, clock, in_office
@@ -106,7 +107,7 @@ def _events(seed: int, found: list[Verdict], now: datetime, last_day: date) -> t
                 ended_in_nothing[event.child] += 1
     events += _births(seed, found)
     events += _restrictions(found, workers)
-    return tuple(sorted((one for one in events if one.when <= now), key=lambda one: one.when))
+    return coming_into_care(sorted((one for one in events if one.when <= now), key=lambda one: one.when))
 
 
 def _births(seed: int, found: list[Verdict]) -> list[Event]:

@@ -31,7 +31,7 @@ class DiscussionCalled:
 class EnquiryEnded:
     """One child's section 47 enquiry is authorised, and where the risk continues a conference is asked for (CP-04).
 
-    `conference`: when that is to be held.
+    `conference`: when that is to be held. `care`: by which way the child comes into care, if they do (plan.caring).
     """
 
     when: datetime
@@ -41,6 +41,7 @@ class EnquiryEnded:
     manager: str
     ends: str
     conference: datetime | None = None
+    care: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""When this happens in one room, that follows in another: the whole list, in order, and nowhere else.
+"""When this happens in one room, that follows in another: the whole list, in order, and nowhere else. Where a
+child is to be protected it goes on in `protecting`.
 
 Each entry may only perform a step or open a task; it holds no rule of its own. What follows stands or falls with the
 step that it follows from: nothing here catches what a step refuses.
@@ -6,16 +7,15 @@ step that it follows from: nothing here catches what a step refuses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from kith.access.models import Subject
 from kith.access.notices import tell
 from kith.access.policies import identity_of
 from kith.access.system import system_user
-from kith.assessment.models import FollowOn
-from kith.assessment.policies import answer_follow_on, ask_for_protection, learn_more
-from kith.assessment.queries.following import asked_of, discussion_held, discussions_asked, newest_of
+from kith.assessment.policies import ask_for_protection, learn_more
+from kith.assessment.queries.following import discussion_held
 from kith.assessment.queries.pathways import watched
 from kith.assessment.queries.prebirth import concluded_before_birth
 from kith.assessment.queries.waiting import counted_otherwise, waiting_for_birth
@@ -30,8 +30,6 @@ from kith.assessment.steps import (
     Section20Refused,
     StrategyDiscussionHeld,
 )
-from kith.conferences.queries import children_of as children_conferred
-from kith.conferences.steps import DECIDED, ReviewSet
 from kith.earlyhelp.queries import agreement, shortened
 from kith.earlyhelp.steps import HandOver
 from kith.frontdoor.queries.answer import answer_to_referrer
@@ -50,6 +48,8 @@ from kith.frontdoor.steps import (
     ReceiveReferral,
     ReferredChildBorn,
 )
+from kith.journeys import protecting
+from kith.journeys.following import Journeys, after
 from kith.kernel.perform import perform
 from kith.kernel.step import Act, Step
 from kith.letters.policies import flags_of
@@ -57,33 +57,10 @@ from kith.letters.steps import StopLetters
 from kith.people.policies import may_change
 from kith.people.queries import expected_date_of, not_yet_born
 from kith.people.steps import those_who_hold
-from kith.plans.queries import plans_decided
-from kith.plans.steps import EndProtection, MakeProtectionPlan, StepDown
 from kith.protection.queries import asked_at_the_front_door
-from kith.protection.queries import children_of as children_discussed
-from kith.protection.steps import ConferenceHeld, StartEnquiry
-from kith.standards.words import full_day, local_day
+from kith.standards.words import full_day
 
-Follow = Callable[[Act, Any], None]
-_after: dict[str, list[Follow]] = {}
-
-
-def after(event: str) -> Callable[[Follow], Follow]:
-    """Register what follows when this has happened."""
-
-    def register(follow: Follow) -> Follow:
-        _after.setdefault(event, []).append(follow)
-        return follow
-
-    return register
-
-
-class Journeys:
-    """What the kernel calls when a step has been taken."""
-
-    def after(self, step: type[Step], act: Act, result: Any) -> None:
-        for follow in _after.get(step.event, []):
-            follow(act, result)
+__all__ = ["Journeys", "after", "protecting"]
 
 
 @after("frontdoor.contact_received")
@@ -291,83 +268,6 @@ def what_was_done_stops_its_clock(act: Act, row: Any) -> None:
     """A plan that was agreed, a discussion that was held and protection that was given are due no longer."""
     if row.answer == "done" and row.kind in DONE:
         perform(DONE[row.kind], act.actor, row, {})
-
-
-@after("protection.strategy_held")
-def what_asked_for_the_discussion_is_answered(act: Act, discussion: Any) -> None:
-    """A conclusion or a manager asked for it: that it was held stops its clock, with what was decided (CP-02)."""
-    for row in children_discussed(discussion):
-        for asked in discussions_asked(row.child):
-            actor = act.actor if answer_follow_on(act.actor, asked) is True else system_user()
-            words = f"{discussion}: {row.get_outcome_display()}"
-            said = {"answer": "done", "done_at": max(discussion.ended_at, asked.begun_at), "words": words}
-            perform(AnswerFollowOn, actor, asked, said)
-
-
-@after("protection.strategy_held")
-def an_enquiry_begins_for_each_child_it_was_decided_for(act: Act, discussion: Any) -> None:
-    """A section 47 enquiry begins with the discussion, whose day its clocks count from (CP-04, CL-10)."""
-    for row in children_discussed(discussion):
-        if row.is_enquiry:
-            perform(StartEnquiry, act.actor, row, {})
-
-
-@after("protection.strategy_held")
-def a_child_is_to_be_protected_at_once(act: Act, discussion: Any) -> None:
-    """Emergency action that a discussion decides waits, with its clock, until it was taken (CP-05)."""
-    for row in children_discussed(discussion):
-        assessment = newest_of(row.child) if row.outcome == row.Outcome.EMERGENCY else None
-        if assessment is not None:
-            actor = act.actor if ask_for_protection(act.actor, assessment) is True else system_user()
-            perform(EmergencyDecided, actor, assessment, {"why": row.why})
-
-
-@after("conferences.conference_held")
-def an_enquiry_no_longer_waits_for_its_conference(act: Act, conference: Any) -> None:
-    """The initial conference stops the clock of each child's enquiry (CP-06, CL-10)."""
-    for row in children_conferred(conference):
-        if row.enquiry is not None:
-            perform(ConferenceHeld, act.actor, row.enquiry, {"conference_on": local_day(conference.held_at)})
-
-
-@after("conferences.conference_held")
-def each_child_has_what_was_decided_on_their_own_record(act: Act, conference: Any) -> None:
-    """A plan or none, by each child's own line; a plan that was decided, or goes on, is to be reviewed (CL-10)."""
-    rows = children_conferred(conference)
-    for row in rows:
-        perform(DECIDED[row.outcome], act.actor, row, {})
-    if conference.is_review and any(row.has_plan for row in rows):
-        perform(ReviewSet, act.actor, conference, {})
-
-
-@after("plans.need_plan_began")
-def what_asked_for_the_plan_is_answered(act: Act, plan: Any) -> None:
-    """A conclusion asked for it: that it was agreed stops its clock (CP-08, CL-10)."""
-    for asked in asked_of(plan.child, FollowOn.Kind.PLAN):
-        actor = act.actor if answer_follow_on(act.actor, asked) is True else system_user()
-        said = {"answer": "done", "done_at": max(plan.opened_at, asked.begun_at), "words": str(plan)}
-        perform(AnswerFollowOn, actor, asked, said)
-
-
-@after("conferences.conference_held")
-def each_child_has_the_plan_that_was_decided(act: Act, conference: Any) -> None:
-    """A child protection plan begins, ends or becomes a child in need plan with the conference, in its act (CP-09)."""
-    for row, plan in plans_decided(conference):
-        if row.outcome == row.Outcome.PLAN:
-            perform(MakeProtectionPlan, act.actor, row, {})
-        elif row.outcome == row.Outcome.ENDS and plan is not None:
-            step = StepDown if row.instead == row.Instead.CIN else EndProtection
-            perform(step, act.actor, plan, {"ended_words": shortened(row.why, 4000)})
-
-
-@after("plans.plan_closed")
-@after("plans.protection_plan_ended")
-def early_help_goes_on(act: Act, plan: Any) -> None:
-    """A child whose plan ends in early help is handed over, never just closed (EH-08)."""
-    if plan.ended_as == plan.Ended.EARLY:
-        says = plan.family_says or "Not asked yet: the plan ended before it was agreed with them"
-        said = {"reason": shortened(plan.ended_words, 4000), "family_agrees": shortened(says, 300)}
-        perform(HandOver, act.actor, plan, said)
 
 
 # What each outcome of an assessment asks for: whoever is protected at once is talked about at once too.
