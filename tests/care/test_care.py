@@ -13,6 +13,7 @@ from kith.assessment.steps import RecordHomelessDuties
 from kith.care import paper, queries, statuses, steps
 from kith.care.models import CareEpisode, PeriodOfCare
 from kith.emergency.steps import BeginPoliceProtection
+from kith.governance.queries import retention
 from kith.kernel.perform import Invalid, Refused
 from kith.people.models import Person
 from kith.people.queries import badges_of
@@ -345,6 +346,19 @@ def test_cp_12_ig_07_it_stands_in_the_story_the_night_page_the_words_and_the_pas
         assert [row.line for row in StepEvent.objects.filter(matter=period.matter)] == [
             "Looked after: interim care order"
         ]
+
+
+def test_ig_07_a_looked_after_childs_record_is_kept_for_75_years(cast: Cast, amara: Person, leila: Person) -> None:
+    """Care Planning Regulations 2010 reg 50; of a child for whom it was only asked, and not agreed, it is not."""
+    period = entered(cast, amara)
+    asked_for = asking(cast, leila)
+    with at(NOW):
+        take(steps.RefuseEntry, cast.service_manager, asked_for, {"decided_words": "Her aunt has her."})
+    with acting(cast.social_worker), at(NOW):
+        kept, other = retention.evaluate([amara, leila])
+    assert (kept.day, kept.goes_on) == (date(2093, 2, 12), True)
+    assert "care" not in {one.rule.key for one in other.counted}
+    assert period.is_open
 
 
 def test_cp_12_statuses_are_codes_of_the_return_with_their_law() -> None:

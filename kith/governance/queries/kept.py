@@ -7,7 +7,9 @@ from collections.abc import Callable, Collection
 from django.db.models import Q
 
 from kith.assessment.models import Assessment
+from kith.care.models import PeriodOfCare
 from kith.conferences.models import ConferenceChild
+from kith.emergency.models import EmergencyProtection
 from kith.plans.models import Plan
 from kith.protection.models import Enquiry
 
@@ -20,7 +22,14 @@ def _protection(ids: Collection[int]) -> set[int]:
     plans = Plan.objects.filter(child__in=ids, kind=Plan.Kind.PROTECTION).values_list("child_id", flat=True)
     enquiries = Enquiry.objects.filter(child__in=ids).values_list("child_id", flat=True)
     conferred = ConferenceChild.objects.filter(child__in=ids).values_list("child_id", flat=True)
-    return {*plans, *enquiries, *conferred}
+    at_once = EmergencyProtection.objects.filter(child__in=ids).values_list("child_id", flat=True)
+    return {*plans, *enquiries, *conferred, *at_once}
+
+
+def _care(ids: Collection[int]) -> set[int]:
+    """Those who were looked after: where care was asked for and not agreed, they were not."""
+    rows = PeriodOfCare.objects.filter(child__in=ids, state__in=["open", "ended"])
+    return set(rows.values_list("child_id", flat=True))
 
 
 def _sexual_abuse(ids: Collection[int]) -> set[int]:
@@ -38,10 +47,13 @@ def goes_on(ids: Collection[int]) -> set[int]:
     """Those with work that goes on: their record has come to no day."""
     plans = Plan.objects.filter(child__in=ids, closed_at=None).values_list("child_id", flat=True)
     assessed = Assessment.objects.filter(child__in=ids).exclude(state="authorised").values_list("child_id", flat=True)
-    return {*plans, *assessed}
+    cared = PeriodOfCare.objects.filter(child__in=ids, state__in=["asked", "open"]).values_list("child_id", flat=True)
+    at_once = EmergencyProtection.objects.filter(child__in=ids, ended_at=None).values_list("child_id", flat=True)
+    return {*plans, *assessed, *cared, *at_once}
 
 
 WHOSE: dict[str, Whose] = {
+    "care": _care,
     "sexual_abuse": _sexual_abuse,
     "protection": _protection,
     "need": _need,
