@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from kith.actions.forms import soon_enough
-from kith.conferences.models import Conference, ConferenceFamily, Kind
+from kith.conferences.models import Conference, ConferenceChild, ConferenceFamily, Kind
 from kith.conferences.queries import Relative
 from kith.conferences.reasons import categories
 from kith.kernel.now import now, today
 from kith.sharing.kinds import kinds_of_agency
+from kith.standards.codesets import codes
 from kith.standards.words import full_moment, local_day
-from kith.ui.forms import Checkboxes, DateParts, KithForm, LongText, MomentParts, Radios, Repeat, Select, Text
+from kith.ui.forms import Checkboxes, DateParts, Hidden, KithForm, LongText, MomentParts, Radios, Repeat, Select, Text
 from kith.ui.forms.words import house_rules
 
 NOT_ASKED = "no"
@@ -214,3 +215,19 @@ class ReportForm(KithForm):
 def moment_given(data: dict[str, Any], name: str) -> None:
     """A moment that was left empty is now."""
     data[name] = data.get(name) or now()
+
+
+class ConferenceBroughtInForm(KithForm):
+    """A conference as another system knows it: its day, and what it decided for one child."""
+
+    held_on = DateParts("Held", past=True)
+    kind = Select("Kind", Kind.choices)
+    outcome = Select("Decided", ConferenceChild.Outcome.choices, required=False, empty="Not said")
+    category = Select(
+        "Category of abuse", lambda: list(codes("cin", "CategoryOfAbuse").items()), required=False, empty="Not said"
+    )
+    why = Text("What it was for", max_length=1000)
+    enquiry = Hidden(required=False, max_length=20)
+    reviews = Hidden(required=False, max_length=20)
+    import_key = Hidden(max_length=120)
+    brought_in_from = Text("Brought in from", max_length=80)

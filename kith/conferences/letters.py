@@ -41,6 +41,8 @@ def _may_write(actor: User, matter: Matter) -> bool | str:
     one = _of(matter)
     if one.state not in (Conference.State.ARRANGED, Conference.State.HELD):
         return "It has no day yet: arrange it first." if one.waits else "It was called off."
+    if one.brought_in_from:
+        return "It was held in another system, which holds its minutes. There is nothing here to send."
     return works_on(actor, one)
 
 

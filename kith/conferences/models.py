@@ -33,6 +33,7 @@ class Conference(models.Model):
         again: what is different now, where there was a conference or a referral in the year before.
         quorate: whether as many agencies took part as the authority asks for.
         without_them: why a parent was not there, or the child was not asked.
+        brought_in_from: the system it came from, which knew its day and no more: then nothing else need be said.
     """
 
     class Mode(models.TextChoices):
@@ -55,10 +56,10 @@ class Conference(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     state = models.CharField(max_length=10, choices=State, default=State.ASKED)
     why = models.TextField("why it is asked for", max_length=8000)
-    adviser = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    consulted_on = models.DateField()
-    advice = models.CharField(max_length=8, choices=Advice)
-    advice_words = models.TextField("what they advised", max_length=4000)
+    adviser = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    consulted_on = models.DateField(null=True, blank=True)
+    advice = models.CharField(max_length=8, choices=Advice, blank=True)
+    advice_words = models.TextField("what they advised", max_length=4000, blank=True)
     again = models.TextField("what is different from the time before", max_length=4000, blank=True)
     from_authority = models.CharField(max_length=200, blank=True)
     from_category = models.CharField(max_length=4, blank=True)
@@ -84,18 +85,32 @@ class Conference(models.Model):
     off_because = models.CharField(max_length=2000, blank=True)
     off_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     off_at = models.DateTimeField(null=True, blank=True)
+    brought_in_from = models.CharField(max_length=80, blank=True)
+    import_key = models.CharField(max_length=120, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
+                name="a_conference_of_ours_was_asked_for_after_advice",
+                condition=Q(state="held") & ~Q(brought_in_from="")
+                | Q(brought_in_from="", adviser__isnull=False, consulted_on__isnull=False)
+                & ~Q(advice="")
+                & ~Q(advice_words=""),
+            ),
+            models.UniqueConstraint(
+                fields=["import_key"], condition=~Q(import_key=""), name="conference_imported_once"
+            ),
+            models.CheckConstraint(
                 name="a_conference_to_be_held_has_a_chair_a_day_and_a_way",
                 condition=Q(state__in=["asked", "off"])
+                | ~Q(brought_in_from="")
                 | Q(chair__isnull=False, planned_at__isnull=False) & ~Q(mode=""),
             ),
             models.CheckConstraint(
                 name="a_conference_held_says_all_of_it",
                 condition=~Q(state="held")
+                | Q(held_at__isnull=False) & ~Q(brought_in_from="")
                 | Q(held_at__isnull=False, ended_at__isnull=False, ended_by=F("chair"), quorate__isnull=False)
                 & ~Q(basis="")
                 & ~Q(discussed="")
@@ -115,7 +130,8 @@ class Conference(models.Model):
             ),
             models.CheckConstraint(
                 name="a_transfer_in_says_from_where",
-                condition=Q(kind="transfer", from_since__isnull=False) & ~Q(from_authority="") & ~Q(from_category="")
+                condition=~Q(brought_in_from="")
+                | Q(kind="transfer", from_since__isnull=False) & ~Q(from_authority="") & ~Q(from_category="")
                 | ~Q(kind="transfer") & Q(from_since=None, from_authority="", from_category=""),
             ),
         ]
@@ -162,6 +178,7 @@ class ConferenceChild(models.Model):
         reviews: what the conference before decided, whose plan this one reviews.
         category: the main category of abuse; `also` are the secondary ones, so that none is hidden behind it (CP-13).
         recognition, response, cooperation: of harm outside the home, what the parents do about it (CP-07).
+        brought_in: as its conference: another system knew what was decided, and not why.
     """
 
     class Outcome(models.TextChoices):
@@ -209,6 +226,7 @@ class ConferenceChild(models.Model):
     instead = models.CharField("what there is instead of a plan", max_length=10, choices=Instead, blank=True)
     must_change = models.TextField("what must change", max_length=4000, blank=True)
     why = models.TextField("why, for this child", max_length=4000, blank=True)
+    brought_in = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -219,7 +237,8 @@ class ConferenceChild(models.Model):
             models.UniqueConstraint(fields=["reviews"], condition=~Q(outcome=""), name="a_decision_is_reviewed_once"),
             models.CheckConstraint(
                 name="no_conference_without_what_asks_for_it",
-                condition=Q(kind__in=["initial", "prebirth"], enquiry__isnull=False, reviews=None)
+                condition=Q(brought_in=True)
+                | Q(kind__in=["initial", "prebirth"], enquiry__isnull=False, reviews=None)
                 | Q(kind="review", reviews__isnull=False, enquiry=None)
                 | Q(kind="transfer", reviews=None, enquiry=None),
             ),
@@ -231,16 +250,20 @@ class ConferenceChild(models.Model):
             ),
             models.CheckConstraint(
                 name="a_plan_has_its_category_and_what_must_change",
-                condition=Q(outcome__in=["plan", "continues"], instead="") & ~Q(category="") & ~Q(must_change="")
+                condition=Q(brought_in=True)
+                | Q(outcome__in=["plan", "continues"], instead="") & ~Q(category="") & ~Q(must_change="")
                 | ~Q(outcome__in=["plan", "continues"]) & Q(category="", also=[]),
             ),
             models.CheckConstraint(
                 name="no_plan_says_what_there_is_instead",
-                condition=~Q(outcome__in=["no_plan", "ends"]) | ~Q(instead=""),
+                condition=Q(brought_in=True) | ~Q(outcome__in=["no_plan", "ends"]) | ~Q(instead=""),
             ),
             models.CheckConstraint(
                 name="a_review_says_whether_it_is_working",
-                condition=Q(outcome="") | ~Q(kind="review") | (~Q(working="") & ~Q(working_words="")),
+                condition=Q(outcome="")
+                | Q(brought_in=True)
+                | ~Q(kind="review")
+                | (~Q(working="") & ~Q(working_words="")),
             ),
             models.CheckConstraint(
                 name="harm_outside_the_home_answers_each_limb",

@@ -88,7 +88,7 @@ def conferring_tonight(ids: list[int]) -> list[GoingOn]:
 
 def _stands(row: Conference) -> str:
     if row.planned_at is None or row.chair is None:
-        return f"To be arranged by {row.adviser.name}"
+        return f"To be arranged by {row.adviser.name}" if row.adviser is not None else "To be arranged"
     return f"To be held {full_moment(row.planned_at)}. Chair: {row.chair.name}"
 
 

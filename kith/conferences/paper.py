@@ -31,8 +31,7 @@ def sheet(view: View) -> dict[str, Any]:
         ("What was decided for each child", [part for row in view.children for part in _child(row)]),
         ("Why the chair decided so", [_part("", one.rationale)] if one.rationale else []),
         ("Who sees it differently", [_part("", one.dissent)] if one.dissent else []),
-        ("Why it was asked for", [_part(f"Advice of {one.adviser.name}: {one.get_advice_display()}", one.advice_words),
-                                  _part("", one.why)]),
+        ("Why it was asked for", [*_advice(one), _part("", one.why)]),
         ("The family", [_relative(row) for row in view.family]
          + ([_part("Who was not there", one.without_them)] if one.without_them else [])),
         ("Agencies that took part, and what each said", [_agency(row) for row in view.took_part]),
@@ -57,6 +56,9 @@ def _head(view: View) -> Iterator[str]:
     yield ", ".join(row.child.person.shown_name for row in view.children)
     if one.held_at and one.ended_at:
         yield f"{one.get_mode_display()}, {full_moment(one.held_at)} to {full_moment(one.ended_at)}"
+    if one.brought_in_from and one.held_at:
+        day = full_day(local_day(one.held_at))
+        yield f"Held {day}. Brought in from {one.brought_in_from}, which says no more than what stands here"
     if one.chair is not None:
         yield f"Chaired by {one.chair.name}"
     if one.next_review_on:
@@ -77,7 +79,8 @@ def _child(row: ConferenceChild) -> Iterator[dict[str, Any]]:
     yield _part(f"{name}: {label}", row.why)
     if row.must_change:
         yield _part(f"What must change for {name}", row.must_change)
-    yield _part(f"What {name} wishes and feels. {row.get_part_display()}", row.wishes)
+    if row.part:
+        yield _part(f"What {name} wishes and feels. {row.get_part_display()}", row.wishes)
     if row.working:
         yield _part(f"Is the plan working? {row.get_working_display()}", row.working_words)
     if row.recognition:
@@ -101,6 +104,11 @@ def _report(row: ConferenceAgency) -> dict[str, Any]:
     due = long_date(row.report_due_on) if row.report_due_on else ""
     came = f"came {long_date(row.report_on)}" if row.report_on else "did not come"
     return _part(f"{row.agency_name}: asked for by {due}, {came}", row.report_words)
+
+
+def _advice(one: Conference) -> Iterator[dict[str, Any]]:
+    if one.adviser is not None:
+        yield _part(f"Advice of {one.adviser.name}: {one.get_advice_display()}", one.advice_words)
 
 
 def _discussed(one: Conference) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from kith.protection.models import Enquiry
 from kith.standards.words import full_day, full_moment, local_day
-from kith.ui.forms import DateParts, KithForm, LongText, MomentParts, Radios, YesNo
+from kith.ui.forms import DateParts, Hidden, KithForm, LongText, MomentParts, Radios, Text, YesNo
 
 Medical, Outcome = Enquiry.Medical, Enquiry.Outcome
 
@@ -152,3 +152,13 @@ class NotConvenedForm(KithForm):
         hint="Who was consulted and what they advised, what keeps the child safe, and when it is looked at again",
         called="the reason",
     )
+
+
+class EnquiryBroughtInForm(KithForm):
+    """A section 47 enquiry as another system knows it."""
+
+    started_on = DateParts("Began", past=True)
+    conference_on = DateParts("Initial conference held", required=False, past=True)
+    not_required = YesNo("No conference was required", required=False)
+    import_key = Hidden(max_length=120)
+    brought_in_from = Text("Brought in from", max_length=80)

@@ -223,13 +223,15 @@ class Enquiry(models.Model):
 
     Attributes:
         joint: with the police.
-        conference_on: when the initial conference was held; until conferences have pages of their own, said here.
+        conference_on: when the initial conference was held.
+        brought_in_from: the system it came from, which knew its dates and no more: then nothing else need be said.
     """
 
     class State(models.TextChoices):
         OPEN = "open", "Under way"
         SENT = "sent", "Waits for a manager"
         AUTHORISED = "authorised", "Authorised"
+        ENDED = "ended", "Ended in another system"
 
     class Medical(models.TextChoices):
         DONE = "done", "Held"
@@ -245,12 +247,14 @@ class Enquiry(models.Model):
     matter = models.OneToOneField(Matter, on_delete=models.PROTECT, primary_key=True, related_name="enquiry")
     number = models.CharField(max_length=20, unique=True)
     child = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="enquiries")
-    discussion = models.ForeignKey(StrategyDiscussion, on_delete=models.PROTECT, related_name="enquiries")
+    discussion = models.ForeignKey(
+        StrategyDiscussion, on_delete=models.PROTECT, null=True, blank=True, related_name="enquiries"
+    )
     assessment = models.ForeignKey(
         Assessment, on_delete=models.PROTECT, null=True, blank=True, related_name="enquiries"
     )
-    joint = models.BooleanField("jointly with the police")
-    lead = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    joint = models.BooleanField("jointly with the police", null=True)
+    lead = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     started_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     seen_at = models.DateTimeField("when the child was seen", null=True, blank=True)
@@ -271,6 +275,8 @@ class Enquiry(models.Model):
     conference_on = models.DateField(null=True, blank=True)
     not_convened_because = models.TextField(max_length=4000, blank=True)
     not_convened_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    brought_in_from = models.CharField(max_length=80, blank=True)
+    import_key = models.CharField(max_length=120, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -292,8 +298,15 @@ class Enquiry(models.Model):
             models.CheckConstraint(
                 name="a_conference_not_convened_says_who_and_why",
                 condition=Q(not_convened_by=None, not_convened_because="")
-                | (Q(not_convened_by__isnull=False, conference_on=None) & ~Q(not_convened_because="")),
+                | (Q(not_convened_by__isnull=False, conference_on=None) & ~Q(not_convened_because=""))
+                | (Q(state="ended", conference_on=None) & ~Q(not_convened_because="")),
             ),
+            models.CheckConstraint(
+                name="an_enquiry_of_ours_has_its_discussion_and_who_leads_it",
+                condition=~Q(brought_in_from="")
+                | Q(discussion__isnull=False, lead__isnull=False, joint__isnull=False) & ~Q(state="ended"),
+            ),
+            models.UniqueConstraint(fields=["import_key"], condition=~Q(import_key=""), name="enquiry_imported_once"),
         ]
         indexes = [models.Index(fields=["child", "-started_at"], name="enquiries_of_child")]
 

@@ -1,4 +1,4 @@
-"""Children, referrals and assessments brought in from another system's census file (decision 24).
+"""Children with all that a census file says of them, brought in from another system (decision 24).
 
 Matched on the authority's own id, then on a sound UPN with the same date of birth; never on a value that breaks a rule.
 """
@@ -24,6 +24,7 @@ from kith.returns.again import ASSESSMENT_MARKS, REFERRAL_MARKS, matched
 from kith.returns.cin.records import AssessmentRecord, ChildRecord, Episode, Given
 from kith.returns.cin.repeats import another, assessment_key
 from kith.returns.models import FileFinding, KeptPart
+from kith.returns.protection import Left, bring_protection
 from kith.ui.forms import DateParts, KithForm, Text
 
 Scheme = Identifier.Scheme
@@ -52,16 +53,19 @@ class BringInChild(Step):
         return person
 
 
-def bring_child(actor: User, record: ChildRecord) -> list[str]:
+def bring_child(actor: User, record: ChildRecord) -> Left:
     """Bring in a child with all that hangs on it; what is here already leaves no second trace in the chronology.
 
-    Returns: what was left as it is, because somebody changed it in Kith since it was brought in.
+    Returns: what was left as it is, because somebody changed it in Kith since it was brought in, or because it cannot
+    stand beside what Kith holds.
     """
     person = held(record)
     if person is None or _has_news(person, record):
         person = perform(BringInChild, actor, record).result
         assert isinstance(person, Person)
-    return _episodes(actor, person, record)
+    changed = _episodes(actor, person, record)
+    left = bring_protection(actor, person, record)
+    return Left(changed + left.changed, left.refused)
 
 
 def held(record: ChildRecord) -> Person | None:

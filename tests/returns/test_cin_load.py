@@ -60,7 +60,7 @@ def test_the_clean_file_brings_in_its_assessments_with_their_factors(kith: User)
         held = sorted(tuple(sorted(a.factors)) for a in Assessment.objects.all())
         assert held == sorted(tuple(sorted(a.factors)) for a in expected)
         modules = set(KeptPart.objects.values_list("module", flat=True))
-    assert {"Section47", "ChildProtectionPlans", "CINPlanDates"} <= modules
+    assert modules == {"PreProceedingsandFGDM"}
 
 
 def test_children_come_without_names_until_the_names_are_brought_in(kith: User, tmp_path: Path) -> None:

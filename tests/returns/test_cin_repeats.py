@@ -163,7 +163,7 @@ def test_keys_cannot_be_confused_by_what_an_id_is_made_of():
 
 
 def test_what_is_kept_aside_has_the_same_fingerprint_in_every_file():
-    plan = "<CINPlanDates><CINPlanStartDate>2025-07-01</CINPlanStartDate></CINPlanDates>"
+    plan = "<PreProceedingsandFGDM><FGDMoffered>2025-07-01</FGDMoffered></PreProceedingsandFGDM>"
     first, second = (only(child(referral(plan), key=key)) for key in ("A1", "A2"))
     assert first.episodes[0].kept_aside[0].fingerprint == second.episodes[0].kept_aside[0].fingerprint
     (record,) = read(message(child(referral(plan)), child(referral(plan)))).children

@@ -19,7 +19,7 @@ from tests.conftest import ROOT
 from tests.returns.census import child, message, referral
 from tests.site.conftest import Place, Run
 
-PLAN = "<CINPlanDates><CINPlanStartDate>2025-07-01</CINPlanStartDate></CINPlanDates>"
+PLAN = "<PreProceedingsandFGDM><FGDMoffered>2025-07-01</FGDMoffered></PreProceedingsandFGDM>"
 
 
 def ids(where: Place, beginning: str) -> int:
@@ -50,7 +50,7 @@ def test_the_report_by_child_comes_as_a_file(run: Run, real_place: Place, census
     assert rows[0][:3] == ["LAchildID", "Line", "What became of it"]
     of_child = {(row[2], row[3], row[4]) for row in rows if row[0] == "REP1"}
     assert of_child >= {
-        ("kept aside", "CINPlanDates", ""),
+        ("kept aside", "PreProceedingsandFGDM", ""),
         ("kept aside", "ChildCharacteristics/Ethnicity", "'=HYPERLINK(1)"),
     }
     assert [row[3] for row in rows if "Give the child an LAchildID" in row[6]] == ["Child"]

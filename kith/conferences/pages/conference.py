@@ -114,7 +114,8 @@ def arrange(request: SignedIn, found: Any) -> HttpResponse:
     """Who chairs it, when and where."""
     return _step(
         request, found, steps.ArrangeConference, "Arranged. Its chair and whoever asked for it are told.",
-        template="conferences/arrange.html", initial={"chair": found.adviser.ref, "mode": "meeting"},
+        template="conferences/arrange.html",
+        initial={"chair": found.adviser.ref if found.adviser else "", "mode": "meeting"},
         context={"clocks": queries.dates_of(found)},
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from kith.conferences.steps.asking import (
     CallOffConference,
     MoveConference,
 )
+from kith.conferences.steps.bring_in import BringInConference
 from kith.conferences.steps.holding import DECIDED, AddToConferenceMinutes, HoldConference, ReviewSet
 from kith.conferences.steps.inviting import InviteToConference, ReportReceived
 
@@ -14,6 +15,7 @@ __all__ = [
     "AddToConferenceMinutes",
     "ArrangeConference",
     "AskForConference",
+    "BringInConference",
     "CallOffConference",
     "HoldConference",
     "InviteToConference",

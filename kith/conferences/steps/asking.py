@@ -229,4 +229,4 @@ def _behind(kind: str, child: Subject) -> dict[str, Any]:
             f"No section 47 enquiry about {name} waits for a conference: it begins with a referral, a strategy "
             "discussion and an enquiry that is authorised with a continuing risk. Leave them out, or do that first."
         )
-    return {"enquiry": enquiry, "outside": enquiry.discussion.is_outside}
+    return {"enquiry": enquiry, "outside": enquiry.discussion is not None and enquiry.discussion.is_outside}

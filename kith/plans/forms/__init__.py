@@ -1,5 +1,6 @@
 """The forms of plans."""
 
+from kith.plans.forms.bring_in import PlanBroughtInForm
 from kith.plans.forms.ending import CloseForm, DecideForm, StepDownForm, TransferForm
 from kith.plans.forms.meeting import CoreGroupForm, ReviewForm, WorkingForm
 from kith.plans.forms.plan import AgreeForm, ChangeForm, GoalForm, ProgressForm
@@ -12,6 +13,7 @@ __all__ = [
     "CoreGroupForm",
     "DecideForm",
     "GoalForm",
+    "PlanBroughtInForm",
     "ProgressForm",
     "ReviewForm",
     "SeenOnPlanForm",

@@ -24,6 +24,7 @@ class Plan(models.Model):
         conference: what a conference decided for this child: no child protection plan is without one.
         came_from: the plan that was stepped up or down to this one.
         sees: who sees the child, how often and where.
+        brought_in_from: the system it came from, which knew its dates and no words of it.
     """
 
     class Kind(models.TextChoices):
@@ -42,6 +43,7 @@ class Plan(models.Model):
         DOWN = "down", "Stepped down to a child in need plan"
         CARE = "care", "Ended, with legal advice on care"
         OUT = "out", "Transferred to another authority"
+        UNSAID = "unsaid", "Ended; another system does not say how"
 
     matter = models.OneToOneField(Matter, on_delete=models.PROTECT, primary_key=True, related_name="plan")
     number = models.CharField(max_length=20, unique=True)
@@ -72,11 +74,18 @@ class Plan(models.Model):
     to_authority = models.CharField("transferred to", max_length=200, blank=True)
     accepted_on = models.DateField("accepted there in writing", null=True, blank=True)
     accepted_by = models.CharField("by whom", max_length=200, blank=True)
+    brought_in_from = models.CharField(max_length=80, blank=True)
+    import_key = models.CharField(max_length=120, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["child"], condition=Q(closed_at=None), name="one_open_plan_a_child"),
+            models.UniqueConstraint(fields=["import_key"], condition=~Q(import_key=""), name="plan_imported_once"),
+            models.CheckConstraint(
+                name="only_another_system_may_not_say_how_a_plan_ended",
+                condition=~Q(ended_as="unsaid") | ~Q(brought_in_from=""),
+            ),
             models.CheckConstraint(
                 name="a_protection_plan_rests_on_a_conference",
                 condition=Q(kind="protection", conference__isnull=False) | Q(kind="need", conference=None),
@@ -135,6 +144,8 @@ class Plan(models.Model):
         """How it stands, in words."""
         if not self.is_open:
             return self.get_ended_as_display()
+        if not self.agreed_at and self.brought_in_from:
+            return f"In force; its words stand in {self.brought_in_from}"
         return "In force" if self.agreed_at else "To be written by the core group"
 
 

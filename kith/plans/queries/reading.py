@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kith.access.models import Involvement, Subject, User
 from kith.access.policies import identity_of, involvements_of
@@ -176,6 +177,14 @@ def open_plans(ids: Iterable[int]) -> QuerySet[Plan]:
 def open_of(child: Subject) -> Plan | None:
     """The plan that is open about a child, on whichever of their records."""
     return _whole().filter(child__in=identity_of(child), closed_at=None).order_by("-opened_at").first()
+
+
+def in_the_way(child: Subject, opened_at: datetime, closed_at: datetime | None, import_key: str) -> Plan | None:
+    """Another plan of the child, on whichever of their records, at some time between these moments: two are none."""
+    others = Plan.objects.filter(child__in=identity_of(child)).exclude(import_key=import_key)
+    after = Q(closed_at=None) | Q(closed_at__gt=opened_at)
+    meets = others.filter(after, opened_at__lt=closed_at) if closed_at else others.filter(after)
+    return meets.order_by("opened_at").first()
 
 
 def plans_decided(conference: Conference) -> list[tuple[ConferenceChild, Plan | None]]:

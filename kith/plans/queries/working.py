@@ -91,7 +91,9 @@ def _breaches(clocks: Sequence[Clock], since: datetime | None) -> list[str]:
 def _drift(plan: Plan, goals: Sequence[Goal], since: datetime | None) -> list[str]:
     months = number("plan.drift", plan.opened_at)
     found = []
-    if add_months(local_day(since or plan.opened_at), months) < today():
+    # What was decided before it was brought in stands in the other system: it counts from when it was written here.
+    began = plan.agreed_at if plan.brought_in_from else plan.opened_at
+    if (counts := since or began) is not None and add_months(local_day(counts), months) < today():
         asked = "Nothing was decided about it for" if since else "It has been open for longer than"
         found.append(f"{asked} {plural(months, 'month')}")
     if late := [one for one in goals if one.late and (since is None or one.by_on > local_day(since))]:

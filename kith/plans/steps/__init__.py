@@ -1,6 +1,7 @@
 """What is done with a plan, from the day it is agreed to the day it ends."""
 
 from kith.plans.steps.agreeing import AddGoal, AgreeNeedPlan, AgreePlan, ChangePlan, RecordProgress
+from kith.plans.steps.bring_in import BringInPlan, plan_as_it_stands
 from kith.plans.steps.conference import EndProtection, MakeProtectionPlan, StepDown
 from kith.plans.steps.ending import ClosePlan, TransferOut
 from kith.plans.steps.meeting import AskWorking, DecideAlternative, HoldCoreGroup, ReviewNeedPlan
@@ -11,6 +12,7 @@ __all__ = [
     "AgreeNeedPlan",
     "AgreePlan",
     "AskWorking",
+    "BringInPlan",
     "ChangePlan",
     "ClosePlan",
     "DecideAlternative",
@@ -24,4 +26,5 @@ __all__ = [
     "SeenOnProtectionPlan",
     "StepDown",
     "TransferOut",
+    "plan_as_it_stands",
 ]

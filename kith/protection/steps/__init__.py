@@ -1,5 +1,6 @@
 """What can be done when a child may suffer serious harm."""
 
+from kith.protection.steps.bring_in import BringInEnquiry, enquiry_as_it_stands
 from kith.protection.steps.discussion import (
     AddToMinutes,
     CallDiscussion,
@@ -19,6 +20,7 @@ from kith.protection.steps.enquiry import (
 __all__ = [
     "AddToMinutes",
     "AuthoriseEnquiry",
+    "BringInEnquiry",
     "CallDiscussion",
     "CallOff",
     "ConferenceHeld",
@@ -28,4 +30,5 @@ __all__ = [
     "ProposeEnquiry",
     "ReturnEnquiry",
     "StartEnquiry",
+    "enquiry_as_it_stands",
 ]

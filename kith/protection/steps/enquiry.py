@@ -71,7 +71,7 @@ class ProposeEnquiry(Step):
         one.state, one.sent_by, one.sent_at, one.returned_because = State.SENT, act.actor, act.now, ""
         one.save()
         act.words = {"outcome": lower_first(one.get_outcome_display())}
-        for user in {one.discussion.chair, *those_who_hold(one.child.person)} - {act.actor, one.lead}:
+        for user in {*_chair(one), *those_who_hold(one.child.person)} - {act.actor, one.lead}:
             tell(user, one.href)
         return one
 
@@ -115,7 +115,7 @@ class AuthoriseEnquiry(Step):
         act.words = {"outcome": lower_first(one.get_outcome_display())}
         if one.outcome != Enquiry.Outcome.CONTINUING:
             _not_owed(act, one, one.get_outcome_display())
-        for user in {one.lead, *those_who_hold(one.child.person)} - {act.actor}:
+        for user in {*((one.lead,) if one.lead else ()), *those_who_hold(one.child.person)} - {act.actor}:
             tell(user, one.href)
         return one
 
@@ -171,6 +171,11 @@ def _held(act: Act, state: Enquiry.State) -> Enquiry:
     if one.state != state or settled:
         raise Breach("Somebody was quicker: this was answered a moment ago. Look at it again.")
     return one
+
+
+def _chair(one: Enquiry) -> list[User]:
+    """Whoever chaired the discussion that began it; nobody where it began in another system."""
+    return [one.discussion.chair] if one.discussion is not None else []
 
 
 def _not_owed(act: Act, one: Enquiry, why: str) -> None:

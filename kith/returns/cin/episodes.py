@@ -1,9 +1,10 @@
-"""One CINdetails group: the referral, its assessments with their factors, and the modules kept for later."""
+"""One CINdetails group: the referral, its assessments with their factors, and what is read in its own place."""
 
 from dataclasses import replace
 from datetime import date
 
 from kith.returns.cin.layouts import LATER_MODULES
+from kith.returns.cin.protection import MODULES, read_conference, read_enquiries, read_plans
 from kith.returns.cin.reading import Place, Reading
 from kith.returns.cin.records import AssessmentRecord, Episode
 
@@ -23,19 +24,22 @@ def read_episode(place: Place, reading: Reading) -> Episode:
     """The record of one CINdetails element. What is kept aside of it belongs to the referral, not to the child."""
     layout = reading.layout
     before = len(reading.kept_aside)
+    referred = reading.date(place, "CINreferralDate", rule="8600")
     episode = Episode(
-        referral_date=reading.date(place, "CINreferralDate", rule="8600"),
+        referral_date=referred,
         source=reading.code(place, "ReferralSource", layout.referral_sources, rule="8866"),
         primary_need=reading.code(place, "PrimaryNeedCode", layout.primary_needs, rule="8650"),
         closure_date=reading.date(place, "CINclosureDate"),
         closure_reason=reading.code(place, "ReasonForClosure", layout.closure_reasons, rule="8640"),
-        initial_cpc_date=reading.date(place, "DateOfInitialCPC"),
+        initial_cpc_date=read_conference(place, referred, reading),
         referral_nfa=reading.flag(place, "ReferralNFA", rule="8568"),
         assessments=tuple(_read_assessment(one, reading) for one in reading.each(place, "Assessments")),
         kept_aside=(),
         line=place.element.line,
+        enquiries=read_enquiries(place, referred, reading),
+        plans=read_plans(place, referred, reading),
     )
-    reading.rest(place, _CINDETAILS | LATER_MODULES.keys())
+    reading.rest(place, _CINDETAILS | MODULES | LATER_MODULES.keys())
     _missing(place, episode, reading)
     _closure(place, episode, reading)
     _early_assessments(place, episode, reading)

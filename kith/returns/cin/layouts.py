@@ -28,9 +28,6 @@ _UPN_AUTHORITIES = (
 _UPN_AUTHORITIES_FROM_2024 = "942 943"  # Cumberland, and Westmorland and Furness
 
 LATER_MODULES: Mapping[str, str] = {
-    "CINPlanDates": "child in need plans",
-    "Section47": "section 47 enquiries",
-    "ChildProtectionPlans": "child protection plans and their reviews",
     "PreProceedingsandFGDM": "pre-proceedings and family group decision-making",
 }
 """The modules of a referral whose rooms do not exist yet, and what practitioners call them."""
@@ -57,6 +54,7 @@ class Layout:
     factors: frozenset[str]
     ethnicities: frozenset[str]
     disabilities: frozenset[str]
+    abuse: frozenset[str]
     upn_unknown: frozenset[str]
     upn_authorities: frozenset[str]
 
@@ -64,6 +62,11 @@ class Layout:
     def ends(self) -> date:
         """The last day of the census period, which the header gives again as ReferenceDate (rule 100)."""
         return date(self.year, 3, 31)
+
+    @property
+    def begins(self) -> date:
+        """The first day of the census period."""
+        return date(self.year - 1, 4, 1)
 
 
 @cache
@@ -84,6 +87,7 @@ def layout_of(year: int) -> Layout:
         factors=frozenset(codes("cin", "AssessmentFactors")),
         ethnicities=frozenset(codes("cin", "Ethnicity")),
         disabilities=frozenset(codes("cin", "Disability")),
+        abuse=frozenset(codes("cin", "CategoryOfAbuse")),
         # The published list runs to UN7; UN8 stands in it only because a test of the validator uses it.
         upn_unknown=frozenset(codes("cin", "UPNunknown")) - {"UN8"},
         upn_authorities=_numbers(_UPN_AUTHORITIES + (f" {_UPN_AUTHORITIES_FROM_2024}" if year >= 2024 else "")),

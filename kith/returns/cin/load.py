@@ -18,6 +18,7 @@ from kith.returns.cin.read import read_census
 from kith.returns.cin.records import Census, Treatment
 from kith.returns.cin.report import Report, Row, summary, with_more
 from kith.returns.models import BroughtIn, KeptApart
+from kith.returns.protection import Left
 from kith.returns.steps import BringInName, another_child, bring_child
 from kith.standards.words import listed
 
@@ -56,8 +57,11 @@ def load_file(path: Path, actor: User, shown: bool = False) -> Report:
             left.append(Row(record.key, record.line, Treatment.LEFT_OUT, "", "", "", f"This child is {NOT_OPEN}."))
         elif another_child(record):
             left.append(Row(record.key, record.line, Treatment.LEFT_OUT, "", "", "8510", ANOTHER))
-        elif kept := bring_child(actor, record):
-            left.append(Row(record.key, record.line, Treatment.LEFT_OUT, "", "", "", _left(kept)))
+        else:
+            left += [
+                Row(record.key, record.line, Treatment.LEFT_OUT, "", "", "", said)
+                for said in _said(bring_child(actor, record))
+            ]
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     BroughtIn.objects.create(
@@ -126,8 +130,9 @@ def _unseen(keys: Iterable[str]) -> set[str]:
         return {value for (value,) in cursor.fetchall()}
 
 
-def _left(kept: list[str]) -> str:
-    return f"{listed(kept)}: changed in Kith since: kept."
+def _said(left: Left) -> list[str]:
+    changed = [f"{listed(left.changed)}: changed in Kith since: kept."] if left.changed else []
+    return changed + left.refused
 
 
 class NotNames(Exception):

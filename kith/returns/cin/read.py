@@ -13,6 +13,7 @@ from typing import BinaryIO
 from kith.returns.cin.children import read_child
 from kith.returns.cin.elements import CensusElements, Element, Progress, too_large
 from kith.returns.cin.layouts import YEARS, layout_of
+from kith.returns.cin.protection import without_conflicts
 from kith.returns.cin.reading import Place, Reading
 from kith.returns.cin.records import Census, ChildRecord, Finding, Given, Header, KeptAside, Treatment
 from kith.returns.cin.refusal import NotACensus
@@ -84,7 +85,8 @@ class _Whole:
             raise NotACensus("it has no Children element: there is a header and nothing else. Export it again")
         for what, line in self._elements.remarks.items():
             self._findings.append(Finding("Message", None, None, what, Treatment.CHANGED, line))
-        children = without_shared_upns(settle(child) for child in self._children.values())
+        settled = (without_conflicts(settle(child)) for child in self._children.values())
+        children = without_shared_upns(settled)
         return Census(self._header, children, tuple(self._kept), tuple(self._findings))
 
     def _read_header(self, element: Element) -> Header:

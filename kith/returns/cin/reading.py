@@ -81,6 +81,17 @@ class Reading:
         """The one date of this name. `rule` is the Department's number for a date that cannot be read."""
         return self._value(parent, tag, read_date, rule)
 
+    def dates(self, parent: Place, tag: str, *, rule: str | None = None) -> list[tuple[Place, date]]:
+        """Every date of this name that can be read, and where it stands."""
+        found = []
+        for place, text in self._values(parent, tag):
+            given, why = read_date(text)
+            if why:
+                self._doubt(place, given, why, rule)
+            if given.value is not None:
+                found.append((place, given.value))
+        return found
+
     def code(self, parent: Place, tag: str, allowed: frozenset[str], *, rule: str | None = None) -> Given[str]:
         """The one code of this name, out of those allowed."""
         return self._value(parent, tag, lambda text: read_code(text, allowed), rule)

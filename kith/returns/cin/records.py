@@ -6,7 +6,7 @@ allow.
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -87,8 +87,40 @@ class AssessmentRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class EnquiryRecord:
+    """One Section47 module. Where the same stands twice in a file, only the line differs."""
+
+    start: Given[date]
+    conference: Given[date]
+    not_required: Given[bool]
+    line: int = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRecord:
+    """One child protection plan, or child in need plan (`is_need`), whose dates and categories may be relied on.
+
+    `reviews` are the days of its review conferences, in order. `this_year`: it began in the year of the census, so the
+    conference that decided it is in the same file. `aside` is the module as it is kept where the plan is not taken.
+    """
+
+    is_need: bool
+    start: date
+    end: date | None
+    first_category: str
+    latest_category: str
+    reviews: tuple[date, ...]
+    this_year: bool
+    aside: KeptAside = field(compare=False)
+
+    @property
+    def line(self) -> int:
+        return self.aside.line
+
+
+@dataclass(frozen=True, slots=True)
 class Episode:
-    """One CINdetails group: a referral and what followed. `kept_aside` holds its plans, enquiries and proceedings."""
+    """One CINdetails group: a referral and what followed. `kept_aside` holds what of it could not be taken."""
 
     referral_date: Given[date]
     source: Given[str]
@@ -101,6 +133,8 @@ class Episode:
     kept_aside: tuple[KeptAside, ...]
     line: int
     key: str = ""
+    enquiries: tuple[EnquiryRecord, ...] = ()
+    plans: tuple[PlanRecord, ...] = ()
 
     def dated(self) -> Iterator[AssessmentRecord]:
         """The assessments that can be taken: without the day it began one is kept aside whole."""
@@ -145,6 +179,21 @@ class ChildRecord:
     def dated(self) -> Iterator[Episode]:
         """The referrals that can be taken: without the day it was made one is kept aside whole."""
         return (one for one in self.episodes if one.referral_date.value is not None)
+
+    def enquiries(self) -> tuple[EnquiryRecord, ...]:
+        """Its section 47 enquiries, each once."""
+        return tuple(dict.fromkeys(one for episode in self.dated() for one in episode.enquiries))
+
+    def plans(self) -> tuple[PlanRecord, ...]:
+        """Its plans, each once, the first begun first."""
+        found = dict.fromkeys(one for episode in self.dated() for one in episode.plans)
+        return tuple(sorted(found, key=lambda one: (one.start, one.is_need)))
+
+    def conference_days(self) -> frozenset[date]:
+        """The days of its initial conferences, wherever the file says them."""
+        said = [episode.initial_cpc_date for episode in self.dated()]
+        said += [one.conference for one in self.enquiries()]
+        return frozenset(one.value for one in said if one.value is not None)
 
     def all_kept_aside(self) -> Iterator[KeptAside]:
         """What is kept aside of this child, its referrals' modules included."""

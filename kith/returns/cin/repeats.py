@@ -52,6 +52,21 @@ def assessment_key(of_episode: str, start: date | str | None, n: int) -> str:
     return f"{_bounded(f'{of_episode}/{first_day}')}/{n}"
 
 
+def enquiry_key(la_child_id: str, start: date, n: int) -> str:
+    """The key of a section 47 enquiry: the child, the day it began, and `n`, 1 unless two that differ began then."""
+    return f"{_bounded('/'.join((quote(la_child_id, safe=''), 's47', start.isoformat())))}/{n}"
+
+
+def conference_key(la_child_id: str, held_on: date) -> str:
+    """The key of a conference: the child and the day; no two conferences are held about a child on one day."""
+    return _bounded(f"{quote(la_child_id, safe='')}/conference/{held_on.isoformat()}")
+
+
+def plan_key(la_child_id: str, is_need: bool, start: date) -> str:
+    """The key of a plan: the child, its kind and the day it began; no two that run at once are taken."""
+    return _bounded(f"{quote(la_child_id, safe='')}/{'cin' if is_need else 'cpp'}/{start.isoformat()}")
+
+
 def pair(held: Sequence[Marks], said: Sequence[Marks]) -> list[int | None]:
     """Which of `held` each of `said` is, by its place, or nothing where it is another of the same day.
 
@@ -211,6 +226,8 @@ def _join_episodes(known: Episode, again: Episode, findings: list[Finding]) -> E
         **better,
         line=first,
         assessments=_join_assessments(known.assessments, again.assessments, findings),
+        enquiries=tuple(dict.fromkeys(known.enquiries + again.enquiries)),
+        plans=tuple(dict.fromkeys(known.plans + again.plans)),
         kept_aside=_kept_once(known.kept_aside + again.kept_aside),
     )
 

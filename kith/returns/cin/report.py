@@ -40,6 +40,9 @@ class Report:
     episodes: int
     assessments: int
     factors: int
+    enquiries: int
+    protection_plans: int
+    need_plans: int
     upns_usable: int
     upns_as_text_only: int
     kept_modules: Mapping[str, int]
@@ -54,6 +57,7 @@ class Report:
         lines = [
             f"CIN census of {head.year}, authority {_shown(head.la_code or 'not named')}",
             f"{listed([_children(self.children), plural(self.episodes, 'referral'), assessments])}.",
+            f"{listed(_protecting(self.enquiries, self.protection_plans, self.need_plans))}.",
             f"UPNs: {self.upns_usable:,} may be used, {self.upns_as_text_only:,} are kept as text only.",
         ]
         if self.kept_modules:
@@ -91,6 +95,7 @@ def summary(census: Census) -> Report:
     """The report on a census that was read: counts, and rows in the order of the file, those of no child first."""
     episodes = [episode for child in census.children for episode in child.dated()]
     assessments = [assessment for episode in episodes for assessment in episode.dated()]
+    plans = [plan for child in census.children for plan in child.plans()]
     kept = [*census.kept_aside, *(part for child in census.children for part in child.all_kept_aside())]
     findings = [*census.findings, *(finding for child in census.children for finding in child.findings)]
     usable = sum(child.upn.value is not None for child in census.children)
@@ -102,6 +107,9 @@ def summary(census: Census) -> Report:
         episodes=len(episodes),
         assessments=len(assessments),
         factors=sum(len(assessment.factors) for assessment in assessments),
+        enquiries=sum(len(child.enquiries()) for child in census.children),
+        protection_plans=sum(not plan.is_need for plan in plans),
+        need_plans=sum(plan.is_need for plan in plans),
         upns_usable=usable,
         upns_as_text_only=sum(child.upn.text is not None for child in census.children) - usable,
         kept_modules=_counted(part.module for part in kept),
@@ -164,7 +172,17 @@ def _taken(child: ChildRecord) -> list[str]:
     if assessments:
         factors = plural(sum(len(assessment.factors) for assessment in assessments), "factor")
         taken.append(f"{plural(len(assessments), 'assessment')} ({factors})")
-    return taken
+    plans = child.plans()
+    numbers = (len(child.enquiries()), sum(not plan.is_need for plan in plans), sum(plan.is_need for plan in plans))
+    return taken + [words for number, words in zip(numbers, _protecting(*numbers), strict=True) if number]
+
+
+def _protecting(enquiries: int, protection_plans: int, need_plans: int) -> list[str]:
+    return [
+        f"{enquiries:,} section 47 {'enquiry' if enquiries == 1 else 'enquiries'}",
+        plural(protection_plans, "child protection plan"),
+        plural(need_plans, "child in need plan"),
+    ]
 
 
 def _children(number: int) -> str:
