@@ -323,6 +323,11 @@ class Enquiry(models.Model):
         return f"/enquiries/{self.ref}/"
 
     @property
+    def is_open(self) -> bool:
+        """Whether it is under way, waits for a manager, or owes a conference."""
+        return self.state in (self.State.OPEN, self.State.SENT) or self.owes_conference
+
+    @property
     def owes_conference(self) -> bool:
         """Whether a conference is to be held and nobody has said what came of it."""
         concluded = self.state == self.State.AUTHORISED and self.outcome == self.Outcome.CONTINUING

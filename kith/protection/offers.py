@@ -141,13 +141,13 @@ def enquired_tonight(ids: list[int]) -> list[GoingOn]:
     """Enquiries under way, and those after which a conference is owed: what the discussion decided, and what keeps
     the child safe."""
     rows = Enquiry.objects.filter(child__in=ids).select_related("lead", "matter").order_by("-started_at")
-    open_still = [row for row in rows if row.state in (Enquiry.State.OPEN, Enquiry.State.SENT) or row.owes_conference]
+    open_still = [row for row in rows if row.is_open]
     decided = DiscussedChild.objects.filter(matter__in=[row.discussion_id for row in open_still], child__in=ids)
     why = {row.matter_id: row.why for row in decided}
     return [
         GoingOn(
             "Section 47 enquiry" + (", jointly with the police" if row.joint else ""), row.href,
-            f"{row.get_state_display()}. {_led(row)}", tuple(filter(None, (why.get(row.discussion_id),))),
+            f"{row.get_state_display()}. {_led(row)}", tuple(filter(None, (why.get(row.discussion_id or 0),))),
             (f"What keeps the child safe: {row.safe_now}",) if row.safe_now else (),
         )
         for row in open_still

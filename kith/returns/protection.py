@@ -79,20 +79,17 @@ def _enquiries(actor: User, person: Person, record: ChildRecord, left: Left) -> 
         days.setdefault(one.start.value, []).append(one)
     led_to: dict[date, str] = {}
     for start, several in days.items():
-        said = [
-            {"conference_on": one.conference.value, "not_required": bool(one.not_required.value)} for one in several
-        ]
-        stands = [enquiry_as_it_stands(**one) for one in said]
+        said = [(one.conference.value, bool(one.not_required.value)) for one in several]
+        stands = [enquiry_as_it_stands(conference_on=held_on, not_required=none) for held_on, none in said]
         held = matched(Enquiry, ENQUIRY_MARKS, stands, partial(enquiry_key, record.key, start))
-        for one, stand, (key, found) in zip(said, stands, held, strict=True):
+        for (held_on, none), stand, (key, found) in zip(said, stands, held, strict=True):
             enquiry = found
             if enquiry is not None and last_hand(enquiry) != BringInEnquiry.name:
                 left.changed.append(str(enquiry))
             elif enquiry is None or _differs(enquiry, stand):
                 typed = {
-                    "started_on": start, "conference_on": one["conference_on"] or "",
-                    "not_required": "yes" if one["not_required"] else "no", "import_key": key,
-                    "brought_in_from": SOURCE,
+                    "started_on": start, "conference_on": held_on or "", "not_required": "yes" if none else "no",
+                    "import_key": key, "brought_in_from": SOURCE,
                 }  # fmt: skip
                 enquiry = perform(BringInEnquiry, actor, person.subject, typed).result
             assert isinstance(enquiry, Enquiry)

@@ -125,6 +125,8 @@ PAGES = [
     ("team_manager", "/team/", 11),
     ("social_worker", "/search/?q=Amara+Okafor", 8),
     ("head_of_service", "/conversion/", 4),
+    ("head_of_service", "/abuse-categories/", 11),
+    ("head_of_service", "/agency-contributions/", 8),
 ]
 
 

@@ -106,7 +106,7 @@ def nothing_waits(child: Subject) -> None:
     if DiscussedChild.objects.filter(child__in=ids, matter__strategy_discussion__state="called").exists():
         raise Breach("A strategy discussion about this child is to be held. Hold it, or have it called off, first.")
     for one in Enquiry.objects.filter(child__in=ids):
-        if one.state != Enquiry.State.AUTHORISED or one.owes_conference:
+        if one.is_open:
             raise Breach(f"{one} is open: a manager authorises it, or says why no conference is held, first.")
 
 

@@ -77,10 +77,6 @@ class Reading:
         place = self.one(parent, tag)
         return self._plain(place) if place else None
 
-    def date(self, parent: Place, tag: str, *, rule: str | None = None) -> Given[date]:
-        """The one date of this name. `rule` is the Department's number for a date that cannot be read."""
-        return self._value(parent, tag, read_date, rule)
-
     def dates(self, parent: Place, tag: str, *, rule: str | None = None) -> list[tuple[Place, date]]:
         """Every date of this name that can be read, and where it stands."""
         found = []
@@ -91,6 +87,10 @@ class Reading:
             if given.value is not None:
                 found.append((place, given.value))
         return found
+
+    def date(self, parent: Place, tag: str, *, rule: str | None = None) -> Given[date]:
+        """The one date of this name. `rule` is the Department's number for a date that cannot be read."""
+        return self._value(parent, tag, read_date, rule)
 
     def code(self, parent: Place, tag: str, allowed: frozenset[str], *, rule: str | None = None) -> Given[str]:
         """The one code of this name, out of those allowed."""

@@ -173,6 +173,7 @@ def ended(living: Living, event: plan.EnquiryEnded, assessment: Assessment) -> N
     worker, manager = living.user(event.worker), living.user(event.manager)
     with acting(worker):
         one = next(iter(queries.enquiries_of([assessment.child_id])))
+    assert one.discussion is not None  # it began here
     with acting(worker):
         agreed = [row.one for row in on_work(one.discussion.matter) if row.open]
     for action in agreed:

@@ -11,7 +11,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
 
 from kith.access.roles import Ability
 from kith.intelligence import queries, rounded, shown
@@ -145,10 +144,3 @@ def behind(request: HttpRequest) -> HttpResponse:
         "back": {"href": f"/conversion/?{asked.but(stage='contacts').address}", "label": "From contact to help"},
     }
     return render(request, "intelligence/contacts.html", context)
-
-
-urls = [
-    path("conversion/", conversion, name="conversion"),
-    path("conversion/export/", export, name="conversion-export"),
-    path("conversion/contacts/", behind, name="conversion-contacts"),
-]
