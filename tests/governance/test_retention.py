@@ -101,6 +101,14 @@ def test_ig_07_the_longest_rule_that_applies_counts(cast: Cast) -> None:
     assert come(cast) == [one.pk]
 
 
+def test_ig_07_of_two_days_the_later_counts_and_where_one_is_not_known_none_does() -> None:
+    born, (need, abuse) = date(1999, 3, 1), (rules()[key] for key in ("need", "sexual_abuse"))
+    both = tuple(queries.Counted(rule, born, rule.day(born)) for rule in (need, abuse))
+    one = queries.Kept(Person(), both, (), goes_on=False)
+    assert (one.day, one.has_come) == (date(2074, 3, 1), False)
+    assert queries.Kept(Person(), (*both, queries.Counted(abuse, None, None)), (), goes_on=False).day is None
+
+
 def test_ig_07_a_contact_counts_from_the_last_thing_written(cast: Cast) -> None:
     quiet, busy = child(cast, date(2015, 3, 1)), child(cast, date(2015, 3, 1), "Tobias")
     entry(cast.social_worker, quiet, london(2018, 5, 4))
