@@ -67,6 +67,7 @@ def entered(living: Living, way: str, one: Enquiry, worker: User, manager: User)
 
 
 def _police(living: Living, one: Enquiry, worker: User, manager: User) -> str:
+    assert one.discussion is not None  # it began here
     said = POLICE | {"began_at": now() - TAKEN, "decided_by": manager.ref, "discussion": one.discussion.ref}
     power = living.do(BeginPoliceProtection, worker, one.child, said)
     ended = {"ended_at": now() - ENDED, "followed": "interim", "ended_words": SAID["lives"]}
