@@ -17,6 +17,8 @@ class Ability(StrEnum):
     HOLD_CASES = "hold a child's case and find children by name"
     SUPERVISE = "supervise practitioners and see a team's work"
     CHAIR_CONFERENCES = "arrange and chair child protection conferences"
+    DECIDE_ON_COURT = "chair legal gateway meetings and decide whether a case goes to court"
+    READ_LEGAL_ADVICE = "read what legal advisers said about a child"
     OVERSEE = "see every team's work and the figures behind it"
     SEE_FIGURES = "see figures without names"
     JOIN_RECORDS = "say that two records are one person, and undo it"
@@ -44,7 +46,7 @@ class Role:
 
 A = Ability
 _CASE = {A.HOLD_CASES, A.RECORD_CONTACTS}
-_MANAGE = _CASE | {A.SUPERVISE, A.ALLOCATE, A.JOIN_RECORDS, A.RESTRICT}
+_MANAGE = _CASE | {A.SUPERVISE, A.ALLOCATE, A.JOIN_RECORDS, A.RESTRICT, A.READ_LEGAL_ADVICE}
 _LEAD = _MANAGE | {A.AUTHORISE_WITHOUT_CONSENT, A.WAIVE_INTERPRETER}  # from team manager on (IG-03)
 
 
@@ -76,7 +78,13 @@ ROLES: dict[str, Role] = {
             A.SUPERVISE,
             A.SEE_FIGURES,
         ),
-        _role("social_worker", "Social worker", "Assesses, visits and helps the children allocated to them.", *_CASE),
+        _role(
+            "social_worker",
+            "Social worker",
+            "Assesses, visits and helps the children allocated to them.",
+            *_CASE,
+            A.READ_LEGAL_ADVICE,
+        ),
         _role(
             "practice_supervisor",
             "Practice supervisor",
@@ -94,6 +102,7 @@ ROLES: dict[str, Role] = {
             "Service manager",
             "Answers for several teams; sets timescales within the law.",
             *_LEAD,
+            A.DECIDE_ON_COURT,
             A.OVERSEE,
             A.SEE_FIGURES,
             A.SET_CLOCKS,
@@ -103,6 +112,7 @@ ROLES: dict[str, Role] = {
             "Head of service",
             "Answers for the front door and assessment as a whole.",
             *_LEAD,
+            A.DECIDE_ON_COURT,
             A.OVERSEE,
             A.SEE_FIGURES,
             A.SET_CLOCKS,
@@ -112,6 +122,7 @@ ROLES: dict[str, Role] = {
             "Director or nominated officer",
             "Answers for the authority; approves what the law keeps for them.",
             *_CASE,
+            A.READ_LEGAL_ADVICE,
             A.OVERSEE,
             A.SEE_FIGURES,
             A.SET_CLOCKS,
@@ -167,6 +178,11 @@ ROLES: dict[str, Role] = {
         ),
     )
 }
+
+
+def roles_with(ability: Ability) -> list[str]:
+    """The keys of the roles that may do this."""
+    return [role.key for role in ROLES.values() if ability in role.abilities]
 
 
 def who_may(ability: Ability) -> str:

@@ -12,6 +12,7 @@ from kith.access.models import Matter, Subject
 # What a model may say of itself:
 FREE = "kith_free_of_personal_data"  # why it needs no wall
 AUTHOR = "kith_walled_to"  # the column of the only person who may read it
+READ_ONLY_IF = "kith_read_only_if"  # a function that says whether whoever acts may see any row of it at all
 APPEND_ONLY = "kith_append_only"  # rows are written once
 HIDDEN_WITH = "kith_hidden_with"  # a function that gives the ids of further rows to hide, for people in other tables
 DELETABLE = "kith_rows_may_go"  # why its rows may be deleted by the application
@@ -26,6 +27,7 @@ class Wall:
     matters: tuple[str, ...] = ()
     author: str = ""
     hidden_with: str = ""
+    read_only_if: str = ""
     free_because: str = ""
     append_only: bool = False
     deletable: bool = False
@@ -50,6 +52,8 @@ class Wall:
         parts += [f"{_maybe(c)} not in (select kith_hidden_matters())" for c in self.matters]
         if self.author:
             parts.append(f"{self.author} = (select kith_actor())")
+        if self.read_only_if:
+            parts.append(f"(select {self.read_only_if}())")
         return " and ".join(parts)
 
 
@@ -86,6 +90,7 @@ def wall_of(model: type[models.Model]) -> Wall:
         matters=tuple(dict.fromkeys(columns[Matter])),
         author=_column(model, author) if author else "",
         hidden_with="" if model is not declared else getattr(declared, HIDDEN_WITH, ""),
+        read_only_if=getattr(declared, READ_ONLY_IF, ""),
         free_because=getattr(declared, FREE, ""),
         append_only=bool(getattr(declared, APPEND_ONLY, False)),
         deletable=bool(getattr(declared, DELETABLE, "")),

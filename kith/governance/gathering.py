@@ -83,7 +83,7 @@ def _everything(person: Person, at: datetime) -> Iterator[Found]:
     ids = sorted(identity_of(person.subject))
     work = Matter.objects.filter(pk__in=then.matters_then(ids, at)).exclude(kind=OWN)
     matters = list(work.values_list("pk", flat=True))
-    parts = [one for one in then.parts() if one.key not in NO_PART]
+    parts = [one for one in then.parts() if one.key not in NO_PART and not one.privileged]
     rows = then.standing_then(parts, ids, matters, at)
     people, others = said.names_of(rows)
     names = dict(Person.objects.filter(pk__in=people).values_list("pk", "shown_name"))

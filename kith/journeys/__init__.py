@@ -1,5 +1,5 @@
 """When this happens in one room, that follows in another: the whole list, in order, and nowhere else. Where a
-child is to be protected it goes on in `protecting`.
+child is to be protected it goes on in `protecting`, and on the way to court in `court`.
 
 Each entry may only perform a step or open a task; it holds no rule of its own. What follows stands or falls with the
 step that it follows from: nothing here catches what a step refuses.
@@ -48,7 +48,7 @@ from kith.frontdoor.steps import (
     ReceiveReferral,
     ReferredChildBorn,
 )
-from kith.journeys import protecting
+from kith.journeys import court, protecting
 from kith.journeys.following import Journeys, after
 from kith.kernel.perform import perform
 from kith.kernel.step import Act, Step
@@ -60,7 +60,7 @@ from kith.people.steps import those_who_hold
 from kith.protection.queries import asked_at_the_front_door
 from kith.standards.words import full_day
 
-__all__ = ["Journeys", "after", "protecting"]
+__all__ = ["Journeys", "after", "court", "protecting"]
 
 
 @after("frontdoor.contact_received")

@@ -95,6 +95,7 @@ class Part:
         stood: whether a row stood then: what had been taken back or had ended by then is left out.
         also_changed: which rows that are written once stand no more, because of what came between two moments.
         may: who may read it, of those who may read the record: where its own page is for fewer.
+        privileged: it is given to nobody who asks to see their record: it is not gathered for them at all.
         related: what of rows that are written once is read along with them.
         covered: of these rows those whose words this record must not show any more, with what is said in their place.
     """
@@ -114,6 +115,7 @@ class Part:
     related: tuple[str, ...] = ()
     also_changed: Callable[[datetime, datetime], Q] = lambda since, until: Q(pk__in=[])
     may: Callable[[Any], bool] = lambda actor: True
+    privileged: bool = False
 
     def where(self, people: Collection[int], matters: Collection[int], at: datetime) -> Q:
         """The condition on its rows."""

@@ -25,6 +25,7 @@ PAGES = {
     "information-governance/": "governance",
     "emergency-protection/": "emergency",
     "care/": "care",
+    "legal-gateway/": "legal",
 }
 
 

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "kith.conferences",
     "kith.plans",
     "kith.governance",
+    "kith.legal",
     "kith.care",
     "kith.practice.signs_of_safety",
     "kith.intelligence",

@@ -16,6 +16,7 @@ from kith.emergency import pages as emergency
 from kith.frontdoor import pages as frontdoor
 from kith.governance import pages as governance
 from kith.intelligence import pages as intelligence
+from kith.legal import pages as legal
 from kith.letters import pages as letters
 from kith.network import pages as network
 from kith.notes import pages as notes
@@ -67,6 +68,7 @@ urlpatterns = [
     path("", include((emergency.urls, "emergency"))),
     path("", include((plans.urls, "plans"))),
     path("", include((care.urls, "care"))),
+    path("", include((legal.urls, "legal"))),
     path("", include((conferences.urls, "conferences"))),
     path("", include((checks.urls, "checks"))),
     path("", include((disagreements.urls, "disagreements"))),

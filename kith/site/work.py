@@ -24,6 +24,7 @@ from kith.conferences.queries import to_hold as conferences_to_hold
 from kith.emergency.queries import to_confirm as to_confirm_of
 from kith.frontdoor.queries.queue import authority_asked
 from kith.kernel.now import LONDON, now
+from kith.legal.queries import to_hold as gateways_to_hold
 from kith.letters.queries import to_review
 from kith.people.queries import on_the_desk_of
 from kith.plans.queries import to_decide
@@ -48,7 +49,7 @@ def work(request: SignedIn) -> HttpResponse:
     asked = _asked(request)
     whose, both, found, items = _due(request, asked)
     groups = due.grouped(found, due.shown(items, asked["show"]), asked["by"])
-    begun, reasons, withheld, on_desk, to_chair, enquiries, stuck, conferences, to_confirm, care = lists_of(
+    begun, reasons, withheld, on_desk, to_chair, enquiries, stuck, conferences, to_confirm, care, gateways = lists_of(
         drafts.of(request.user)[:10],
         reviews.waiting(request.user)[:10],
         to_review(request.user)[:10],
@@ -59,6 +60,7 @@ def work(request: SignedIn) -> HttpResponse:
         conferences_to_hold(request.user),
         to_confirm_of(request.user),
         to_agree(request.user),
+        gateways_to_hold(request.user)[:20],
     )
     return render(
         request,
@@ -83,6 +85,7 @@ def work(request: SignedIn) -> HttpResponse:
             "conferences": conferences,
             "to_confirm": to_confirm,
             "care": care,
+            "gateways": gateways,
             "to_answer": waits_for(request.user),
             "to_review": reasons,
             "withheld": withheld,

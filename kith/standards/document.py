@@ -30,6 +30,8 @@ AREAS = {
     "police.protection": "Protection",
     "epo": "Protection",
     "care": "Protection",
+    "gateway": "Protection",
+    "preproceedings": "Protection",
     "fgdm": "Protection",
     "cin": "Child in need plans",
     "lac": "Children looked after",

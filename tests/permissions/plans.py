@@ -8,6 +8,7 @@ from kith.access.models import Matter, MatterSubject, User
 from kith.kernel.now import now
 from kith.people.models import Person
 from kith.plans.models import Alternative, Goal, Plan, PlanMeeting
+from tests.permissions.legal import gateway
 
 
 def planned(person: Person, by: User) -> Plan:
@@ -29,6 +30,8 @@ def planned(person: Person, by: User) -> Plan:
     plan.stuck = Alternative.objects.create(  # type: ignore[attr-defined]  # as above
         matter=matter, meeting=meeting, options=["more", "same"], proposed="more", proposed_why="Soon.", proposed_by=by
     )
+    plan.gateway = gateway(person, by)  # type: ignore[attr-defined]  # as above
+    plan.gateways = (plan.gateway, plan.gateway.case, plan.gateway.decided)  # type: ignore[attr-defined]  # as above
     return plan
 
 

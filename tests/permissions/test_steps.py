@@ -168,6 +168,18 @@ TARGETS: dict[str, Callable[[World, Story], Any]] = {
     "care.": lambda world, story: story.care,
     **dict.fromkeys(("care.entry_asked", "care.entered_by_order"), lambda world, story: story.person.subject),
     **dict.fromkeys(("care.entry_agreed", "care.entry_refused"), lambda world, story: _as(story.care, state="asked")),
+    "legal.": lambda world, story: story.plan.gateway.case,
+    "legal.gateway_": lambda world, story: story.plan.gateway,
+    # Whoever leads the work never holds it: of a child whom nobody is involved with it waits in the queue.
+    "legal.gateway_held": lambda world, story: world.stories["uninvolved"].plan.gateway,
+    "legal.gateway_asked": lambda world, story: story.person.subject,
+    "legal.gateway_decided": lambda world, story: story.plan.gateway.row,
+    "legal.case_opened": lambda world, story: story.plan.gateway.decided,
+    "legal.family_meeting_answered": lambda world, story: story.plan.gateway.offer,
+    **dict.fromkeys(
+        ("legal.hearing_recorded", "legal.final_order_recorded"),
+        lambda world, story: _as(story.plan.gateway.case, issued_on=now().date()),
+    ),
     "actions.": lambda world, story: story.to_do,
     "actions.agreed": lambda world, story: story.assessment.matter,
     "clock.": lambda world, story: story.clock,

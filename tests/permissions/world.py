@@ -123,7 +123,7 @@ class Story:
         work += (self.member, self.document, self.letters.concluded, self.letters.drafted, self.letters.flag)
         work += (self.check, self.noted, self.recalled, self.danger, self.safety_score, self.promise)
         work += (self.abroad, self.disclosed, self.at_risk, self.differing, self.discussion)
-        work += (self.enquiry, self.conference, self.to_do, self.summed, self.plan, self.emergency, self.care)
+        work += (self.enquiry, self.conference, self.to_do, self.summed, self.plan, *self.plan.gateways)
         return [str(one.ref) for one in (self.person, self.other, *work)]
 
 

@@ -13,6 +13,7 @@ from kith.actions.queries import on_work
 from kith.actions.steps import FinishAction
 from kith.frontdoor.models import Referral
 from kith.kernel.perform import Invalid, Refused
+from kith.legal.queries import gateways_about
 from kith.plans import paper, queries, steps
 from kith.plans.models import Plan
 from kith.record.models import Clock, StepEvent
@@ -116,7 +117,7 @@ def test_cp_08_cp_10_cl_10_from_the_conclusion_to_the_legal_gateway_and_to_its_e
         waits = refused(steps.ReviewNeedPlan, worker, plan, scene.met(cast, plan, second, **NOT))
         assert "waits for a manager" in str(waits)
 
-    # A manager who neither leads nor proposed decides: the legal gateway, which waits as an action of theirs.
+    # A manager who neither leads nor proposed decides: the legal gateway, whose meeting is asked for at once.
     with at(london(2026, 7, 22)):
         with acting(worker):
             target = queries.alternative_by_ref(plan, view.alternatives[0].ref)
@@ -129,8 +130,10 @@ def test_cp_08_cp_10_cl_10_from_the_conclusion_to_the_legal_gateway_and_to_its_e
             take(steps.DecideAlternative, cast.team_manager, target, decision)
         assert raised(cast, plan) == []  # what was raised before is answered
         with acting(worker):
-            (gateway,) = [row.one for row in on_work(plan.matter) if "legal gateway" in row.one.what]
-        assert (gateway.owner, gateway.due_on) == (manager, date(2026, 7, 29))
+            gateway = gateways_about([plan.child_id]).get()
+            due = Clock.objects.get(matter=gateway.matter, rule="gateway.hold").due_at
+        assert due is not None
+        assert (gateway.asked_by, due.date()) == (manager, date(2026, 7, 29))
 
     # The page and the paper say it all; the words are found; each costs few questions.
     with at(london(2026, 7, 23)):

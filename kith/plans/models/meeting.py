@@ -8,7 +8,6 @@ from django.db.models import F, Q
 
 from kith.access.history import tracked
 from kith.access.models import Matter, User
-from kith.actions.models import Action
 from kith.kernel.ids import new_ref
 from kith.kernel.now import now
 from kith.standards.codesets import agency_kinds
@@ -107,7 +106,6 @@ class Alternative(models.Model):
     Attributes:
         triggers: what raised the question, as it was said then.
         options: what was considered, by the keys of `data/options.csv`.
-        action: what the decision asked for: of the legal gateway, until it takes it over.
     """
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="plan_alternatives")
@@ -123,7 +121,6 @@ class Alternative(models.Model):
     why = models.TextField(max_length=4000, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
-    action = models.ForeignKey(Action, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -201,7 +201,7 @@ def view_of(plan: Plan) -> View:
         GoalProgress.objects.filter(**mine).select_related("by").order_by("at", "pk"),
         PlanMeeting.objects.filter(**mine).select_related("recorded_by").order_by("-held_at", "-pk"),
         Attended.objects.filter(**mine).order_by("pk"),
-        Alternative.objects.filter(**mine).select_related("proposed_by", "decided_by", "action").order_by("-pk"),
+        Alternative.objects.filter(**mine).select_related("proposed_by", "decided_by").order_by("-pk"),
         Visit.objects.filter(**mine).select_related("recorded_by").order_by("-at", "-pk"),
         ParentsStance.objects.filter(**mine).select_related("by").order_by("-pk"),
         Clock.objects.filter(**mine).select_related("matter").order_by("due_at", "pk"),

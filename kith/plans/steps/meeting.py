@@ -14,12 +14,9 @@ from kith.kernel.step import Act, Step
 from kith.plans import policies
 from kith.plans.forms import CoreGroupForm, DecideForm, ReviewForm, WorkingForm
 from kith.plans.models import Alternative, Attended, Goal, Plan, PlanMeeting
-from kith.plans.options import GATEWAY, option_words
+from kith.plans.options import option_words
 from kith.plans.queries import view_of
 from kith.plans.steps import keeping
-from kith.record.own_numbers import number
-from kith.standards.calendar import england
-from kith.standards.words import local_day
 from kith.ui.forms.words import lower_first
 
 Kind = PlanMeeting.Kind
@@ -90,8 +87,8 @@ class DecideAlternative(Step):
         return {"protection": target.matter.plan.is_protection}
 
     def apply(self, act: Act, chosen: str, why: str) -> Alternative:
-        """What was proposed, or something else, with why. The legal gateway is asked for by an action of whoever
-        decided, which waits until it was taken there.
+        """What was proposed, or something else, with why. Where that is the legal gateway, its meeting is asked for in
+        the same act (kith.journeys).
 
         Raises:
             Breach: another manager decided, or the plan ended, a moment ago.
@@ -101,8 +98,6 @@ class DecideAlternative(Step):
         if one.decided_at is not None:
             raise Breach("Somebody was quicker: this was decided a moment ago. Look at it again.")
         one.chosen, one.why, one.decided_by, one.decided_at = chosen, why, act.actor, act.now
-        if chosen == GATEWAY:
-            one.action = _to_the_gateway(act, plan)
         one.save()
         act.words = {"chosen": lower_first(option_words(chosen))}
         keeping.tell_holders(act, plan, one.proposed_by)
@@ -162,12 +157,3 @@ def _propose(
         matter=plan.matter, meeting=meeting, triggers=[words[:300] for words in triggers], options=options,
         proposed=proposed, proposed_why=why, proposed_by=act.actor, proposed_at=act.now,
     )  # fmt: skip
-
-
-def _to_the_gateway(act: Act, plan: Plan) -> Any:
-    days = number("plan.gateway", act.now)
-    row = {
-        "what": "Take the plan to the legal gateway meeting", "owner": act.actor, "who": "", "agency_kind": "",
-        "due_on": england().add_working_days(local_day(act.now), days),
-    }  # fmt: skip
-    return agree(act, plan.matter, [row], f"The plan does not work, {plan.number}")[0]

@@ -27,6 +27,8 @@ from kith.emergency.queries import emergencies_about
 from kith.emergency.steps import BeginPoliceProtection
 from kith.kernel.now import today
 from kith.kernel.perform import allowed
+from kith.legal.queries import cases_about, gateways_about
+from kith.legal.steps import AskForGateway
 from kith.network import queries as network
 from kith.notes import queries as case_notes
 from kith.notes.kinds import kinds
@@ -148,8 +150,14 @@ def assessments(request: SignedIn, person: Any) -> HttpResponse:
     """Every assessment, plan, discussion and conference of the child, what protected them, and care; newest first."""
     ids = queries.identity(person)
     found = reading.assessments_of(ids)
-    discussions, enquiries, conferences, emergencies, periods = lists_of(
-        discussions_about(ids), enquiries_about(ids), conferences_about(ids), emergencies_about(ids), periods_about(ids)
+    discussions, enquiries, conferences, emergencies, periods, gateways, cases = lists_of(
+        discussions_about(ids),
+        enquiries_about(ids),
+        conferences_about(ids),
+        emergencies_about(ids),
+        periods_about(ids),
+        gateways_about(ids),
+        cases_about(ids),
     )
     context = {
         "bar": queries.slim_bar(person, door_of(request)),
@@ -160,6 +168,9 @@ def assessments(request: SignedIn, person: Any) -> HttpResponse:
         "conferences": conferences,
         "emergencies": emergencies,
         "periods": periods,
+        "gateways": gateways,
+        "cases": cases,
+        "may_go": allowed(AskForGateway, request.user, person.subject) is True,
         "may_ask": allowed(AskForConference, request.user, person.subject) is True,
         "may_protect": allowed(BeginPoliceProtection, request.user, person.subject) is True,
         "may_call": allowed(CallDiscussion, request.user, person.subject) is True,

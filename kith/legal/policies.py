@@ -1,0 +1,167 @@
+"""Who may ask for a gateway meeting, hold it, write in a case, issue, and read legal advice (CP-11)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kith.access.models import Involvement, Matter, Subject, User
+from kith.access.policies import door, identity_of, live
+from kith.access.prepared import Prepared
+from kith.access.roles import Ability, who_may
+from kith.legal.models import Gateway, GatewayChild, LegalCase, LegalCaseChild
+
+NOT_NEAR = "You are not involved with this child. Open the record first and say why."
+CLOSED = "This case has ended. What happens since belongs in new work."
+IN_COURT = "It is before the court. Record what is heard there."
+State, Outcome = Gateway.State, GatewayChild.Outcome
+NEAREST = (Involvement.Kind.KEY_WORKER, Involvement.Kind.SUPERVISOR)
+
+_people_of = Prepared(lambda matter: Subject.objects.filter(matters__matter_id=matter, matters__until=None), "matter")
+
+
+def reaches(actor: User, matter: Matter) -> bool:
+    """Whether a meeting is open to somebody whoever it is about: to those who may decide, until it was held."""
+    return actor.may(Ability.DECIDE_ON_COURT) and Gateway.objects.filter(matter=matter, state=State.ASKED).exists()
+
+
+def ask(actor: User, subject: Subject) -> bool | str:
+    """May ask for a meeting: whoever holds cases, and to whom the child's record is open."""
+    if not actor.may(Ability.HOLD_CASES):
+        return _ask(Ability.HOLD_CASES)
+    return door(actor, subject).state == "open" or NOT_NEAR
+
+
+def hold(actor: User, one: Any) -> bool | str:
+    """May chair it and decide: a service manager, or whoever is above, who neither leads the work nor asked for it."""
+    if one.state != State.ASKED:
+        return _over(one)
+    if not actor.may(Ability.DECIDE_ON_COURT):
+        return _ask(Ability.DECIDE_ON_COURT)
+    if one.asked_by_id == actor.pk and not one.follows:
+        return "Nobody decides what they asked for. Ask another manager."
+    ids = {pk for child in _about(one) for pk in identity_of(child)}
+    if Involvement.objects.filter(live(), user=actor, person_id__in=ids, kind__in=NEAREST).exists():
+        return "You lead or supervise the work with this family. Ask another manager."
+    return True
+
+
+def call_off(actor: User, one: Any) -> bool | str:
+    """May call it off: a manager near the child, or whoever may decide."""
+    if one.state != State.ASKED:
+        return _over(one)
+    if actor.may(Ability.DECIDE_ON_COURT):
+        return True
+    return near(actor, one) if actor.may(Ability.SUPERVISE) else _ask(Ability.SUPERVISE)
+
+
+def decided(actor: User, row: Any) -> bool | str:
+    """What is decided for a child follows in the same act from the meeting (kith.journeys)."""
+    one = Gateway.objects.filter(matter=row.matter_id).first()
+    if one is None or one.state != State.HELD or not row.outcome:
+        return "It is decided at the legal gateway meeting, by whoever chairs it."
+    return actor.pk == one.decided_by_id
+
+
+def open_case(actor: User, one: Any) -> bool | str:
+    """A case follows in the same act from the meeting that decides on a legal step (kith.journeys)."""
+    if one.state != State.HELD:
+        return "A legal gateway meeting decides it."
+    return actor.pk == one.decided_by_id or f"It follows from what {one} decided."
+
+
+def advise(actor: User, one: Any) -> bool | str:
+    """May write down what a legal adviser said: whoever may read it, near the child, on a meeting or a case."""
+    if not actor.may(Ability.READ_LEGAL_ADVICE):
+        return _ask(Ability.READ_LEGAL_ADVICE)
+    if isinstance(one, Gateway) and one.state == State.OFF:
+        return _over(one)
+    if isinstance(one, LegalCase) and not one.is_open:
+        return CLOSED
+    if isinstance(one, Gateway) and one.state == State.ASKED and actor.may(Ability.DECIDE_ON_COURT):
+        return True
+    return near(actor, one)
+
+
+def work(actor: User, case: Any) -> bool | str:
+    """May write in a case: whoever holds cases and is near one of its children, while it goes on."""
+    return near(actor, case) if case.is_open else CLOSED
+
+
+def answer(actor: User, row: Any) -> bool | str:
+    """May write down what came of an offer: as in its case, while something is waited for."""
+    if not row.offered:
+        return "A meeting was not offered here. Offer one first."
+    return work(actor, row.matter.legal_case) if row.open else "What came of this offer stands already."
+
+
+def before_court(actor: User, case: Any) -> bool | str:
+    """May write a letter, or what a meeting said: until an application is issued."""
+    return IN_COURT if case.is_open and case.issued_on else work(actor, case)
+
+
+def not_offer(actor: User, case: Any) -> bool | str:
+    """May decide that no family meeting is offered: a service manager, near the child (s31ZA)."""
+    if not actor.may(Ability.DECIDE_ON_COURT):
+        return _ask(Ability.DECIDE_ON_COURT)
+    return work(actor, case)
+
+
+def manage(actor: User, case: Any) -> bool | str:
+    """May give pre-proceedings more time, or end them for a child: a manager near the child."""
+    if not actor.may(Ability.SUPERVISE):
+        return _ask(Ability.SUPERVISE)
+    return before_court(actor, case)
+
+
+def issue(actor: User, case: Any) -> bool | str:
+    """May record the application: once a gateway meeting has decided on it for each child who is left."""
+    may = before_court(actor, case)
+    if may is not True:
+        return may
+    left = list(LegalCaseChild.objects.filter(matter=case.matter_id, ended_on=None).select_related("child"))
+    if all(_newest(row.child) == Outcome.ISSUE for row in left):
+        return True
+    return (
+        "No legal gateway meeting has decided to issue proceedings for every child here. Ask for one, or end "
+        "pre-proceedings for those who stay out of court."
+    )
+
+
+def in_court(actor: User, case: Any) -> bool | str:
+    """May record a hearing, or what the court decided: once an application was issued."""
+    if case.is_open and not case.issued_on:
+        return "Nothing is before the court yet. Record the application first."
+    return work(actor, case)
+
+
+def end(actor: User, case: Any) -> bool | str:
+    """A case ends with its last child, in the same act (kith.journeys)."""
+    if case.closed_at is None:
+        return "It ends once it has ended for each child."
+    return actor.pk == case.closed_by_id
+
+
+def near(actor: User, one: Any) -> bool | str:
+    """Whether somebody holds cases, and the record of a child it is about is open to them."""
+    if not actor.may(Ability.HOLD_CASES):
+        return _ask(Ability.HOLD_CASES)
+    return any(door(actor, each).state == "open" for each in _about(one)) or NOT_NEAR
+
+
+def _about(one: Any) -> list[Subject]:
+    """Whom it is about: as the page has read them already, which asks for several steps at once."""
+    return getattr(one, "about", None) or list(_people_of(matter=one.pk))
+
+
+def _newest(child: Subject) -> str:
+    rows = GatewayChild.objects.filter(child__in=identity_of(child)).exclude(outcome="").order_by("-pk")
+    return rows.values_list("outcome", flat=True).first() or ""
+
+
+def _over(one: Gateway) -> str:
+    held = one.state == State.HELD
+    return "It was held, and what it decided stands." if held else "It was called off. Ask for another one."
+
+
+def _ask(ability: Ability) -> str:
+    return f"This is for {who_may(ability)} to do. Ask one of them."
