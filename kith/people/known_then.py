@@ -54,6 +54,11 @@ def _lasts(row: Any, at: datetime) -> bool:
     return row.since <= at and (row.until is None or row.until > at)
 
 
+def _by_itself(since: datetime, until: datetime) -> Q:
+    """What was to begin or end on a day does so when it comes, and nobody writes anything."""
+    return Q(since__gt=since, since__lte=until) | Q(until__gt=since, until__lte=until)
+
+
 def _related(row: Any, names: Names) -> str:
     return f"{names.get(row.person_id, '')}: {row.get_kind_display()} of {names.get(row.to_id, '')}"
 
@@ -80,6 +85,6 @@ shows_then(
     ),
     Part(
         Involvement, "involved", "Who is involved", ("user", "team", "since", "until"), by="person", name=_involved,
-        stood=_lasts, place=7,
+        stood=_lasts, also_changed=_by_itself, place=7,
     ),
 )  # fmt: skip

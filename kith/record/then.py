@@ -93,7 +93,7 @@ class Part:
         since: see `as_known`.
         newest_of: of rows that are written once and agree in these fields only the newest stood then.
         stood: whether a row stood then: what had been taken back or had ended by then is left out.
-        also_changed: which rows that are written once stand no more, because of what came between two moments.
+        also_changed: which rows began or ceased to stand between two moments although nobody wrote them then.
         may: who may read it, of those who may read the record: where its own page is for fewer.
         privileged: it is given to nobody who asks to see their record: it is not gathered for them at all.
         related: what of rows that are written once is read along with them.
@@ -248,7 +248,8 @@ def changed_between(
     rows = part.model._default_manager.filter(part.where(people, matters, until))
     if history is not None:
         changed = history.objects.filter(pgh_created_at__gt=since, pgh_created_at__lte=until)
-        return Q(pk__in=changed.filter(pgh_obj_id__in=rows.values("pk")).values("pgh_obj_id"))
+        written = Q(pk__in=changed.filter(pgh_obj_id__in=rows.values("pk")).values("pgh_obj_id"))
+        return written | part.also_changed(since, until)
     within = Q(**{f"{part.since}__gt": since, f"{part.since}__lte": until}) | part.also_changed(since, until)
     if not part.newest_of:
         return within

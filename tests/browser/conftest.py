@@ -16,9 +16,12 @@ AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 
 @pytest.fixture(scope="session", autouse=True)
 def _served_as_in_production() -> Iterator[None]:
-    """WhiteNoise answers for the hashed files that bin/setup gathered; Django's own handler would know none of them."""
+    """WhiteNoise answers for the hashed files that bin/setup gathered; Django's own handler would know none of them. A
+    story of months moves the server's clock (tests/browser/days.py)."""
+    from django.conf import settings
     from django.contrib.staticfiles.handlers import StaticFilesHandler
 
+    settings.MIDDLEWARE = ["tests.browser.days.Lives", *settings.MIDDLEWARE]
     kept = StaticFilesHandler._should_handle
     StaticFilesHandler._should_handle = lambda self, path: False  # type: ignore[method-assign]  # on purpose
     yield

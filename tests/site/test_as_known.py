@@ -11,7 +11,7 @@ from django.test import Client
 
 from kith.access.actor import acting, at
 from kith.access.history import history_of
-from kith.access.models import ReasonedAccess, SameSubject
+from kith.access.models import Involvement, ReasonedAccess, SameSubject
 from kith.access.wall import kith_models
 from kith.kernel.now import now
 from kith.notes.steps import CorrectNote
@@ -96,6 +96,20 @@ def test_ig_07_each_moment_shows_as_it_stood_and_what_came_after_is_the_differen
     assert "Nothing differs" in same
     for nonsense in ("?at=soon", "?at=2126-01-01T09:00", "?at=0001-01-01", "differences/", "differences/?from=x&to=y"):
         assert "kith-note" in read(who, home.amara, nonsense)
+
+
+def test_ig_07_what_ends_by_itself_on_its_day_is_a_difference_too(cast: Cast, home: Family) -> None:
+    """Nobody wrote anything on the day: its end was known before."""
+    with at(june(4)), acting(cast.social_worker):
+        Involvement.objects.create(
+            person_id=home.amara.pk, user=cast.team_manager, kind="chair", since=june(4), until=june(12)
+        )
+    who = signed_in(cast.social_worker)
+    assert "Marcus Bell" in stood(who, home.amara, 10)
+    assert "Marcus Bell" not in stood(who, home.amara, 14)
+    changed = read(who, home.amara, "differences/?from=2026-06-10T12:00&to=2026-06-14T12:00")
+    (gone,) = [piece for piece in changed.split("<li>") if "Chairs a discussion about them" in piece]
+    assert "Withdrawn" in gone
 
 
 def test_ig_07_at_this_moment_every_row_of_the_history_is_as_it_stands(cast: Cast, home: Family) -> None:
