@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.models import F
 
@@ -24,7 +24,7 @@ from kith.legal.models import (
     PreMeeting,
 )
 from kith.letters.envelopes import offers_letters
-from kith.record.registry import GoingOn, Titled, offers_matters, offers_tonight, titled
+from kith.record.registry import GoingOn, Titled, keeps_open, offers_matters, offers_tonight, titled
 from kith.record.then import Part, shows_then
 from kith.record.words import Texts, joined, offers_texts
 from kith.standards.words import long_date
@@ -52,6 +52,16 @@ def people(matter: Matter) -> list[tuple[Subject, str]]:
 def nobody(actor: User, matter: Matter) -> bool:
     """A case opens through its children alone."""
     return False
+
+
+def goes_to_court(ids: Iterable[int]) -> str:
+    """Why a case stays open: the legal gateway, or what followed from it (CP-11)."""
+    people = list(ids)
+    if GatewayChild.objects.filter(child__in=people, open=True).exists():
+        return "A legal gateway meeting about this child is to be held. Hold it, or have it called off, first."
+    if LegalCaseChild.objects.filter(child__in=people, ended_on=None).exists():
+        return "Pre-proceedings or proceedings about this child go on. Say how they ended first."
+    return ""
 
 
 def reads_advice(actor: User) -> bool:
@@ -124,6 +134,7 @@ def legal_tonight(ids: list[int]) -> list[GoingOn]:
 
 offers_shelf(GATEWAY, policies.reaches, people)
 offers_shelf(CASE, nobody, people)
+keeps_open(goes_to_court)
 offers_matters(GATEWAY, gateways)
 offers_matters(CASE, cases)
 offers_texts(texts)

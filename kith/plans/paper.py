@@ -71,8 +71,8 @@ def _head(view: View) -> Iterator[str]:
         yield f"Agreed {long_date(local_day(one.agreed_at))}"
     if one.consent:
         yield one.get_consent_display()
-    if view.next_on and view.next_on.next_on and one.is_open:
-        yield f"We meet next on {full_day(view.next_on.next_on)}"
+    if view.next_on and one.is_open and not view.missed:
+        yield f"We meet next on {full_day(view.next_on)}"
 
 
 def _goal(goal: Goal) -> Iterator[dict[str, Any]]:

@@ -119,6 +119,21 @@ def leaves_out(events: Callable[[], Q]) -> None:
     _left_out.append(events)
 
 
+# Of somebody's records: what must end before their case does, as a sentence; nothing where a room has nothing.
+_keep_open: list[Callable[[Iterable[int]], str]] = []
+
+
+def keeps_open(why: Callable[[Iterable[int]], str]) -> None:
+    """A room says what of its work must end before a child's case does, with how: no case closes over a question."""
+    _keep_open.append(why)
+
+
+def kept_open(people: Iterable[int]) -> str:
+    """The first sentence of any room that says why a case stays open for one identity; nothing where it may close."""
+    ids = list(people)
+    return next((said for why in _keep_open if (said := why(ids))), "")
+
+
 @dataclass(frozen=True)
 class GoingOn:
     """Work on somebody that goes on, as whoever is on duty at night must know it.

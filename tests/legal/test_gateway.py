@@ -13,6 +13,7 @@ from kith.kernel.perform import Invalid, Refused
 from kith.legal import distance, queries, steps
 from kith.legal.distance import Facts
 from kith.legal.models import Gateway, GatewayChild, LegalCaseChild
+from kith.plans.steps import ClosePlan
 from kith.record.models import Clock, StepEvent
 from tests.assessment.reading import asked as read
 from tests.assessment.reading import signed_in
@@ -210,3 +211,15 @@ def test_cp_11_nobody_far_from_the_child_and_nobody_else_of_a_restricted_one_mee
     with acting(cast.service_manager):
         assert not queries.to_hold(cast.service_manager).exists()
     assert signed_in(cast.social_worker).get(one.href).status_code == 200
+
+
+def test_cp_11_no_plan_closes_while_the_gateway_is_to_be_held_or_a_case_goes_on(cast: Cast) -> None:
+    """Whoever closes would leave the question open."""
+    plan = scene.planned(cast)
+    gateway = scene.does_not_work(cast, plan)
+    end = {"closure": "RC7", "early_help": "no", "ended_words": "Quiet since August."}
+    with at(scene.HELD), pytest.raises(Invalid, match="legal gateway meeting about this child is to be held"):
+        take(ClosePlan, cast.practice_supervisor, plan, end)
+    scene.held(cast, gateway, "pre")
+    with at(scene.LETTER), pytest.raises(Invalid, match="Pre-proceedings or proceedings about this child go on"):
+        take(ClosePlan, cast.practice_supervisor, plan, end)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,9 @@ from kith.access.actor import acting, at
 from kith.actions.queries import on_work
 from kith.actions.steps import FinishAction
 from kith.people.models import Address
-from kith.plans import steps
+from kith.plans import queries, steps
+from kith.plans.models import Plan
+from kith.plans.paper import sheet
 from kith.plans.queries import first_words
 from kith.protection.steps import CallDiscussion
 from tests.assessment import scene as children
@@ -79,3 +82,30 @@ def test_cp_10_what_stands_on_another_childs_plan_is_not_reached_through_this_on
         browser = signed_in(cast.social_worker)
         assert browser.get(f"{plan.href}goals/{goal.ref}/").status_code == 404
         assert browser.get(f"{other.href}goals/{goal.ref}/").status_code == 200
+
+
+def test_cp_09_the_day_on_which_it_was_to_meet_is_said_to_be_missed_until_it_met(cast: Cast) -> None:
+    """A day that has passed is not the next one; the family's paper does not name it either."""
+    plan = scene.need_plan(cast, scene.assessed(cast))
+    first, after = london(2026, 7, 1, 10), london(2026, 7, 20, 10)
+    visit = {"place": "School", "alone": "yes", "words": "It was quiet.", "at": london(2026, 7, 16, 15)}
+    said = scene.met(cast, plan, first, next_on="2026-07-15", working="yes")
+    with at(first):
+        take(steps.ReviewNeedPlan, cast.social_worker, plan, said)
+        view = viewed(cast, plan)
+        assert (view.next_on, view.missed) == (date(2026, 7, 15), False)
+    with at(after):
+        page = signed_in(cast.social_worker).get(plan.href).content.decode()
+        assert "Was to meet on 15 July 2026: nothing is written of it" in page
+        assert "We meet next" not in " ".join(sheet(viewed(cast, plan))["head"])
+        take(steps.SeenOnNeedPlan, cast.social_worker, plan, visit)
+        again = scene.met(cast, plan, after, stands="better", next_on="2026-09-01", working="yes")
+        take(steps.ReviewNeedPlan, cast.social_worker, plan, again)
+        view = viewed(cast, plan)
+        assert (view.next_on, view.missed) == (date(2026, 9, 1), False)
+
+
+def viewed(cast: Cast, plan: Plan) -> Any:
+    """All of the plan, read by its social worker."""
+    with acting(cast.social_worker):
+        return queries.view_of(scene.fresh(cast, plan))

@@ -14,6 +14,7 @@ from kith.actions.steps import FinishAction
 from kith.frontdoor.models import Referral
 from kith.kernel.perform import Invalid, Refused
 from kith.legal.queries import gateways_about
+from kith.legal.steps import CallOffGateway
 from kith.plans import paper, queries, steps
 from kith.plans.models import Plan
 from kith.record.models import Clock, StepEvent
@@ -161,6 +162,10 @@ def test_cp_08_cp_10_cl_10_from_the_conclusion_to_the_legal_gateway_and_to_its_e
         end = {"closure": "RC7", "early_help": "no", "ended_words": "Weekends are calm; Grace rings the hub."}
         with pytest.raises(Refused):
             take(steps.ClosePlan, worker, plan, end)
+        assert "legal gateway meeting" in str(refused(steps.ClosePlan, manager, plan, end))
+        with acting(worker):
+            gateway = gateways_about([plan.child_id]).get()
+        take(CallOffGateway, cast.service_manager, gateway, {"off_because": "Weekends are calm since July."})
         assert "Still to be done" in str(refused(steps.ClosePlan, manager, plan, end))
         with acting(worker):
             left = [row.one for row in on_work(plan.matter)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from kith.access.asked_once import once
 from kith.access.models import Matter
 from kith.access.policies import identity_of
-from kith.access.prepared import lists_of
+from kith.access.prepared import Prepared, lists_of
 from kith.assessment.models import Assessment, ProposedConclusion
 from kith.assessment.queries.written import HARMED, newest_rows, safety_in
 from kith.checks.models import AgencyReply
@@ -69,12 +69,18 @@ class Facts:
         return (lead.phone if lead else "") or (team.phone if team else "")
 
 
+_told_of = Prepared(
+    lambda matter: Assessment.objects.filter(matter_id=matter).select_related(
+        "matter", "child__person__subject", "lead", "supervisor", "team", "referral__contact__agency",
+        "referral__contact__referrer", "referral__contact__matter",
+    ),
+    "matter",
+)  # fmt: skip
+
+
 def assessment_of(matter: Matter) -> Assessment:
     """The assessment whose conclusion is told, read once for a page."""
-    round_it = ("child__person__subject", "lead", "supervisor", "team", "referral__contact__agency",
-                "referral__contact__referrer", "referral__contact__matter")  # fmt: skip
-    whole = Assessment.objects.select_related("matter", *round_it)
-    return once(("assessment told of", matter.pk), lambda: whole.get(matter=matter))
+    return once(("assessment told of", matter.pk), lambda: _told_of.one(matter=matter.pk))
 
 
 def came_from(assessment: Assessment) -> list[int]:

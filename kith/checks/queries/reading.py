@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from kith.access.asked_once import once
 from kith.access.models import Matter, MatterSubject
-from kith.access.prepared import Prepared, lists_of
+from kith.access.prepared import Prepared, PreparedLists, lists_of
 from kith.checks import kinds
 from kith.checks.models import AgencyChaser, AgencyCheck, AgencyReply
 from kith.kernel.now import now, today
@@ -86,6 +86,13 @@ def _followed(ids: Any) -> tuple[QuerySet[AgencyChaser], QuerySet[AgencyReply]]:
     return chasers, replies
 
 
+_of_work = PreparedLists(
+    found=Prepared(lambda work: _whole().filter(work_id=work).order_by("asked_at", "pk"), "work"),
+    chasers=Prepared(lambda work: _followed(AgencyCheck.objects.filter(work_id=work).values("pk"))[0], "work"),
+    replies=Prepared(lambda work: _followed(AgencyCheck.objects.filter(work_id=work).values("pk"))[1], "work"),
+)
+
+
 def _together(found: list[AgencyCheck], chasers: list[AgencyChaser], replies: list[AgencyReply]) -> list[CheckRow]:
     return [
         CheckRow(
@@ -100,7 +107,7 @@ def _together(found: list[AgencyCheck], chasers: list[AgencyChaser], replies: li
 def checks_of(work: Matter | int) -> list[CheckRow]:
     """Every check of a piece of work: those waited for first, the longest due on top, then the others as asked."""
     pk = work if isinstance(work, int) else work.pk
-    rows = once(("checks", pk), lambda: _rows(_whole().filter(work=pk).order_by("asked_at", "pk")))
+    rows = once(("checks", pk), lambda: _together(**_of_work(work=pk)))
     return sorted(rows, key=lambda row: (not row.waits, row.check.due_on if row.waits else local_day(now())))
 
 

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from kith.access.models import Involvement, Subject, User
 from kith.access.policies import identity_of, involvements_of
-from kith.access.prepared import lists_of
+from kith.access.prepared import OneOf, Prepared, lists_of
 from kith.access.roles import Ability
 from kith.assessment.models import Visit
 from kith.conferences.models import Conference, ConferenceChild
+from kith.kernel.now import today
 from kith.plans.models import Alternative, Attended, Goal, GoalProgress, ParentsStance, Plan, PlanMeeting
 from kith.plans.options import option_words, options
 from kith.plans.queries.working import Question, question_of
 from kith.record.clocks import ClockFace, face
 from kith.record.models import Clock
+from kith.standards.words import local_day
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,15 @@ class View:
         return next((one for one in self.alternatives if one.decided_at is None), None)
 
     @property
-    def next_on(self) -> PlanMeeting | None:
-        """The newest meeting that says when it meets next."""
-        return next((one for one in self.meetings if one.next_on), None)
+    def next_on(self) -> date | None:
+        """The day on which it is to meet next, as the newest meeting that says so has it; not once it met since."""
+        day = next((one.next_on for one in self.meetings if one.next_on), None)
+        return day if day and all(local_day(one.held_at) < day for one in self.meetings) else None
+
+    @property
+    def missed(self) -> bool:
+        """Whether that day has passed, and nothing is written of it."""
+        return bool(self.next_on and self.next_on < today())
 
     @property
     def seen(self) -> Visit | None:
@@ -174,9 +182,14 @@ def open_plans(ids: Iterable[int]) -> QuerySet[Plan]:
     return Plan.objects.filter(child__in=list(ids), closed_at=None).order_by("-opened_at")
 
 
+_open = Prepared(
+    lambda ids: _whole().filter(OneOf(F("child_id"), ids), closed_at=None).order_by("-opened_at", "-pk")[:1], "ids"
+)
+
+
 def open_of(child: Subject) -> Plan | None:
     """The plan that is open about a child, on whichever of their records."""
-    return _whole().filter(child__in=identity_of(child), closed_at=None).order_by("-opened_at").first()
+    return _open.first(ids=list(identity_of(child)))
 
 
 def in_the_way(child: Subject, opened_at: datetime, closed_at: datetime | None, import_key: str) -> Plan | None:

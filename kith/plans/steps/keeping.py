@@ -20,6 +20,7 @@ from kith.people.steps import those_who_hold
 from kith.plans.models import Goal, GoalProgress, ParentsStance, Plan, PlanMeeting
 from kith.protection.models import DiscussedChild, Enquiry
 from kith.record.models import Clock
+from kith.record.registry import kept_open
 
 REVIEWS = ("cp.review.first", "cp.review.next")
 CLOSED_NOW = "Somebody was quicker: this plan ended a moment ago. What you wrote is kept; look at the plan again."
@@ -98,7 +99,8 @@ def nothing_waits(child: Subject) -> None:
     """No case closes while it is asked whether the child is safe.
 
     Raises:
-        Breach: a strategy discussion or a conference is to be held, or a section 47 enquiry is open.
+        Breach: a strategy discussion or a conference is to be held, a section 47 enquiry is open, or another room says
+            what must end before.
     """
     if waiting_about([child]) is not None:
         raise Breach("A conference about this child is to be held. Hold it, or have it called off, first.")
@@ -108,6 +110,8 @@ def nothing_waits(child: Subject) -> None:
     for one in Enquiry.objects.filter(child__in=ids):
         if one.is_open:
             raise Breach(f"{one} is open: a manager authorises it, or says why no conference is held, first.")
+    if why := kept_open(ids):
+        raise Breach(why)
 
 
 def carried_on(act: Act, before: Plan, plan: Plan) -> None:

@@ -83,5 +83,5 @@ def _agreed(living: Living, one: Enquiry, worker: User, said: dict[str, Any]) ->
         near = door(nominated, one.child).state == "open"
     if not near:
         living.do(AccessReasoned, nominated, one.child.person, why)
-    living.do(steps.AgreeEntry, nominated, period, RIGHT)
-    return period
+    agreed: PeriodOfCare = living.do(steps.AgreeEntry, nominated, period, RIGHT)
+    return agreed
