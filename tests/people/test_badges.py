@@ -40,7 +40,7 @@ def in_need() -> Iterator[set[int]]:
 
     queries.offers_badges(badge := queries.Badge(badges.NEED, "need", "Child in need"), whose)
     yield whom
-    badges._offered.remove((badge, whose))
+    badges._offered.remove((badge, whose, None))
 
 
 def test_what_any_joined_record_says_is_said_of_the_person(mash: Any, in_need: set[int]) -> None:
