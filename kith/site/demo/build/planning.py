@@ -107,13 +107,16 @@ def met(living: Living, event: plan.PlanMet, assessment: Assessment) -> None:
                  "communication": "Talking, drawing and pictures", "followed": "yes", "helped": "no",
                  "advocate": "declined", "interpreted": "professional", "interpreter": INTERPRETER}  # fmt: skip
         living.do(steps.SeenOnProtectionPlan if found.is_protection else steps.SeenOnNeedPlan, worker, found, visit)
-    step = steps.HoldCoreGroup if found.is_protection else steps.ReviewNeedPlan
-    living.do(step, worker, found, _meeting(event, worker, found))
-
-
-def _meeting(event: plan.PlanMet, worker: User, found: Plan) -> dict[str, Any]:
     with acting(worker):
         view = queries.view_of(found)
+    if view.waiting is not None:  # a manager decides first on what was proposed the last time
+        return
+    step = steps.HoldCoreGroup if found.is_protection else steps.ReviewNeedPlan
+    living.do(step, worker, found, _meeting(event, worker, view))
+
+
+def _meeting(event: plan.PlanMet, worker: User, view: queries.View) -> dict[str, Any]:
+    found = view.one
     words, risk = SAID[event.finds]
     name = found.child.person.first_name
     said: dict[str, Any] = {f"stands_{one.ref}": event.finds for one in view.open_goals}
