@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from kith.access.models import Subject, User
-from kith.access.policies import door
-from kith.access.roles import Ability, who_may
+from kith.access.roles import Ability
+from kith.access.working import left_to, works_with
 from kith.care.models import PeriodOfCare
 
-NOT_NEAR = "You are not involved with this child. Open the record first and say why."
 State, Route = PeriodOfCare.State, PeriodOfCare.Route
+
+OVER = "The child is not looked after by this period of care."
 
 
 def begin(actor: User, subject: Subject) -> bool | str:
     """May ask that a child comes into care, or record the order by which they do: whoever holds cases, near them."""
-    return _near(actor, subject)
+    return works_with(actor, subject)
 
 
 def decide(actor: User, period: Any) -> bool | str:
@@ -34,16 +35,16 @@ def approve(actor: User, period: Any) -> bool | str:
 
 def work(actor: User, period: Any) -> bool | str:
     """May record a new legal status, or a review: whoever is near the child, while they are looked after."""
-    return _near(actor, period.child) if period.is_open else "The child is not looked after by this period of care."
+    return works_with(actor, period.child) if period.is_open else OVER
 
 
 def name_officer(actor: User, period: Any) -> bool | str:
     """May name the independent reviewing officer: a manager near the child, or whoever chairs and reviews."""
     if not period.is_open:
-        return "The child is not looked after by this period of care."
+        return OVER
     if not (actor.may(Ability.SUPERVISE) or actor.may(Ability.OVERSEE) or actor.may(Ability.CHAIR_CONFERENCES)):
-        return _ask(Ability.SUPERVISE)
-    return _near(actor, period.child)
+        return left_to(Ability.SUPERVISE)
+    return works_with(actor, period.child)
 
 
 def review(actor: User, period: Any) -> bool | str:
@@ -58,12 +59,12 @@ def review(actor: User, period: Any) -> bool | str:
 def end(actor: User, period: Any) -> bool | str:
     """May record that a child left care: a manager near the child who did not ask for care."""
     if not period.is_open:
-        return "The child is not looked after by this period of care."
+        return OVER
     if not (actor.may(Ability.SUPERVISE) or actor.may(Ability.OVERSEE)):
-        return _ask(Ability.SUPERVISE)
+        return left_to(Ability.SUPERVISE)
     if period.asked_by_id == actor.pk:
         return "Whoever asked for care does not end it. Ask another manager."
-    return _near(actor, period.child)
+    return works_with(actor, period.child)
 
 
 def nobody(actor: User, matter: Any) -> bool:
@@ -73,17 +74,7 @@ def nobody(actor: User, matter: Any) -> bool:
 
 def _nominated(actor: User, period: Any) -> bool | str:
     if not actor.may(Ability.OVERSEE):
-        return _ask(Ability.OVERSEE)
+        return left_to(Ability.OVERSEE)
     if period.asked_by_id == actor.pk:
         return "Nobody agrees to what they asked for. Ask another nominated manager."
-    return _near(actor, period.child)
-
-
-def _near(actor: User, subject: Subject) -> bool | str:
-    if not actor.may(Ability.HOLD_CASES):
-        return _ask(Ability.HOLD_CASES)
-    return door(actor, subject).state == "open" or NOT_NEAR
-
-
-def _ask(ability: Ability) -> str:
-    return f"This is for {who_may(ability)} to do. Ask one of them."
+    return works_with(actor, period.child)

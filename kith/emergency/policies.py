@@ -5,23 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from kith.access.models import Subject, User
-from kith.access.policies import door
-from kith.access.roles import Ability, who_may
+from kith.access.working import works_with
 from kith.emergency.models import EmergencyProtection
 
-NOT_NEAR = "You are not involved with this child. Open the record first and say why."
 ENDED = "It has ended. What is done since is recorded by itself."
 Power = EmergencyProtection.Power
 
 
 def begin(actor: User, subject: Subject) -> bool | str:
     """May record that a power was used: whoever holds cases, and is near the child. It is never held up (CP-05)."""
-    return _near(actor, subject)
+    return works_with(actor, subject)
 
 
 def work(actor: User, one: Any) -> bool | str:
     """May add legal advice, or the discussion that was held, while it runs: whoever is near the child."""
-    return _near(actor, one.child) if one.ended_at is None else ENDED
+    return works_with(actor, one.child) if one.ended_at is None else ENDED
 
 
 def confirm(actor: User, one: Any) -> bool | str:
@@ -30,7 +28,7 @@ def confirm(actor: User, one: Any) -> bool | str:
         return "This was confirmed."
     if actor.pk != one.decided_by_id:
         return f"{one.decided_by.name} is named as having decided it, and confirms it."
-    return _near(actor, one.child)
+    return works_with(actor, one.child)
 
 
 def extend(actor: User, one: Any) -> bool | str:
@@ -73,9 +71,3 @@ def _ends(actor: User, one: Any, power: str) -> bool | str:
     if one.power != power:
         return f"This is {one.get_power_display().lower()}."
     return work(actor, one)
-
-
-def _near(actor: User, subject: Subject) -> bool | str:
-    if not actor.may(Ability.HOLD_CASES):
-        return f"This is for {who_may(Ability.HOLD_CASES)} to do. Ask one of them."
-    return door(actor, subject).state == "open" or NOT_NEAR

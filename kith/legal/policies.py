@@ -7,10 +7,10 @@ from typing import Any
 from kith.access.models import Involvement, Matter, Subject, User
 from kith.access.policies import door, identity_of, live
 from kith.access.prepared import Prepared
-from kith.access.roles import Ability, who_may
+from kith.access.roles import Ability
+from kith.access.working import NOT_NEAR, left_to
 from kith.legal.models import Gateway, GatewayChild, LegalCase, LegalCaseChild
 
-NOT_NEAR = "You are not involved with this child. Open the record first and say why."
 CLOSED = "This case has ended. What happens since belongs in new work."
 IN_COURT = "It is before the court. Record what is heard there."
 State, Outcome = Gateway.State, GatewayChild.Outcome
@@ -27,7 +27,7 @@ def reaches(actor: User, matter: Matter) -> bool:
 def ask(actor: User, subject: Subject) -> bool | str:
     """May ask for a meeting: whoever holds cases, and to whom the child's record is open."""
     if not actor.may(Ability.HOLD_CASES):
-        return _ask(Ability.HOLD_CASES)
+        return left_to(Ability.HOLD_CASES)
     return door(actor, subject).state == "open" or NOT_NEAR
 
 
@@ -36,7 +36,7 @@ def hold(actor: User, one: Any) -> bool | str:
     if one.state != State.ASKED:
         return _over(one)
     if not actor.may(Ability.DECIDE_ON_COURT):
-        return _ask(Ability.DECIDE_ON_COURT)
+        return left_to(Ability.DECIDE_ON_COURT)
     if one.asked_by_id == actor.pk and not one.follows:
         return "Nobody decides what they asked for. Ask another manager."
     ids = {pk for child in _about(one) for pk in identity_of(child)}
@@ -51,7 +51,7 @@ def call_off(actor: User, one: Any) -> bool | str:
         return _over(one)
     if actor.may(Ability.DECIDE_ON_COURT):
         return True
-    return near(actor, one) if actor.may(Ability.SUPERVISE) else _ask(Ability.SUPERVISE)
+    return near(actor, one) if actor.may(Ability.SUPERVISE) else left_to(Ability.SUPERVISE)
 
 
 def decided(actor: User, row: Any) -> bool | str:
@@ -72,7 +72,7 @@ def open_case(actor: User, one: Any) -> bool | str:
 def advise(actor: User, one: Any) -> bool | str:
     """May write down what a legal adviser said: whoever may read it, near the child, on a meeting or a case."""
     if not actor.may(Ability.READ_LEGAL_ADVICE):
-        return _ask(Ability.READ_LEGAL_ADVICE)
+        return left_to(Ability.READ_LEGAL_ADVICE)
     if isinstance(one, Gateway) and one.state == State.OFF:
         return _over(one)
     if isinstance(one, LegalCase) and not one.is_open:
@@ -102,14 +102,14 @@ def before_court(actor: User, case: Any) -> bool | str:
 def not_offer(actor: User, case: Any) -> bool | str:
     """May decide that no family meeting is offered: a service manager, near the child (s31ZA)."""
     if not actor.may(Ability.DECIDE_ON_COURT):
-        return _ask(Ability.DECIDE_ON_COURT)
+        return left_to(Ability.DECIDE_ON_COURT)
     return work(actor, case)
 
 
 def manage(actor: User, case: Any) -> bool | str:
     """May give pre-proceedings more time, or end them for a child: a manager near the child."""
     if not actor.may(Ability.SUPERVISE):
-        return _ask(Ability.SUPERVISE)
+        return left_to(Ability.SUPERVISE)
     return before_court(actor, case)
 
 
@@ -144,7 +144,7 @@ def end(actor: User, case: Any) -> bool | str:
 def near(actor: User, one: Any) -> bool | str:
     """Whether somebody holds cases, and the record of a child it is about is open to them."""
     if not actor.may(Ability.HOLD_CASES):
-        return _ask(Ability.HOLD_CASES)
+        return left_to(Ability.HOLD_CASES)
     return any(door(actor, each).state == "open" for each in _about(one)) or NOT_NEAR
 
 
@@ -161,7 +161,3 @@ def _newest(child: Subject) -> str:
 def _over(one: Gateway) -> str:
     held = one.state == State.HELD
     return "It was held, and what it decided stands." if held else "It was called off. Ask for another one."
-
-
-def _ask(ability: Ability) -> str:
-    return f"This is for {who_may(ability)} to do. Ask one of them."
