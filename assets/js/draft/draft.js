@@ -148,7 +148,8 @@ export class Draft {
     } finally {
       this.sending = false;
     }
-    if (this.unsent && !this.failures) this.#soon(SEND_AFTER);
+    // Not while the form itself is on its way: what it holds would come after it as a draft of what is sent already.
+    if (this.unsent && !this.failures && !this.leaving) this.#soon(SEND_AFTER);
   }
 
   async #heard(answer, data) {

@@ -8,6 +8,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    kith_judged = "the key is new: whatever the earlier version writes leaves it empty, and empty keys are not compared"
+
     dependencies = [
         ("access", "0002_alter_involvement_kind_alter_involvementevent_kind"),
         ("conferences", "0001_initial"),
