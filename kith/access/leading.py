@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from kith.access.asked_once import together
 from kith.access.models import Involvement, Matter, MatterSubject, Subject, User
 from kith.access.policies import live
+from kith.access.prepared import Prepared
 from kith.access.roles import Ability
 
 Kind = Involvement.Kind
@@ -21,10 +22,21 @@ ALONG = (
 )  # fmt: skip
 
 
-def people_of(matter: Matter) -> list[Subject]:
-    """Whom a piece of work is about."""
-    rows = MatterSubject.objects.filter(matter=matter, until=None).select_related("person__person")
-    return [row.person for row in rows.order_by("pk")]
+_people_of = Prepared(
+    lambda matter: (
+        MatterSubject.objects.filter(matter_id=matter, until=None).select_related("person__person").order_by("pk")
+    ),
+    "matter",
+)
+
+
+def people_of(work: Any) -> list[Subject]:
+    """Whom a piece of work is about, as its doors need them.
+
+    Args:
+        work: its matter, or whatever is kept of it under the matter's own number.
+    """
+    return [row.person for row in _people_of(matter=work.pk)]
 
 
 def near(actor: User) -> QuerySet[Involvement]:

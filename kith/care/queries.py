@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from kith.access.models import Subject, User
 from kith.access.policies import identity_of
-from kith.access.prepared import lists_of
+from kith.access.prepared import Prepared, lists_of
 from kith.access.roles import ROLES, Ability
 from kith.assessment.models import HomelessDuties
 from kith.assessment.queries.workload import holders_of
@@ -63,9 +63,12 @@ def _whole() -> QuerySet[PeriodOfCare]:
     )
 
 
+_by_ref = Prepared(lambda ref: _whole().filter(matter__ref=ref), "ref")
+
+
 def by_ref(ref: str) -> PeriodOfCare | None:
     """One period of care."""
-    return _whole().filter(matter__ref=ref).first()
+    return _by_ref.first(ref=ref)
 
 
 def periods_about(ids: Iterable[int]) -> QuerySet[PeriodOfCare]:

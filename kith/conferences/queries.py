@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from kith.access.models import Matter, MatterSubject, Subject, User
 from kith.access.policies import identity_of
-from kith.access.prepared import lists_of
+from kith.access.prepared import Prepared, lists_of
 from kith.access.roles import ROLES, Ability
 from kith.assessment.queries.workload import holders_of
 from kith.conferences.ends import ended_since
@@ -102,15 +102,12 @@ def _whole() -> QuerySet[Conference]:
     return Conference.objects.select_related("matter", "chair", "adviser", "asked_by", "ended_by", "off_by")
 
 
+_by_ref = Prepared(lambda ref: _whole().filter(matter__ref=ref), "ref")
+
+
 def by_ref(ref: str) -> Conference | None:
     """One conference."""
-    return _whole().filter(matter__ref=ref).first()
-
-
-def people_of(one: Conference) -> list[Subject]:
-    """Whom it is about, as its doors need them."""
-    rows = MatterSubject.objects.filter(matter_id=one.pk, until=None).select_related("person__person").order_by("pk")
-    return [row.person for row in rows]
+    return _by_ref.first(ref=ref)
 
 
 def _children() -> QuerySet[ConferenceChild]:

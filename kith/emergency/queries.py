@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from kith.access.models import Subject, User
 from kith.access.policies import door, identity_of
-from kith.access.prepared import lists_of
+from kith.access.prepared import Prepared, lists_of
 from kith.emergency.models import EmergencyProtection, LegalAdvice
 from kith.kernel.now import now
 from kith.people.models import Person
@@ -43,9 +43,12 @@ def _whole() -> QuerySet[EmergencyProtection]:
     )
 
 
+_by_ref = Prepared(lambda ref: _whole().filter(matter__ref=ref), "ref")
+
+
 def by_ref(ref: str) -> EmergencyProtection | None:
     """One of them."""
-    return _whole().filter(matter__ref=ref).first()
+    return _by_ref.first(ref=ref)
 
 
 def emergencies_about(ids: Iterable[int]) -> QuerySet[EmergencyProtection]:

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
 from kith.access.models import User
 from kith.access.policies import door, identity_of
+from kith.access.prepared import Prepared
 from kith.kernel.now import today
 from kith.notes.kinds import kinds
 from kith.notes.models import Note, NoteRecall, NoteSent
@@ -34,9 +35,12 @@ def standing() -> QuerySet[Note]:
     return Note.objects.filter(~Exists(NoteRecall.objects.filter(pk=OuterRef("pk"))))
 
 
+_by_ref = Prepared(lambda ref: _whole(Note.objects.filter(matter__ref=ref)), "ref")
+
+
 def by_ref(ref: str) -> Note | None:
     """One note, also one that was recalled."""
-    return _whole(Note.objects.filter(matter__ref=ref)).first()
+    return _by_ref.first(ref=ref)
 
 
 def _whole(rows: QuerySet[Note]) -> QuerySet[Note]:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from kith.access.models import Agency, MatterSubject, Subject, User
 from kith.access.policies import identity_of, involvements_of
-from kith.access.prepared import lists_of
+from kith.access.prepared import Prepared, lists_of
 from kith.access.roles import ROLES, Ability
 from kith.assessment.models import Assessment
 from kith.assessment.queries.workload import holders_of
@@ -68,15 +68,12 @@ def _whole() -> QuerySet[StrategyDiscussion]:
     return StrategyDiscussion.objects.select_related("matter", "chair", "called_by", "ended_by", "off_by")
 
 
+_by_ref = Prepared(lambda ref: _whole().filter(matter__ref=ref), "ref")
+
+
 def by_ref(ref: str) -> StrategyDiscussion | None:
     """One discussion."""
-    return _whole().filter(matter__ref=ref).first()
-
-
-def people_of(one: StrategyDiscussion) -> list[Subject]:
-    """Whom it is about, as its doors need them."""
-    rows = MatterSubject.objects.filter(matter_id=one.pk, until=None).select_related("person__person").order_by("pk")
-    return [row.person for row in rows]
+    return _by_ref.first(ref=ref)
 
 
 def _children() -> QuerySet[DiscussedChild]:
@@ -187,9 +184,12 @@ def _enquiries() -> QuerySet[Enquiry]:
     )  # fmt: skip
 
 
+_enquiry_by_ref = Prepared(lambda ref: _enquiries().filter(matter__ref=ref), "ref")
+
+
 def enquiry_by_ref(ref: str) -> Enquiry | None:
     """One enquiry."""
-    return _enquiries().filter(matter__ref=ref).first()
+    return _enquiry_by_ref.first(ref=ref)
 
 
 def enquiries_about(ids: Iterable[int]) -> QuerySet[Enquiry]:

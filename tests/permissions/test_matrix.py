@@ -68,8 +68,8 @@ def test_the_product_answers_as_the_matrix_says(
 ) -> None:
     """Decisions 5 and 12; whoever may not look may not send either; and no page has code or style standing in it.
 
-    Everybody looks. Of those who are refused alike one sends as well, another in the next row: a page that forgot to ask
-    when something is sent forgot it for all of them.
+    Everybody looks. Of those who are refused alike one sends as well, another in the next row: a page that forgot to
+    ask when something is sent forgot it for all of them.
     """
     path = address(world, row)
     methods = row.method.split(" and ")

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from kith.access.leading import people_of
 from kith.access.policies import identity_of
 from kith.access.request import SignedIn
 from kith.conferences import paper, queries, steps
@@ -48,7 +49,7 @@ def opens(view: View) -> View:
         found: Any = queries.by_ref(ref)
         if found is None:
             raise Http404
-        found.about = queries.people_of(found)
+        found.about = people_of(found)
         shut = enter(request, found.about, found.matter, PAGE, found.href)
         return shut or view(request, found, **more)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from kith.access.chairing import AFTERWARDS, chairs_no_more, may_read_all, opens_to
+from kith.access.leading import people_of
 from kith.access.models import Involvement, Matter, MatterSubject, Subject, User
 from kith.access.notices import tell
 from kith.access.policies import identity_of, live
@@ -199,7 +200,7 @@ def may_read(about: Iterable[Subject], chair: User, field: str) -> None:
 def _given_to(act: Act, one: Conference, chair: User) -> None:
     """A chair is independent of those who lead and supervise the work; the records open to them, and to no chair
     before."""
-    about = queries.people_of(one)
+    about = people_of(one)
     may_read(about, chair, "chair")
     ids = {pk for child in about for pk in identity_of(child)}
     if Involvement.objects.filter(live(), user=chair, person_id__in=ids, kind__in=NEAREST).exists():

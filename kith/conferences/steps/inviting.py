@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from kith.access.leading import people_of
 from kith.access.models import User
 from kith.access.notices import tell
 from kith.conferences import policies, queries
@@ -30,7 +31,7 @@ class InviteToConference(Step):
     def form_kwargs(cls, actor: User, target: Conference) -> dict[str, Any]:
         listed = {row.person.ref for row in queries.view_of(target).family}
         held_on = local_day(target.planned_at) if target.planned_at else None
-        return {"relatives": queries.relatives_of(queries.people_of(target)), "listed": listed, "held_on": held_on}
+        return {"relatives": queries.relatives_of(people_of(target)), "listed": listed, "held_on": held_on}
 
     def apply(self, act: Act, agencies: list[dict[str, Any]], family: list[dict[str, Any]]) -> Conference:
         """Whoever was invited before stays on the list. Who keeps somebody of the family out is the chair, with why.
@@ -39,7 +40,7 @@ class InviteToConference(Step):
             Breach: it was held or called off meanwhile; somebody else than the chair keeps a person out.
         """
         one = held(act, State.ASKED, State.ARRANGED)
-        people = {row.person.ref: row.person.subject for row in queries.relatives_of(queries.people_of(one))}
+        people = {row.person.ref: row.person.subject for row in queries.relatives_of(people_of(one))}
         before = {row.person.ref: row for row in queries.view_of(one).family}
         for said in family:
             row = before.get(said["ref"])

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from kith.access.leading import people_of
 from kith.access.request import SignedIn
 from kith.documents.gate import enter
 from kith.kernel.now import now, today
@@ -41,7 +42,7 @@ def opens(find: Callable[[str], Any], page: str) -> Callable[[View], View]:
             found = find(ref)
             if found is None:
                 raise Http404
-            found.about = queries.people_of(found)
+            found.about = people_of(found)
             shut = enter(request, found.about, found.matter, page, found.href)
             return shut or view(request, found, **more)
 

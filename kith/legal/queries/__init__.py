@@ -16,7 +16,6 @@ from kith.legal.queries.reading import (
     gateway_view,
     gateways_about,
     open_case_of,
-    people_of,
     to_hold,
     waiting_about,
 )
@@ -39,7 +38,6 @@ __all__ = [
     "offer_needed",
     "offered_or_excepted",
     "open_case_of",
-    "people_of",
     "relatives_of",
     "to_hold",
     "waiting_about",

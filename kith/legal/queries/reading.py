@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from kith.access.models import MatterSubject, Subject, User
 from kith.access.policies import identity_of
-from kith.access.prepared import lists_of
+from kith.access.prepared import Prepared, lists_of
 from kith.access.roles import Ability
 from kith.legal.models import (
     Extension,
@@ -96,20 +96,20 @@ def _cases() -> QuerySet[LegalCase]:
     return LegalCase.objects.select_related("matter", "gateway__matter", "opened_by", "issued_by", "closed_by")
 
 
+_gateway_by_ref = Prepared(lambda ref: _gateways().filter(matter__ref=ref), "ref")
+
+
 def gateway_by_ref(ref: str) -> Gateway | None:
     """One meeting."""
-    return _gateways().filter(matter__ref=ref).first()
+    return _gateway_by_ref.first(ref=ref)
+
+
+_case_by_ref = Prepared(lambda ref: _cases().filter(matter__ref=ref), "ref")
 
 
 def case_by_ref(ref: str) -> LegalCase | None:
     """One case."""
-    return _cases().filter(matter__ref=ref).first()
-
-
-def people_of(one: Gateway | LegalCase) -> list[Subject]:
-    """Whom it is about, as its doors need them."""
-    rows = MatterSubject.objects.filter(matter_id=one.pk, until=None).select_related("person__person").order_by("pk")
-    return [row.person for row in rows]
+    return _case_by_ref.first(ref=ref)
 
 
 def gateway_children(one: Gateway) -> list[GatewayChild]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from kith.access.leading import people_of
 from kith.access.models import Matter, MatterSubject, User
 from kith.actions.queries import offered
 from kith.actions.steps import agree
@@ -177,7 +178,7 @@ class EndCase(Step):
     def apply(self, act: Act) -> LegalCase:
         """It follows from the end for its last child, and stops what ran on it."""
         case: LegalCase = act.target
-        act.matter, act.people = case.matter, queries.people_of(case)
+        act.matter, act.people = case.matter, people_of(case)
         running = Clock.objects.filter(matter=case.matter, stopped_at=None).exclude(rule__in=(FINISH, COURT))
         running.update(not_needed_because=f"{case} ended", stopped_at=act.now)  # the others stop with this event
         act.words = {"case": str(case)}

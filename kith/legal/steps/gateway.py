@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from kith.access.leading import people_of
 from kith.access.models import Involvement, Matter, MatterSubject, Subject, User
 from kith.access.notices import tell
 from kith.actions.queries import offered
@@ -156,7 +157,7 @@ class CallOffGateway(Step):
             row.save(update_fields=["open"])
         running = Clock.objects.filter(matter=one.matter, stopped_at=None)
         running.update(not_needed_because="The meeting was called off", stopped_at=act.now)
-        told(act, queries.people_of(one), one.href, one.asked_by)
+        told(act, people_of(one), one.href, one.asked_by)
         return one
 
 
@@ -171,7 +172,7 @@ class RecordAdvice(Step):
     def apply(self, act: Act, adviser: str, given_on: date, words: str) -> LegalAdvice:
         """On a meeting or a case. It is privileged: the entry says that advice was taken, and nothing of it."""
         one: Gateway | LegalCase = act.target
-        act.matter, act.people = one.matter, queries.people_of(one)
+        act.matter, act.people = one.matter, people_of(one)
         return _advised(act, one.matter, adviser, given_on, words)
 
 

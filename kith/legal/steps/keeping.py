@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
+from kith.access.leading import people_of
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act
 from kith.legal import queries
@@ -22,7 +23,7 @@ def held(act: Act, case: LegalCase, *, in_court: bool | None = None) -> LegalCas
         Breach: it ended, or an application was issued, a moment ago.
     """
     one: LegalCase = lock(case)
-    act.matter, act.people = one.matter, queries.people_of(one)
+    act.matter, act.people = one.matter, people_of(one)
     if not one.is_open:
         raise Breach("Somebody was quicker: this case ended a moment ago. What you wrote is kept; look at it again.")
     if in_court is not None and bool(one.issued_on) is not in_court:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -12,11 +12,11 @@ from django.db.models import F, Q, QuerySet
 
 from kith.access.models import Involvement, Subject, User
 from kith.access.policies import identity_of, involvements_of
-from kith.access.prepared import OneOf, Prepared, lists_of
+from kith.access.prepared import OneOf, Prepared, PreparedLists
 from kith.access.roles import Ability
 from kith.assessment.models import Visit
 from kith.conferences.models import Conference, ConferenceChild
-from kith.kernel.now import today
+from kith.kernel.now import now, today
 from kith.plans.models import Alternative, Attended, Goal, GoalProgress, ParentsStance, Plan, PlanMeeting
 from kith.plans.options import option_words, options
 from kith.plans.queries.working import Question, question_of
@@ -148,9 +148,12 @@ def _whole() -> QuerySet[Plan]:
     )  # fmt: skip
 
 
+_by_ref = Prepared(lambda ref: _whole().filter(matter__ref=ref), "ref")
+
+
 def by_ref(ref: str) -> Plan | None:
     """One plan."""
-    return _whole().filter(matter__ref=ref).first()
+    return _by_ref.first(ref=ref)
 
 
 def goal_by_ref(plan: Plan, ref: str) -> Goal | None:
@@ -208,28 +211,47 @@ def plans_decided(conference: Conference) -> list[tuple[ConferenceChild, Plan | 
 
 def view_of(plan: Plan) -> View:
     """The whole of it, in one statement."""
-    mine = {"matter": plan.matter}
-    rows = lists_of(
-        Goal.objects.filter(**mine).order_by("pk"),
-        GoalProgress.objects.filter(**mine).select_related("by").order_by("at", "pk"),
-        PlanMeeting.objects.filter(**mine).select_related("recorded_by").order_by("-held_at", "-pk"),
-        Attended.objects.filter(**mine).order_by("pk"),
-        Alternative.objects.filter(**mine).select_related("proposed_by", "decided_by").order_by("-pk"),
-        Visit.objects.filter(**mine).select_related("recorded_by").order_by("-at", "-pk"),
-        ParentsStance.objects.filter(**mine).select_related("by").order_by("-pk"),
-        Clock.objects.filter(**mine).select_related("matter").order_by("due_at", "pk"),
-        _decisions(plan).select_related("matter__conference__matter").order_by("-pk"),
+    rows = _view(
+        matter=plan.pk,
+        ids=list(identity_of(plan.child)) if plan.is_protection else [],
+        since=plan.opened_at,
+        until=plan.closed_at or now(),
     )
-    return View(plan, *rows)
+    return View(plan, *rows.values())
 
 
-def _decisions(plan: Plan) -> QuerySet[ConferenceChild]:
-    """What conferences decided for the child while this plan stood, or by which it began."""
-    rows = ConferenceChild.objects.filter(child__in=identity_of(plan.child), matter__conference__state="held")
-    if not plan.is_protection:
-        return rows.none()
-    rows = rows.filter(matter__conference__held_at__gte=plan.opened_at)
-    return rows.filter(matter__conference__held_at__lte=plan.closed_at) if plan.closed_at else rows
+def _of_plan(ask: Callable[[dict[str, Any]], QuerySet[Any]]) -> Prepared[Any]:
+    return Prepared(lambda matter: ask({"matter_id": matter}), "matter")
+
+
+# What conferences decided for the child while a protection plan stood, or by which it began, comes last.
+_view = PreparedLists(
+    goals=_of_plan(lambda mine: Goal.objects.filter(**mine).order_by("pk")),
+    progress=_of_plan(lambda mine: GoalProgress.objects.filter(**mine).select_related("by").order_by("at", "pk")),
+    meetings=_of_plan(
+        lambda mine: PlanMeeting.objects.filter(**mine).select_related("recorded_by").order_by("-held_at", "-pk")
+    ),
+    attended=_of_plan(lambda mine: Attended.objects.filter(**mine).order_by("pk")),
+    alternatives=_of_plan(
+        lambda mine: Alternative.objects.filter(**mine).select_related("proposed_by", "decided_by").order_by("-pk")
+    ),
+    visits=_of_plan(lambda mine: Visit.objects.filter(**mine).select_related("recorded_by").order_by("-at", "-pk")),
+    stances=_of_plan(lambda mine: ParentsStance.objects.filter(**mine).select_related("by").order_by("-pk")),
+    clocks=_of_plan(lambda mine: Clock.objects.filter(**mine).select_related("matter").order_by("due_at", "pk")),
+    decisions=Prepared(
+        lambda ids, since, until: (
+            ConferenceChild.objects.filter(
+                OneOf(F("child_id"), ids),
+                matter__conference__state="held",
+                matter__conference__held_at__gte=since,
+                matter__conference__held_at__lte=until,
+            )
+            .select_related("matter__conference__matter")
+            .order_by("-pk")
+        ),
+        "ids", "since", "until",
+    ),
+)  # fmt: skip
 
 
 def to_decide(actor: User) -> QuerySet[Alternative]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from kith.access.chairing import AFTERWARDS, chairs_no_more, may_read_all, opens_to
+from kith.access.leading import people_of
 from kith.access.models import Matter, MatterSubject, Subject, User
 from kith.access.notices import tell
 from kith.access.roles import Ability
@@ -96,7 +97,7 @@ class MoveDiscussion(Step):
         """
         one = _held(act, State.CALLED)
         chairs = _manager(chair)
-        about = queries.people_of(one)
+        about = people_of(one)
         _may_read(about, chairs)
         DiscussionMoved.objects.create(
             matter=one.matter, chair=one.chair, planned_at=one.planned_at, reason=reason, by=act.actor, at=act.now

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from kith.access.leading import people_of
 from kith.access.actor import acting
 from kith.access.models import Subject, User
 from kith.access.policies import identity_of
@@ -74,7 +75,7 @@ def asked(living: Living, child: Subject, worker: User, on: datetime, kind: str 
     due = max(local_day(on - REPORT_BEFORE), local_day(now()))
     agencies = known + [one for one in (SCHOOL, HEALTH) if one["agency_kind"] not in {row["agency_kind"] for row in known}]
     with acting(worker):
-        family = [row for row in queries.relatives_of(queries.people_of(one)) if not row.blocked]
+        family = [row for row in queries.relatives_of(people_of(one)) if not row.blocked]
     invited: dict[str, Any] = {f"asked_{row.ref}": "invited" for row in family[:3]}
     invited["agencies"] = [{**row, "report_due_on": due} for row in agencies[:5]]
     living.do(steps.InviteToConference, worker, one, invited)
