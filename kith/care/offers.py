@@ -66,9 +66,10 @@ def tonight(ids: list[int]) -> list[GoingOn]:
     return [
         GoingOn(
             badge_words(status[row.pk].status) if row.pk in status else "Care by agreement is asked for", row.href,
-            row.stands, (f"Lives: {row.lives}", f"Care plan of {long_date(row.plan_on)}: {row.plan_words}"),
-            (f"Parental responsibility: {row.holders}",)
-            + ((f"It rests on: {status[row.pk].rests_on}",) if row.pk in status else ()),
+            row.stands,
+            (f"Lives: {row.lives}", f"Parental responsibility: {row.holders}")
+            + ((f"It rests on: {status[row.pk].rests_on}",) if row.pk in status else ())
+            + (f"Care plan of {long_date(row.plan_on)}: {row.plan_words}",),
         )
         for row in rows
     ]  # fmt: skip

@@ -78,7 +78,12 @@ def periods_about(ids: Iterable[int]) -> QuerySet[PeriodOfCare]:
 
 def open_of(child: Subject) -> PeriodOfCare | None:
     """The period that is open about a child, or asked for, on whichever of their records."""
-    return periods_about(identity_of(child)).filter(state__in=[State.ASKED, State.OPEN]).first()
+    return open_periods(identity_of(child)).first()
+
+
+def open_periods(ids: Iterable[int]) -> QuerySet[PeriodOfCare]:
+    """Those that are open about one identity, or asked for: there is one at a time."""
+    return periods_about(ids).filter(state__in=[State.ASKED, State.OPEN])
 
 
 def looked_after(ids: list[int]) -> QuerySet[CareEpisode]:

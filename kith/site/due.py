@@ -32,15 +32,13 @@ from kith.people import queries as people
 from kith.people.models import Person
 from kith.record import clocks
 from kith.record.clocks import ClockFace
-from kith.site.child.queries import age_said, due_words
+from kith.site.child.queries import ROOMS, age_said, due_words, home_of
 from kith.standards.calendar import england
 from kith.standards.words import full_day, local_day
 
 Kind = Involvement.Kind
 OWN = (Kind.KEY_WORKER, Kind.EARLY_HELP)
 SOON = 5  # working days
-# Work whose dates are met on its own page: where each kind stands.
-ROOMS = {"assessment": "assessments", "plan": "plans", "emergency": "emergency-protection", "care": "care"}
 
 
 @dataclass(frozen=True)
@@ -121,7 +119,7 @@ def desk(ids: Iterable[int]) -> Desk:
     work = [one for one in work if one.person_id in found]
     links = {one.matter_id: one.person_id for one in work}
     owed = {one.matter_id: one.person_id for one in work if one.reply == "waiting"}
-    homes = {one.matter_id: f"/{ROOMS[one.matter.kind]}/{one.matter.ref}/" for one in work if one.matter.kind in ROOMS}
+    homes = {one.matter_id: home_of(one.matter) for one in work if one.matter.kind in ROOMS}
     newest: dict[int, Assessment] = {one.child_id: one for one in assessments if one.child_id in found}
     by_work = {one.matter_id: one for one in newest.values()}
     running, agreed = lists_of(clocks.running(links), plans(by_work))

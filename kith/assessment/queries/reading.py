@@ -221,7 +221,7 @@ def pathway_of(people: Iterable[int], seen: Iterable[Visit] | None = None, open_
 
     Args:
         seen: `last_seen`, where the caller has asked already.
-        open_work: referrals of theirs that are open, and their plan, by id: a newer one hides no date of an earlier.
+        open_work: their open referrals, plan and other work with a date that runs, by id: a newer one hides no date.
     """
     ids = list(people)
     alone = _whole().filter(child_id__in=ids, referral=None).order_by("-started_on", "-pk")

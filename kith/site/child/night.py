@@ -66,6 +66,7 @@ def night(request: SignedIn, person: Any) -> HttpResponse:
         "needs": people.communication_of(person),
         "few_words": _short(person.in_few_words),
         "moment": now(),
+        "home_words": "at the home address" if known.away else "lives here",
     }
     return render(request, "site/child_night.html", shown)
 

@@ -57,10 +57,11 @@ def overview(request: SignedIn, person: Any) -> HttpResponse:
     ids, door = queries.identity(person), door_of(request)
     known = queries.small(ids)
     family = people.family_of(person, housemates=known.housemates)
-    way = reading.pathway_of(ids, known.seen, [*known.open_work, *([known.plan.matter_id] if known.plan else [])])
+    plan = [known.plan.matter_id] if known.plan else []
+    way = reading.pathway_of(ids, known.seen, [*known.open_work, *plan, *known.dated])
     home = [f"{one.person.first_name} ({one.words})" for one in family if one.lives_here]
     latest = entries(list(events_of(ids).order_by("-happened_at", "-pk")[:6]))
-    due = queries.due_rows(way, request.user, known.plan)
+    due = queries.due_rows(way, known.dated)
     return render(
         request,
         "site/child_overview.html",
@@ -71,6 +72,7 @@ def overview(request: SignedIn, person: Any) -> HttpResponse:
             "steps": ribbon(way, today(), unborn=person.is_unborn),
             "due": due,
             "plan": known.plan,
+            "care": known.care,
             "events": latest,
             "ring": [*people.who_to_ring(family), *people.who_to_ask(door.involved, known.duty)],
             "family": family,

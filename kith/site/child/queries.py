@@ -8,13 +8,18 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.text import Truncator
 
 from kith.access.asked_once import together
-from kith.access.models import Involvement, Matter, ReasonedAccess, Team, User
+from kith.access.models import Involvement, Matter, MatterSubject, ReasonedAccess, Team, User
 from kith.access.policies import Door, identity_of
 from kith.assessment.models import Visit
 from kith.assessment.queries.reading import Pathway, last_seen
+from kith.care.models import PeriodOfCare
+from kith.care.queries import open_periods
 from kith.conferences.models import ConferenceChild
+from kith.emergency.queries import protecting
 from kith.frontdoor.queries.earlier import open_referrals
 from kith.kernel.now import now
 from kith.kernel.step import steps
@@ -25,10 +30,23 @@ from kith.people.queries.finding import WITHHELD
 from kith.plans.models import Plan
 from kith.plans.queries import open_plans
 from kith.record.clocks import ClockFace
-from kith.record.models import Sighting
+from kith.record.models import Clock, Sighting
 from kith.standards.codesets import codes
 from kith.standards.words import capital, full_day, local_day, long_date
 
+# Work whose dates are met on its own page: where each kind stands.
+ROOMS = {
+    "assessment": "assessments",
+    "strategy": "strategy-discussions",
+    "enquiry": "enquiries",
+    "conference": "conferences",
+    "plan": "plans",
+    "emergency": "emergency-protection",
+    "care": "care",
+    "gateway": "legal-gateways",
+    "legal_case": "pre-proceedings",
+}
+SHORT = 80  # characters of where a child is, in the identity bar
 # Rooms whose steps write in nobody's record, and words for two that are not rooms to a reader.
 OF_NOBODY = {"access", "directory", "returns", "standards"}
 SAID = {"people": "The record itself", "clock": "Dates"}
@@ -106,12 +124,16 @@ class Small:
     lookers: int
     seen: list[Visit]
     open_work: list[int]
+    dated: dict[int, str]
     plan: Plan | None
+    care: list[PeriodOfCare]
+    away: str
 
 
 def small(ids: frozenset[int]) -> Small:
     """Identifiers, addresses, who shares the home, who is on duty, how many people looked in the last thirty days, the
-    last time they were seen, which referrals are open, and the plan that is."""
+    last time they were seen, which referrals are open, which other work has a date that runs and where it stands, and
+    the plan and the period of care that are open, and where they are while they are not at home."""
     numbers = Identifier.objects.filter(person_id__in=ids, until=None, mistaken_because="").order_by("id")
     looked = Sighting.objects.filter(person_id__in=ids, at__gte=now() - timedelta(days=30))
     found = together(
@@ -122,8 +144,14 @@ def small(ids: frozenset[int]) -> Small:
         looked=looked.order_by().values("actor_id").distinct(),
         seen=last_seen(ids).values("at", "alone", "words", "recorded_by__name"),
         open=open_referrals(ids).values("pk"),
+        dated=dated_work(ids).values("pk", "kind", "ref"),
         plan=open_plans(ids).values("matter_id", "matter__ref", "number", "kind", "opened_at", "conference__category"),
+        care=open_periods(ids).values("matter_id", "matter__ref", "number", "state", "began_at", "lives"),
+        protected=protecting(list(ids)).order_by("-began_at").values("where"),
     )
+    care = [_period(**row) for row in found["care"]]
+    away = [one.lives for one in care if one.is_open and one.began_at <= now()]
+    away += [row["where"] for row in found["protected"]]
     return Small(
         {row["scheme"]: row["value"] for row in found["numbers"]},
         [Address(**row) for row in found["addresses"]],
@@ -132,8 +160,29 @@ def small(ids: frozenset[int]) -> Small:
         len(found["looked"]),
         [_visit(**row) for row in found["seen"]],
         [row["pk"] for row in found["open"]],
+        {row["pk"]: home_of(Matter(**row)) for row in found["dated"]},
         next((_plan(**row) for row in found["plan"]), None),
+        care,
+        " ".join(next(iter(away), "").split()),
     )
+
+
+def dated_work(ids: frozenset[int]) -> QuerySet[Matter]:
+    """Work about one identity with a date that runs, but for assessments: of those the newest counts."""
+    kinds = [kind for kind in ROOMS if kind != "assessment"]
+    about = MatterSubject.objects.filter(matter=OuterRef("pk"), person_id__in=ids, until=None)
+    runs = Clock.objects.filter(matter=OuterRef("pk"), stopped_at=None, not_needed_because="")
+    return Matter.objects.filter(Exists(about), Exists(runs), kind__in=kinds)
+
+
+def home_of(matter: Matter) -> str:
+    """Where a piece of work stands."""
+    return f"/{ROOMS[matter.kind]}/{matter.ref}/"
+
+
+def _period(matter_id: int, matter__ref: str, began_at: str, **said: str) -> PeriodOfCare:
+    matter = Matter(pk=matter_id, ref=matter__ref, kind="care")
+    return PeriodOfCare(matter=matter, began_at=datetime.fromisoformat(began_at), **said)
 
 
 def _plan(matter_id: int, matter__ref: str, opened_at: str, conference__category: str | None, **said: str) -> Plan:
@@ -156,8 +205,9 @@ def full_bar(person: Person, door: Door, known: Small, home: list[str]) -> Bar:
         ("Born", _born(person), False),
         ("Child id", held.get(Identifier.Scheme.LA_CHILD_ID, ""), True),
         ("NHS number", _nhs(held.get(Identifier.Scheme.NHS, "")), True),
-        ("Lives at", _lives_at(person, door, known), False),
-        ("Lives with", ", ".join(home), False),
+        ("Living now", _living_now(known), False),
+        ("Home address" if known.away else "Lives at", _lives_at(person, door, known), False),
+        ("At home" if known.away else "Lives with", ", ".join(home), False),
         ("Speaks", codes("kith", "Language").get(person.first_language, person.first_language), False),
         ("Key worker", worker or ("" if person.kind == Person.Kind.ADULT else "None"), False),
     ]
@@ -169,6 +219,12 @@ def _lives_at(person: Person, door: Door, known: Small) -> str:
     """Where they live. A confidential address stands on no page that prints: those involved are told where to look."""
     shown = people.address_shown(person, Door("none"), known.addresses)
     return "Confidential: see Details" if shown == WITHHELD and sees_confidential(door) else shown
+
+
+def _living_now(known: Small) -> str:
+    """Where a child is who is not at home. Beside a confidential address it stands on no page that prints either."""
+    hidden = any(one.confidential for one in known.addresses)
+    return "Not at home: see Assessments" if known.away and hidden else Truncator(known.away).chars(SHORT)
 
 
 def _key_worker(door: Door) -> str:
@@ -234,17 +290,19 @@ class DueRow:
     clock: ClockFace
 
 
-def due_rows(way: Pathway, viewer: User, plan: Plan | None = None) -> list[DueRow]:
-    """What is due for a child from the clocks that run, most pressing first, each with why and where it stands."""
+def due_rows(way: Pathway, homes: dict[int, str]) -> list[DueRow]:
+    """What is due for a child from the clocks that run, most pressing first, each with why and where it stands.
+
+    Args:
+        homes: where other work with a date that runs stands, by the id of the work.
+    """
     running = [face for face in way.clocks if face.clock.stopped_at is None]
     home = f"/assessments/{way.assessment.ref}/" if way.assessment else ""
     newest = {one.pk for one in (way.referral, way.assessment) if one}
 
     def where(face: ClockFace) -> str:
-        if plan is not None and face.clock.matter_id == plan.matter_id:
-            return plan.href
         its_own = face.clock.matter_id in newest and face.clock.rule.startswith("assessment.")
-        return home if home and its_own else face.href
+        return home if home and its_own else homes.get(face.clock.matter_id, face.href)
 
     return [DueRow(face.title, where(face), due_words(face), face) for face in running]
 
