@@ -88,7 +88,9 @@ class AgreementForm(_EnterForm):
     consent_by = LongText(
         "Who exactly, and what are they to the child?", rows=2, max_length=2000, missing="Say who consented"
     )
-    consent_at = MomentParts("When did they consent?", past=True, called="the time of the consent")
+    consent_at = MomentParts(
+        "When did they consent?", past=True, called="the time of the consent", missing="Say when they consented"
+    )
     understood = LongText(
         "How do we know that they understood, and agreed freely?", rows=3, max_length=4000,
         hint="Language, state of mind, advice, and that they heard they may take the child home at any time (s20(8))",
@@ -255,7 +257,9 @@ class EndForm(KithForm):
         born: the child's day of birth, if it is known.
     """
 
-    ended_at = MomentParts("When did they leave care?", past=True, called="the end of care")
+    ended_at = MomentParts(
+        "When did they leave care?", past=True, called="the end of care", missing="Say when they left care"
+    )
     ended_as = Select("Why did it end?", statuses.reasons_to_leave, missing="Choose why it ended")
     ended_words = LongText(
         "Where do they live now, what stays, and whom can they ask?", rows=4, max_length=4000,

@@ -213,7 +213,7 @@ class EndForm(KithForm):
         law_of: the rule by which it does.
     """
 
-    ended_at = MomentParts("When did it end?", past=True, called="the end")
+    ended_at = MomentParts("When did it end?", past=True, called="the end", missing="Say when it ended")
     followed = Radios("What followed?", Followed.choices, small=True, missing="Choose what followed")
     ended_words = LongText(
         "Where is the child now, and what keeps them safe?", rows=4, max_length=4000,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -69,6 +69,15 @@ def person_for(request: SignedIn, ref: str, page: str, may: May | None = None) -
     saw(request.user, person.subject, page, met)
     request.door = met  # type: ignore[attr-defined]  # read by door_of
     return person
+
+
+def way_back(people: Sequence[Person]) -> dict[str, str]:
+    """Where the page of a piece of work leads back to: the work on the child, or on the first of several."""
+    if not people:
+        return {"href": "/", "label": "My work"}
+    first = people[0]
+    label = "Assessments" if len(people) == 1 else f"Assessments, {first.shown_name}"
+    return {"href": f"{first.href}assessments/", "label": label}
 
 
 def door_of(request: SignedIn) -> Door:

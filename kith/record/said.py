@@ -16,6 +16,9 @@ from kith.standards.words import capital, full_moment, long_date
 Lines = list[tuple[str, str]]
 Others = Mapping[tuple[str, int], str]  # what else a row points to is called: (kind, id)
 
+# What people say for names of fields that are a machine's.
+SPOKEN = {"user": "Worker", "started_at": "Began", "due_at": "Due by", "stopped_at": "Met, or not needed any more"}
+
 
 @dataclass(frozen=True)
 class Said:
@@ -85,7 +88,7 @@ def _lines(part: Part, row: Any, names: Names, others: Others) -> Lines:
         one: Any = part.model._meta.get_field(name)
         words = part.words[name](getattr(row, name)) if name in part.words else _words(one, row, names, others)
         if words:
-            found.append((capital(str(one.verbose_name)), words))
+            found.append((SPOKEN.get(name) or capital(str(one.verbose_name)), words))
     return found
 
 

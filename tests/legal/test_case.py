@@ -45,10 +45,16 @@ def test_cp_11_cl_10_from_the_offer_and_the_letter_to_an_end_without_court(cast:
     # No letter before the family was offered a meeting of its own (s31ZA); then it holds the offer.
     with at(scene.LETTER):
         assert NO_OFFER in refused(steps.WriteLetter, worker, case, scene.LETTER_SAYS)
-        assert "Write the letter" in signed_in(worker).get(case.href).content.decode()
-        assert "Children Act 1989 s31ZA" in signed_in(worker).get(case.href).content.decode()
+        page = signed_in(worker).get(case.href).content.decode()
+        assert "Children Act 1989 s31ZA" in page
+        assert page.index(f'{case.href}family-meeting/"') < page.index("Each child")  # the first thing to do
+        assert f'{case.href}letter/"' not in page
+        assert f'{case.href}meeting/"' not in page
     case = scene.offered(cast, case)
     with at(scene.LETTER):
+        page = signed_in(worker).get(case.href).content.decode()
+        assert f'{case.href}letter/"' in page
+        assert f'{case.href}meeting/"' not in page  # not before the letter that asks the parents to it
         again = refused(steps.OfferFamilyMeeting, worker, case, {"on": "2026-07-31", "to": "Grace"})
         assert "was offered already" in again
         early = scene.LETTER_SAYS | {"change_by": "2026-07-30", "meets_at": scene.LETTER}

@@ -94,8 +94,15 @@ def test_ig_07_each_moment_shows_as_it_stood_and_what_came_after_is_the_differen
     assert "14 Rowan Walk" in changed  # it had ended with the move, and goes on
     same = read(who, home.amara, "differences/?from=2026-06-10T12:00&to=2026-06-12T12:00")
     assert "Nothing differs" in same
-    for nonsense in ("?at=soon", "?at=2126-01-01T09:00", "?at=0001-01-01", "differences/", "differences/?from=x&to=y"):
+    for nonsense in (
+        "?at=soon",
+        "?at=2126-01-01T09:00",
+        "?at=0001-01-01",
+        "differences/?from=",
+        "differences/?from=x&to=y",
+    ):
         assert "kith-note" in read(who, home.amara, nonsense)
+    assert "kith-note" not in read(who, home.amara, "differences/")  # nothing was asked yet, and nothing is wrong
 
 
 def test_ig_07_what_ends_by_itself_on_its_day_is_a_difference_too(cast: Cast, home: Family) -> None:

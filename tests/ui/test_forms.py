@@ -76,6 +76,23 @@ def test_an_empty_form_says_what_to_do_for_each_field_in_the_order_of_the_page()
     assert [link["href"] for link in summary_links(form)] == ["#id_name", "#id_told", "#id_how"]
 
 
+class Base(KithForm):
+    fieldsets = [("First", ["when", "officer"]), ("Then", ["told", "why"])]
+    when = DateParts("When did they agree?", missing="Say when they agreed")
+    told = YesNo("Was the mother told?", missing="Say whether she was told", reveal={"no": ["why"]})
+    why = Text("Why not", missing="Say why not")
+
+
+class Longer(Base):
+    officer = Text("Which officer?", missing="Say which officer")
+
+
+def test_what_is_wrong_is_listed_as_the_page_asks_it_and_not_as_the_fields_were_declared():
+    listed = [link["text"] for link in summary_links(Longer({}))]
+    assert listed == ["Say when they agreed", "Say which officer", "Say whether she was told"]
+    assert [link["text"] for link in summary_links(Longer({"told": "no"}))][-1] == "Say why not"
+
+
 def test_every_link_of_the_summary_leads_to_a_control_that_is_on_the_page():
     form = sent(name="", how="other", how_other="", born="x")
     html = str(form)

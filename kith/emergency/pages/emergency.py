@@ -116,7 +116,9 @@ def emergency(request: SignedIn, found: Any) -> HttpResponse:
         "one": found,
         "view": queries.view_of(found),
         "may": [(where, label) for step, where, label in NEXT if allowed(step, request.user, found) is True],
-        "may_link": found.discussion is None and allowed(steps.LinkDiscussion, request.user, found) is True,
+        "may_link": found.discussion is None
+        and bool(queries.discussions_for(found.child))
+        and allowed(steps.LinkDiscussion, request.user, found) is True,
     }
     return render(request, "emergency/emergency.html", shown)
 

@@ -114,7 +114,7 @@ def _begun(
     lock(child)
     running = EmergencyProtection.objects.filter(child__in=identity_of(child), power=power, ended_at=None)
     if (other := running.select_related("matter").first()) is not None:
-        raise Breach(f"{other} is open already: say how that one ended first. Two at once are none.", "began_at")
+        raise Breach(f"{other} is open already. Say how that one ended first.", "began_at")
     manager = User.objects.get(ref=decided_by)
     act.matter, act.people, act.happened_at = Matter.objects.create(kind="emergency"), [child], began_at
     MatterSubject.objects.create(matter=act.matter, person=child)

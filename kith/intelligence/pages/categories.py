@@ -22,6 +22,7 @@ from kith.ui.export import guarded
 from kith.ui.gates import needs_ability, refused
 
 PAGE = 100
+BACK = {"href": "/conversion/", "label": "From contact to help"}
 PLANS = {
     "plans": "Plans begun",
     "main_NEG": "Neglect",
@@ -93,7 +94,8 @@ def categories(request: HttpRequest) -> HttpResponse:
     asked, exact = figures.asked(request.GET.dict()), answers_for_plans(_reader(request))
     tables = _tables(asked, exact)
     shown = {
-        "asked": asked, "tables": tables, "exact": exact, "months": _months(asked), "units": figures.UNITS.items(),
+        "back": BACK, "asked": asked, "tables": tables, "exact": exact, "months": _months(asked),
+        "units": figures.UNITS.items(),
         "any": any(cell.text != "0" for table in tables if table.total for cell in table.total.cells),
     }  # fmt: skip
     return render(request, "intelligence/categories.html", shown)

@@ -12,6 +12,7 @@ from django.shortcuts import render
 
 from kith.access.roles import Ability
 from kith.intelligence import contributions as register
+from kith.intelligence.pages.categories import BACK
 from kith.intelligence.policies import look_behind
 from kith.intelligence.queries import months_ago
 from kith.intelligence.shown import Cell, Row, Table, part_of
@@ -100,7 +101,7 @@ def contributions(request: HttpRequest) -> HttpResponse:
     asked = register.asked(request.GET.dict())
     tables, overdue = _shown(asked)
     shown = {
-        "asked": asked, "tables": tables, "overdue": overdue[:OVERDUE_SHOWN], "many": len(overdue),
+        "back": BACK, "asked": asked, "tables": tables, "overdue": overdue[:OVERDUE_SHOWN], "many": len(overdue),
         "months": _months(asked), "kinds": [(key, kind.label) for key, kind in agency_kinds().items()],
     }  # fmt: skip
     return render(request, "intelligence/contributions.html", shown)

@@ -109,7 +109,7 @@ class LetterForm(_Since):
                            hint="What the child will see. One thing on each line")  # fmt: skip
     change_by = DateParts("By when?", called="the day", missing="Say by when it must change")
     help = LongText("What help is there?", rows=3, max_length=4000, missing="Say what help there is")
-    meets_at = MomentParts("When is the pre-proceedings meeting?", called="the meeting")
+    meets_at = MomentParts("When is the pre-proceedings meeting?", called="the meeting", missing="Say when you meet")
     place = Text("Where?", max_length=300, missing="Say where it is")
 
     def clean(self) -> dict[str, Any]:

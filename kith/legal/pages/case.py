@@ -30,7 +30,7 @@ ENDS: list[tuple[type[Step], str, str]] = [
     (steps.FinalOrder, "decided", "Record what the court decided"),
 ]
 FAMILY: list[tuple[type[Step], str, str]] = [
-    (steps.OfferFamilyMeeting, "family-meeting", "Record an offer"),
+    (steps.OfferFamilyMeeting, "family-meeting", "Record the offer of a family meeting"),
     (steps.DoNotOffer, "family-meeting/none", "Decide that none is offered"),
 ]
 
@@ -44,15 +44,23 @@ def case(request: SignedIn, found: Any) -> HttpResponse:
     waits = view.waits_for_answer
     if waits is not None:
         waits.matter, waits.matter.legal_case = found.matter, found
+    needed = queries.offer_needed(now())
+    family = [one for one in may(request, found, FAMILY) if waits is None or one[0] != "family-meeting"]
+    # Nobody writes what is then not taken: the offer stands before the letter, and the letter before a meeting.
+    too_early = {"letter"} if needed and view.offer is None else set()
+    too_early |= set() if view.letter else {"meeting"}
+    may_next = [one for one in may(request, found, NEXT) if one[0] not in too_early]
+    if "letter" in too_early:
+        may_next, family = family[:1] + may_next, family[1:]
     shown = {
         **about(found),
         "view": view,
-        "may": may(request, found, NEXT),
+        "may": may_next,
         "ends": may(request, found, ENDS),
-        "family": [one for one in may(request, found, FAMILY) if waits is None or one[0] != "family-meeting"],
+        "family": family,
         "may_answer": waits if waits and allowed(steps.AnswerOffer, request.user, waits) is True else None,
         "rule": queries.FAMILY_RULE,
-        "needed": queries.offer_needed(now()),
+        "needed": needed,
         "reads_advice": reads_advice(request.user),
     }
     return render(request, "legal/case.html", shown)

@@ -18,7 +18,7 @@ from kith.kernel.perform import allowed
 from kith.kernel.step import Step
 from kith.legal import paper, queries, steps
 from kith.legal.offers import reads_advice
-from kith.people.gate import opens_record
+from kith.people.gate import opens_record, way_back
 from kith.people.queries import badges_of
 from kith.ui.step_page import step_page
 
@@ -59,7 +59,7 @@ def about(found: Any) -> dict[str, Any]:
     people = [one.person for one in found.about]
     person = people[0] if len(people) == 1 else None
     badges = badges_of([person])[person.pk] if person else []
-    return {"one": found, "person": person, "people": people, "badges": badges}
+    return {"one": found, "person": person, "people": people, "badges": badges, "back": way_back(people)}
 
 
 def step_of(request: SignedIn, found: Any, step: type[Step], said: str, **more: Any) -> HttpResponse:

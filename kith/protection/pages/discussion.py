@@ -19,7 +19,7 @@ from kith.documents.gate import enter
 from kith.kernel.now import now
 from kith.kernel.perform import allowed
 from kith.kernel.step import Step
-from kith.people.gate import opens_record
+from kith.people.gate import opens_record, way_back
 from kith.people.queries import badges_of
 from kith.protection import paper, queries, steps
 from kith.spread.steps import AnswerSpread
@@ -60,7 +60,7 @@ def _about(found: Any) -> dict[str, Any]:
     people = [one.person for one in found.about]
     person = people[0] if len(people) == 1 else None
     badges = badges_of([person])[person.pk] if person else []
-    return {"one": found, "person": person, "people": people, "badges": badges}
+    return {"one": found, "person": person, "people": people, "badges": badges, "back": way_back(people)}
 
 
 @opens_record(PAGE)

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from kith.access.request import SignedIn
 from kith.kernel.perform import allowed
 from kith.kernel.step import Step
-from kith.people.gate import ReasonNeeded, person_for
+from kith.people.gate import ReasonNeeded, person_for, way_back
 from kith.people.queries import badges_of
 from kith.protection import queries, steps
 from kith.ui.step_page import step_page
@@ -51,7 +51,8 @@ def opens(view: View) -> View:
 
 def _about(found: Any) -> dict[str, Any]:
     person = found.child.person
-    return {"one": found, "person": person, "badges": badges_of([person])[person.pk], "caption": str(found)}
+    back, badges = way_back([person]), badges_of([person])[person.pk]
+    return {"one": found, "person": person, "badges": badges, "caption": str(found), "back": back}
 
 
 @opens

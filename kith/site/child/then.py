@@ -115,7 +115,7 @@ def differences(request: SignedIn, person: Any) -> HttpResponse:
     """What was added, changed and withdrawn between one moment and another."""
     (first, fault), (last, fault_2) = _moment(request.GET.get("from", "")), _moment(request.GET.get("to", ""))
     last = last if last or fault_2 else now()
-    fault = fault or fault_2 or ("" if first else "Enter the first moment.")
+    fault = fault or fault_2 or ("Enter the first moment." if first is None and request.GET else "")
     shown = {**_frame(request, person), "fault": fault, "typed": request.GET.get("from", "")[:16],
              "typed_to": request.GET.get("to", "")[:16], "at": first}  # fmt: skip
     if first is None or last is None or fault:

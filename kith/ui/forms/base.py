@@ -125,3 +125,14 @@ class KithForm(forms.Form):
     def visible_in_order(self) -> list[BoundField]:
         """The fields in the order they are drawn, without hidden and revealed ones."""
         return [field for group in self.get_context()["groups"] for field in group["fields"]]
+
+    def names_in_order(self) -> list[str]:
+        """Every field's name in the order of the page: a revealed one after what opens it, hidden ones last."""
+        if not self.fieldsets:
+            return list(self.fields)
+        drawn = [name for field in self.visible_in_order() for name in self._with_opened(field.name)]
+        return drawn + [name for name in self.fields if name not in drawn]
+
+    def _with_opened(self, name: str) -> list[str]:
+        opened = [one for one, (opener, _) in self.opened_by.items() if opener == name]
+        return [name, *(inner for one in opened for inner in self._with_opened(one))]

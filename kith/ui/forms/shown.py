@@ -11,6 +11,8 @@ from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from kith.ui.forms.base import KithForm
+
 SIZES = {"xl", "l", "m", "s"}
 PARTS = {"day": ("Day", 2), "month": ("Month", 2), "year": ("Year", 4), "time": ("Time", 5)}
 
@@ -189,9 +191,9 @@ _CONTENTS = {
 
 
 def summary_links(form: BaseForm) -> list[dict[str, Any]]:
-    """Every fault of a form, in the order of its fields, with a link to the control that mends it."""
+    """Every fault of a form, in the order of the page, with a link to the control that mends it."""
     links: list[dict[str, Any]] = [{"text": text} for text in form.errors.get(NON_FIELD_ERRORS, ())]
-    for name in form.fields:
+    for name in form.names_in_order() if isinstance(form, KithForm) else form.fields:
         bound = form[name]
         for fault in form.errors.as_data().get(name, ()):
             if fault.code == "block":
