@@ -67,10 +67,9 @@ def at(moment: datetime) -> Iterator[None]:
         simulated.reset(token)
 
 
-def to_be_told() -> tuple[tuple[int | None, datetime | None], tuple[str, UUID | None]]:
-    """Who is acting at what moment, which the wall goes by; and in which step, which history keeps."""
-    current = _stamp.get()
-    return (current.actor_id, simulated.get()), (current.step, current.event)
+def current() -> tuple[Stamp, datetime | None]:
+    """Who is acting in which step, and at what moment, if the clock is moved."""
+    return _stamp.get(), simulated.get()
 
 
 def stamp(wrapper: Any, *, step_only: bool = False) -> None:
@@ -79,12 +78,12 @@ def stamp(wrapper: Any, *, step_only: bool = False) -> None:
     Args:
         step_only: it has been told who is acting; they have come to another step.
     """
-    current, moment = _stamp.get(), simulated.get()
-    context = {"actor": current.actor_id, "step": current.step}
-    said = [("pghistory.context_id", str(current.event or ""))]
-    said += [("pghistory.context_metadata", json.dumps(context) if current.event else "")]
+    who, moment = current()
+    context = {"actor": who.actor_id, "step": who.step}
+    said = [("pghistory.context_id", str(who.event or ""))]
+    said += [("pghistory.context_metadata", json.dumps(context) if who.event else "")]
     if not step_only:
-        said += [("kith.actor", str(current.actor_id or "")), ("kith.now", moment.isoformat() if moment else "")]
+        said += [("kith.actor", str(who.actor_id or "")), ("kith.now", moment.isoformat() if moment else "")]
         said += [("kith.hidden", ""), ("kith.hidden_matters", "")]  # who is hidden from one is not from another
     with wrapper.cursor() as cursor:
         parts = ", ".join(f"set_config('{name}', %s, true)" for name, _ in said)

@@ -46,6 +46,14 @@ INSTEAD = {
 }  # fmt: skip
 
 
+ONE_PLAN = "The plan that the child has goes on, and what was found is met about there: nobody has two plans."
+
+
+def stands(actor: User, assessment: Assessment) -> bool:
+    """Whether the child has a plan by now: a conference decided on one, or one was agreed after another assessment."""
+    return _open(actor, assessment) is not None
+
+
 def agreed(living: Living, assessment: Assessment) -> bool:
     """The plan a conclusion asked for, by whoever leads it; nothing where it is long ago."""
     lead = assessment.lead

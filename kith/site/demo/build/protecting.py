@@ -110,6 +110,8 @@ def followed(living: Living, event: plan.FollowedOn, manager: User, assessment: 
     for one in asked:
         if one.kind == FollowOn.Kind.STRATEGY:
             _held(living, manager, assessment)  # for every child of the family whom it is about
+        elif one.kind == FollowOn.Kind.PLAN and planning.stands(manager, assessment):
+            living.do(assessing.AnswerFollowOn, manager, one, {"answer": "not_needed", "words": planning.ONE_PLAN})
         elif one.kind != FollowOn.Kind.PLAN or not planning.agreed(living, assessment):
             living.do(assessing.AnswerFollowOn, manager, one, telling.came_of_it(event))
 
