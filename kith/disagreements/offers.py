@@ -6,12 +6,13 @@ from django.db.models import F
 
 from kith.access.models import MatterSubject
 from kith.disagreements.models import Disagreement, DisagreementPassed, DisagreementView
+from kith.disagreements.queries import STANDS
 from kith.record.words import Texts, joined, offers_texts
 
 
 def texts(people: list[int]) -> list[Texts]:
     """What people saw differently about somebody, each view, why it was passed on and how it was settled."""
-    about = MatterSubject.objects.filter(person_id__in=people).values("matter_id")
+    about = MatterSubject.objects.filter(STANDS, person_id__in=people).values("matter_id")
     issues = Disagreement.objects.filter(matter__in=about).annotate(
         at=F("raised_at"),
         title=joined("Professional disagreement"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kith.access.asked_once import once
 from kith.access.leading import leads_of, managers_of, near, roles
@@ -29,6 +29,10 @@ _RULE = own_days.rule(
     applies_to="professional disagreements",
     owner="Lead social worker, then their managers",
 )
+
+
+# Of a case note that stood on the wrong record nothing is seen differently any more: nobody reads it there (IG-06).
+STANDS = Q(matter__note_recall=None)
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Row:
 
 
 def _whole() -> QuerySet[Disagreement]:
-    rows = Disagreement.objects.select_related("matter", "raised_by", "resolved_by")
+    rows = Disagreement.objects.filter(STANDS).select_related("matter", "raised_by", "resolved_by")
     return rows.prefetch_related("passed__by", "views__recorded_by")
 
 
@@ -101,7 +105,7 @@ def due_to(actor: User) -> list[tuple[Row, Person | None]]:
     Nobody where none of their records is open to this person: they learn who, and what it is about, behind the door.
     """
     near_work = near(actor)
-    rows = Disagreement.objects.filter(resolved_at=None).order_by("raised_at", "pk")
+    rows = Disagreement.objects.filter(STANDS, resolved_at=None).order_by("raised_at", "pk")
     if not actor.may(Ability.OVERSEE):
         rows = rows.filter(matter__subjects__person__involvements__in=near_work).distinct()
     found = list(rows)

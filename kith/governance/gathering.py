@@ -88,8 +88,10 @@ def _everything(person: Person, at: datetime) -> Iterator[Found]:
     people, others = said.names_of(rows)
     names = dict(Person.objects.filter(pk__in=people).values_list("pk", "shown_name"))
     for part, stood, _ in rows:
-        for one in reversed(said.said(part, stood, names, others)):
-            yield Found(part.key, part.title, one.name, "\n".join(f"{label}: {words}" for label, words in one.lines))
+        kept = part.kept_back(stood) if stood else {}
+        for row, one in zip(reversed(stood), reversed(said.said(part, stood, names, others)), strict=True):
+            words = "\n".join(f"{label}: {text}" for label, text in one.lines)
+            yield Found(part.key, part.title, one.name, words, kept.get(row.pk, ""))
     yield from _letters(ids, matters)
     yield from _shared(matters)
     for document in documents_of(ids).order_by("uploaded_at"):

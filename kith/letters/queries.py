@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from kith.access.models import Agency, Matter, RoleGrant, User
 from kith.access.policies import open_to
@@ -14,6 +15,7 @@ from kith.kernel.now import today
 from kith.letters.envelopes import Envelope, Offer, Recipient, offer_of, recipient_of
 from kith.letters.models import Letter, SafetyFlag
 
+M = TypeVar("M", bound=Model)
 READERS = [role.key for role in ROLES.values() if role.agency and Ability.SUBMIT_REFERRALS in role.abilities]
 MANAGERS = [role.key for role in ROLES.values() if Ability.SUPERVISE in role.abilities]
 _ROUND = ("matter", "person__person", "agency", "user", "written_by", "sent_by", "acknowledged_by", "withheld_by")
@@ -112,10 +114,18 @@ def sent_in_portal(actor: User) -> QuerySet[Letter]:
 def to_review(actor: User) -> QuerySet[Letter]:
     """Withheld letters whose review date has come: due to the manager who withheld each. Where they have left or manage
     nobody any more, to every manager to whom the child's record is open (AS-20)."""
-    if not actor.may(Ability.SUPERVISE):
-        return Letter.objects.none()
-    still = RoleGrant.objects.filter(RoleGrant.live(), user=OuterRef("withheld_by"), role__in=MANAGERS)
-    nobodys = ~Exists(still.filter(user__is_active=True)) & open_to(actor, "matter__subjects__person")
     due = Letter.objects.filter(state=Letter.State.WITHHELD, review_on__lte=today(), replaced_by=None)
-    found = due.filter(Q(withheld_by=actor) | nobodys).select_related("matter")
-    return found.distinct().order_by("review_on", "pk")
+    return comes_back_to(actor, due, "withheld_by").select_related("matter").order_by("review_on", "pk")
+
+
+def comes_back_to(actor: User, due: QuerySet[M], by: str) -> QuerySet[M]:
+    """Of what was withheld and is to be looked at again, on work about somebody, what this person looks at.
+
+    Args:
+        by: the field that names the manager who withheld it.
+    """
+    if not actor.may(Ability.SUPERVISE):
+        return due.none()
+    still = RoleGrant.objects.filter(RoleGrant.live(), user=OuterRef(by), role__in=MANAGERS)
+    nobodys = ~Exists(still.filter(user__is_active=True)) & open_to(actor, "matter__subjects__person")
+    return due.filter(Q(**{by: actor}) | nobodys).distinct()

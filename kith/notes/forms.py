@@ -114,6 +114,12 @@ class SentForm(KithForm):
     )
 
 
+class ReadAfterAllForm(KithForm):
+    """Why the family may read it after all (IG-04)."""
+
+    reason = LongText("Why may the family read it now?", rows=3, max_length=1000, called="why they may read it now")
+
+
 class PlaceForm(KithForm):
     """On whose record a note belongs.
 

@@ -165,3 +165,35 @@ class NoteSent(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(name="sent_before_it_is_recorded", condition=Q(at__lte=F("recorded_at")))]
+
+
+class NoteKept(models.Model):
+    """That a note is kept back from the family, why, and until when that is looked at again; or that it is no more.
+
+    The newest of a note says how it stands. Where it is looked at again and still kept back, another row says so.
+
+    Attributes:
+        review_on: the day to look at it again; none where the family may read it from now on.
+    """
+
+    kith_append_only = True
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="note_kept")
+    reason = models.CharField("why", max_length=2000)
+    review_on = models.DateField("to be looked at again on", null=True, blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="keeping_back_says_why", condition=~Q(reason=""))]
+        indexes = [models.Index(fields=["matter", "-id"], name="notes_kept_back")]
+
+    @property
+    def keeps(self) -> bool:
+        """Whether it is kept back from the family."""
+        return self.review_on is not None
+
+    @property
+    def why(self) -> str:
+        """In a sentence, for whoever reads the note."""
+        return f"{self.by.name} kept it back from the family: {self.reason}"

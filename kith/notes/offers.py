@@ -61,6 +61,11 @@ def recalled_since(rows: list[Note]) -> dict[int, str]:
     return {row.pk: "A case note that was recalled since: it was on the wrong record" for row in rows if row.recall}
 
 
+def kept_back(rows: list[Note]) -> dict[int, str]:
+    """Notes that a manager keeps back from the family, with why (IG-04)."""
+    return {pk: kept.why for pk, kept in queries.kept_back([row.pk for row in rows]).items()}
+
+
 def texts(people: list[int]) -> list[Texts]:
     """The words of every note that stands, also of one corrected since, and why it was."""
     notes = queries.standing().filter(person_id__in=people)
@@ -88,6 +93,7 @@ shows_then(
     Part(
         Note, "notes", "Case notes", ("happened_at", "present", "shared", "own", "written_by", "written_at"),
         by="person", since="written_at", place=60, name=lambda row, _: row.kind_title, stood=stood_then,
-        covered=recalled_since, related=("matter__note_recall", "corrected_by"), also_changed=ended_between,
+        covered=recalled_since, kept_back=kept_back, related=("matter__note_recall", "corrected_by"),
+        also_changed=ended_between,
     )
 )  # fmt: skip

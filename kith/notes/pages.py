@@ -32,6 +32,8 @@ NEXT: list[tuple[type[Step], str, str]] = [
     (steps.CorrectNote, "correct", "Correct it"),
     (steps.RecallNote, "recall", "It is on the wrong record"),
     (steps.NoteGiven, "sent", "Somebody was given a copy"),
+    (steps.WithholdNote, "withhold", "Keep it back from the family"),
+    (steps.ReleaseNote, "release", "Let the family read it"),
 ]
 
 
@@ -91,6 +93,8 @@ def note(request: SignedIn, found: Any) -> HttpResponse:
         "note": found,
         "beside": queries.written_with(found),
         "sent": queries.sent([found]),
+        "kept": queries.kept_back([found.pk]).get(found.pk),
+        "kept_before": queries.kept_before(found),
         "may": [(where, label) for step, where, label in NEXT if allowed(step, request.user, found) is True],
         "another_look": another_look([found.shared, found.own]) if found.written_by == request.user else [],
     }
@@ -119,7 +123,9 @@ def printed(request: SignedIn, found: Any) -> HttpResponse:
     """The note alone, for paper. That it was printed is written down."""
     if found.recall is not None:
         return _recalled(request, found)
-    return render(request, "notes/print.html", {**_of(found), "note": found})
+    return render(
+        request, "notes/print.html", {**_of(found), "note": found, "kept": queries.kept_back([found.pk]).get(found.pk)}
+    )
 
 
 def _step(request: SignedIn, found: Any, step: type[Step], said: str, template: str, **more: Any) -> HttpResponse:
@@ -128,7 +134,7 @@ def _step(request: SignedIn, found: Any, step: type[Step], said: str, template: 
         step,
         found,
         template=template,
-        context={**_of(found), "note": found},
+        context={**_of(found), "note": found, "kept": queries.kept_back([found.pk]).get(found.pk)},
         said=said,
         draft=f"{step.name}.{found.ref}",
         **more,
@@ -157,6 +163,22 @@ def sent(request: SignedIn, found: Any) -> HttpResponse:
     said = "Recorded. If the note is recalled, they are listed as somebody to tell."
     initial = {"at": now()}
     return _step(request, found, steps.NoteGiven, said, "notes/recall.html", initial=initial, forward=found.href)
+
+
+@opens_note()
+def withhold(request: SignedIn, found: Any) -> HttpResponse:
+    """It is kept back from the family, until a day."""
+    kept = queries.kept_back([found.pk]).get(found.pk)
+    said = "Kept back. It comes back to you on the day you gave."
+    initial = {"reason": kept.reason} if kept else {}
+    return _step(request, found, steps.WithholdNote, said, "notes/recall.html", initial=initial, forward=found.href)
+
+
+@opens_note()
+def release(request: SignedIn, found: Any) -> HttpResponse:
+    """The family may read it after all."""
+    said = "Recorded. It is not kept back any more."
+    return _step(request, found, steps.ReleaseNote, said, "notes/recall.html", forward=found.href)
 
 
 @opens_note()
@@ -215,6 +237,8 @@ urls = [
     path("notes/<slug:ref>/print/", printed, name="print"),
     path("notes/<slug:ref>/correct/", correct, name="correct"),
     path("notes/<slug:ref>/sent/", sent, name="sent"),
+    path("notes/<slug:ref>/withhold/", withhold, name="withhold"),
+    path("notes/<slug:ref>/release/", release, name="release"),
     path("notes/<slug:ref>/recall/", recall, name="recall"),
     path("notes/<slug:ref>/place/", place, name="place"),
 ]

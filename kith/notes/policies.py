@@ -56,3 +56,20 @@ def read_recall(actor: User, recalled: Any) -> bool | str:
     if not actor.may(Ability.SUPERVISE):
         return f"Who recalled it and why is for {who_may(Ability.SUPERVISE)} to read. Ask one of them."
     return write(actor, recalled)
+
+
+def withhold(actor: User, note: Any) -> bool | str:
+    """May keep a note back from the family, in writing: a manager to whom the record is open (IG-04)."""
+    if note.correction is not None:
+        return "This note was corrected. Keep back the one that stands in its place."
+    if not actor.may(Ability.SUPERVISE):
+        return f"Only {who_may(Ability.SUPERVISE)} keeps something back from the family. Ask one of them."
+    return recall(actor, note)
+
+
+def release(actor: User, note: Any) -> bool | str:
+    """May say that the family may read it after all: whoever may keep it back, where it is."""
+    kept = note.matter.note_kept.order_by("-pk").first()
+    if kept is None or not kept.keeps:
+        return "This note is not kept back from the family."
+    return withhold(actor, note)

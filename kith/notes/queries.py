@@ -13,8 +13,9 @@ from kith.access.models import User
 from kith.access.policies import door, identity_of
 from kith.access.prepared import Prepared
 from kith.kernel.now import today
+from kith.letters.queries import comes_back_to
 from kith.notes.kinds import kinds
-from kith.notes.models import Note, NoteRecall, NoteSent
+from kith.notes.models import Note, NoteKept, NoteRecall, NoteSent
 from kith.people import queries as people
 from kith.people.models import Identifier, Person
 from kith.record.models import Sighting
@@ -229,3 +230,22 @@ def readers(note: Note) -> list[Reader]:
     given = [Reader(one.to, "", f"Was given a copy: {one.get_how_display().lower()}", 1, one.at, one.at)
              for one in sent(parts)]  # fmt: skip
     return given + sorted(found.values(), key=lambda one: (order.index(one.how), one.name))
+
+
+def kept_back(matters: Iterable[int]) -> dict[int, NoteKept]:
+    """Of these notes those that are kept back from the family today, with why and until when (IG-04)."""
+    rows = NoteKept.objects.filter(matter__in=list(matters)).order_by("matter", "-pk").distinct("matter")
+    return {row.matter_id: row for row in rows.select_related("by") if row.keeps}
+
+
+def kept_before(note: Note) -> list[NoteKept]:
+    """All that was said of keeping it back, the newest first."""
+    return list(NoteKept.objects.filter(matter=note.matter).select_related("by").order_by("-pk"))
+
+
+def to_review(actor: User) -> QuerySet[NoteKept]:
+    """Notes whose day to look again at keeping them back has come: due as a withheld letter is (AS-20, IG-04)."""
+    newer = NoteKept.objects.filter(matter=OuterRef("matter"), pk__gt=OuterRef("pk"))
+    gone = Q(Exists(NoteRecall.objects.filter(pk=OuterRef("matter")))) | Q(matter__note__corrected_by__isnull=False)
+    due = NoteKept.objects.filter(~Exists(newer), ~gone, review_on__lte=today())
+    return comes_back_to(actor, due, "by").select_related("matter__note").order_by("review_on", "pk")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -12,11 +12,13 @@ from kith.access.notices import tell
 from kith.kernel.ids import new_ref
 from kith.kernel.perform import Breach, lock, perform
 from kith.kernel.step import Act, Step
+from kith.letters.forms import WithholdForm
 from kith.notes import policies, queries
-from kith.notes.forms import ELSEWHERE, CorrectForm, NoteForm, PlaceForm, RecallForm, SentForm
+from kith.notes.forms import ELSEWHERE, CorrectForm, NoteForm, PlaceForm, ReadAfterAllForm, RecallForm, SentForm
 from kith.notes.kinds import kind_words, written_by
-from kith.notes.models import Note, NoteRecall, NoteSent
+from kith.notes.models import Note, NoteKept, NoteRecall, NoteSent
 from kith.people.models import Person
+from kith.standards.words import long_date
 
 Parts = Sequence[tuple[Person, str]]
 # What a note keeps when it is brought to the record it belongs on.
@@ -173,6 +175,63 @@ class PlaceNote(Step):
         return brought
 
 
+class WithholdNote(Step):
+    """Keep this note back from the family."""
+
+    name = "notes.withheld"
+    form = WithholdForm
+    may = policies.withhold
+    done = "Case note kept back from the family, to be looked at again on {day}"
+
+    def apply(self, act: Act, reason: str, review_on: date) -> NoteKept:
+        """In writing, by a manager, until a day (IG-04). Done again, it is a review. What was written with it for
+        brothers and sisters says the same of the same day, and is kept back too as far as their records are open."""
+        note: Note = act.target
+        for one in queries.written_with(note):
+            if not queries.kept_back([one.pk]) and policies.withhold(act.actor, one) is True:
+                perform(WithheldBeside, act.actor, one, {"reason": reason, "review_on": review_on.isoformat()})
+        return _kept(act, note, reason, review_on)
+
+
+class WithheldBeside(Step):
+    """Keep back what was written with it on the record of a brother or sister as well."""
+
+    name = "notes.withheld_beside"
+    event = "notes.withheld"
+    form = WithholdForm
+    may = policies.withhold
+    done = WithholdNote.done
+
+    def apply(self, act: Act, reason: str, review_on: date) -> NoteKept:
+        """For the same reason, until the same day."""
+        return _kept(act, act.target, reason, review_on)
+
+
+class ReleaseNote(Step):
+    """Let the family read this note."""
+
+    name = "notes.released"
+    form = ReadAfterAllForm
+    may = policies.release
+    done = "Case note no longer kept back from the family"
+
+    def apply(self, act: Act, reason: str) -> NoteKept:
+        """Why it was kept back stays to be read.
+
+        Raises:
+            Breach: somebody did so a moment ago.
+        """
+        if act.target.pk not in queries.kept_back([act.target.pk]):
+            raise Breach("This note is not kept back any more.")
+        return _kept(act, act.target, reason, None)
+
+
+def _kept(act: Act, note: Note, reason: str, review_on: date | None) -> NoteKept:
+    _held(note)
+    act.matter, act.words = note.matter, {"day": long_date(review_on)} if review_on else {}
+    return NoteKept.objects.create(matter=note.matter, reason=reason, review_on=review_on, by=act.actor, at=act.now)
+
+
 def correctable_with(actor: User, note: Note) -> list[Note]:
     """The parts of other children that can be put right together with this one."""
     return [one for one in queries.written_with(note) if policies.correct(actor, one) is True]
@@ -214,6 +273,8 @@ def _stand(act: Act, note: Note) -> None:
     """Keep a note on the record of its child, and tell of it in their chronology."""
     note.matter = _matter(act, note.person_id)
     note.save(force_insert=True)
+    if note.corrects is not None:
+        _kept_still(note.corrects, note)
     _told(act, note)
 
 
@@ -231,7 +292,16 @@ def _told(act: Act, note: Note) -> None:
 
 
 def _brought(act: Act, note: Note, to: Person, corrects: Note | None) -> Note:
-    return Note.objects.create(
+    brought = Note.objects.create(
         matter=_matter(act, to.subject.pk), person=to.subject, corrects=corrects, came_from=note.matter.note_recall,
         brought_by=act.actor, brought_at=act.now, **{name: getattr(note, name) for name in KEPT},
     )  # fmt: skip
+    _kept_still(note, brought)
+    return brought
+
+
+def _kept_still(before: Note, note: Note) -> None:
+    """What stands in the place of a note that is kept back is kept back too, until a manager says otherwise (IG-04)."""
+    if kept := queries.kept_back([before.pk]).get(before.pk):
+        said = {"reason": kept.reason, "review_on": kept.review_on, "by": kept.by, "at": kept.at}
+        NoteKept.objects.create(matter=note.matter, **said)

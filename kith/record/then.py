@@ -96,6 +96,7 @@ class Part:
         also_changed: which rows began or ceased to stand between two moments although nobody wrote them then.
         may: who may read it, of those who may read the record: where its own page is for fewer.
         privileged: it is given to nobody who asks to see their record: it is not gathered for them at all.
+        kept_back: of these rows those that are kept back from the family today, each with why (IG-04).
         related: what of rows that are written once is read along with them.
         covered: of these rows those whose words this record must not show any more, with what is said in their place.
     """
@@ -112,6 +113,7 @@ class Part:
     newest_of: tuple[str, ...] = ()
     stood: Callable[[Any, datetime], bool] = lambda row, at: not getattr(row, "mistaken_because", "")
     covered: Callable[[list[Any]], Mapping[int, str]] = lambda rows: {}
+    kept_back: Callable[[list[Any]], Mapping[int, str]] = lambda rows: {}
     related: tuple[str, ...] = ()
     also_changed: Callable[[datetime, datetime], Q] = lambda since, until: Q(pk__in=[])
     may: Callable[[Any], bool] = lambda actor: True

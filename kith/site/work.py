@@ -26,6 +26,7 @@ from kith.frontdoor.queries.queue import authority_asked
 from kith.kernel.now import LONDON, now
 from kith.legal.queries import to_hold as gateways_to_hold
 from kith.letters.queries import to_review
+from kith.notes.queries import to_review as notes_to_review
 from kith.people.queries import on_the_desk_of
 from kith.plans.queries import to_decide
 from kith.protection.queries import to_authorise, to_hold
@@ -49,10 +50,11 @@ def work(request: SignedIn) -> HttpResponse:
     asked = _asked(request)
     whose, both, found, items = _due(request, asked)
     groups = due.grouped(found, due.shown(items, asked["show"]), asked["by"])
-    begun, reasons, withheld, on_desk, to_chair, enquiries, stuck, conferences, to_confirm, care, gateways = lists_of(
+    begun, reasons, withheld, notes, on_desk, to_chair, enquiries, stuck, conferences, *to_agree_to = lists_of(
         drafts.of(request.user)[:10],
         reviews.waiting(request.user)[:10],
         to_review(request.user)[:10],
+        notes_to_review(request.user)[:10],
         on_the_desk_of(request.user),
         to_hold(request.user),
         to_authorise(request.user),
@@ -62,6 +64,7 @@ def work(request: SignedIn) -> HttpResponse:
         to_agree(request.user),
         gateways_to_hold(request.user)[:20],
     )
+    to_confirm, care, gateways = to_agree_to
     return render(
         request,
         "site/work.html",
@@ -89,6 +92,7 @@ def work(request: SignedIn) -> HttpResponse:
             "to_answer": waits_for(request.user),
             "to_review": reasons,
             "withheld": withheld,
+            "notes_kept": notes,
             "on_desk": len(on_desk),
             "news": _news(request.user, found),
         },

@@ -367,3 +367,9 @@ def test_cp_12_statuses_are_codes_of_the_return_with_their_law() -> None:
     assert all(one.source for one in known.values())
     assert {one.code for one in known.values() if one.shares} == {"C1", "C2", "E1", "L2"}
     assert statuses.GOES_ON not in dict(statuses.reasons_to_leave())
+
+
+def test_as_17_a_disagreement_is_recorded_beside_it(cast: Cast, amara: Person) -> None:
+    one = asking(cast, amara)
+    with at(NOW):
+        assert f"/disagreements/on/{one.ref}/" in signed_in(cast.social_worker).get(one.href).content.decode()

@@ -341,6 +341,7 @@ def test_its_pages_ask_few_questions_and_its_minutes_print(cast: Cast, amara: Pe
     with at(LATER):
         page, questions = asked(browser, one.href)
         assert "Two calls to the home in May." in page.content.decode()
+        assert f"/disagreements/on/{one.ref}/" in page.content.decode()  # AS-17
         assert len(questions) <= 15, "\n".join(questions)
         assert browser.get(f"{one.href}minutes.pdf").content.startswith(b"%PDF")
         assert "Strategy discussions" in browser.get(f"{amara.href}assessments/").content.decode()
