@@ -42,11 +42,15 @@ class AskForm(KithForm):
         ("Before it is asked for", ["adviser", "advised_on", "advice", "advice_words"]),
     ]
     kind = Radios("Which conference?", (), small=True, hints=KIND_HINTS, reveal={
-        Kind.TRANSFER: ["from_authority", "from_category", "from_since"]
+        Kind.TRANSFER: ["from_authority", "from_category", "from_since", "notified_on"]
     }, missing="Choose which conference")  # fmt: skip
     from_authority = Text("Which authority made the plan?", missing="Enter the authority that made the plan")
     from_category = Select("For which category?", categories, missing="Choose the category of the plan there")
     from_since = DateParts("Since when?", past=True, called="the day of the plan", missing="Enter since when")
+    notified_on = DateParts(
+        "When did that authority tell us of the move?", past=True, called="the day they told us",
+        missing="Enter when they told us", hint="The conference is counted from that day, whenever it is asked for",
+    )  # fmt: skip
     children = Checkboxes("About which children?", (), small=True, missing="Choose the children")
     why = LongText(
         "Why is it asked for?",

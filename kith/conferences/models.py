@@ -64,6 +64,7 @@ class Conference(models.Model):
     from_authority = models.CharField(max_length=200, blank=True)
     from_category = models.CharField(max_length=4, blank=True)
     from_since = models.DateField("since when the plan there", null=True, blank=True)
+    notified_on = models.DateField("when that authority told us", null=True, blank=True)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=now)
     chair = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -132,7 +133,7 @@ class Conference(models.Model):
                 name="a_transfer_in_says_from_where",
                 condition=~Q(brought_in_from="")
                 | Q(kind="transfer", from_since__isnull=False) & ~Q(from_authority="") & ~Q(from_category="")
-                | ~Q(kind="transfer") & Q(from_since=None, from_authority="", from_category=""),
+                | ~Q(kind="transfer") & Q(from_since=None, from_authority="", from_category="", notified_on=None),
             ),
         ]
         indexes = [

@@ -63,6 +63,13 @@ def hold(actor: User, one: Any) -> bool | str:
     return actor.pk == one.chair_id or f"{one.chair.name} chairs it. Ask them, or give it another chair first."
 
 
+def notify(actor: User, one: Any) -> bool | str:
+    """When another authority told us is kept as a transfer-in conference is asked for, in one act (kith.journeys)."""
+    if one.notified_on is None or one.state != State.ASKED:
+        return "It is said where a transfer-in conference is asked for."
+    return actor.pk == one.asked_by_id
+
+
 def decide(actor: User, row: Any) -> bool | str:
     """What is decided for a child follows in the same act from the conference (kith.journeys)."""
     one = Conference.objects.filter(matter=row.matter_id).first()

@@ -42,6 +42,7 @@ __all__ = ["children_near"]
 
 State, Outcome = Conference.State, ConferenceChild.Outcome
 HOLD, FIRST, NEXT = "cp.icpc.hold", "cp.review.first", "cp.review.next"
+TRANSFER = "cp.transfer.hold"
 QUORUM = "conference.agencies"
 
 
@@ -248,10 +249,12 @@ def is_again(earlier: Iterable[Earlier]) -> bool:
 
 
 def counted(one: Conference) -> QuerySet[Clock]:
-    """The dates that holding this conference answers: of its enquiries, or of the conferences before it (CL-10)."""
+    """The dates that holding this conference answers: of its enquiries, of the conferences before it, or of when
+    another authority told us of the move (CL-10)."""
     rows = ConferenceChild.objects.filter(matter_id=one.pk)
     works = [rows.values("enquiry"), rows.values("reviews__matter")]
     asked = Q(matter__in=works[0], rule=HOLD) | Q(matter__in=works[1], rule__in=(FIRST, NEXT))
+    asked |= Q(matter=one.pk, rule=TRANSFER)
     return Clock.objects.filter(asked).order_by("due_at", "pk")
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
 from kith.standards import deadlines, engine
 from kith.standards.calendar import england
 from kith.standards.deadlines import Deadline, Profile
-from kith.standards.words import LONDON, local_day
+from kith.standards.words import local_day
 
 POLICE, ORDER, EXTENSION = "police.protection", "epo.duration", "epo.extension"
-SUNDAY = 6
 
 
 def rule(key: str) -> Deadline:
@@ -38,22 +37,15 @@ def latest_of_order(began_at: datetime, police_since: datetime | None = None) ->
     Where the last day is a Sunday or a holiday, the court may say noon on the first day after that is neither (s45(2)).
     """
     found = rule(ORDER)
-    last = _due(found.beginning_with(), police_since) if police_since else _due(found, began_at)
-    day = local_day(last)
-    if not _free(day):
-        return last
-    while _free(day):
-        day += timedelta(days=1)
-    return datetime.combine(day, time(12), LONDON)
+    if police_since is None:
+        return _due(found, began_at)
+    last = _due(found.beginning_with(), police_since)
+    return engine.court_noon(local_day(last)) or last
 
 
 def latest_of_extension(ends_at: datetime) -> datetime:
     """The furthest end of an order that is extended, which a court may do once (s45(4) to (6))."""
     return _due(rule(EXTENSION), ends_at)
-
-
-def _free(day: date) -> bool:
-    return day.weekday() == SUNDAY or england().bank_holiday(day) is not None
 
 
 def _due(found: Deadline, since: datetime) -> datetime:

@@ -10,7 +10,7 @@ from kith.assessment.policies import answer_follow_on, ask_for_protection
 from kith.assessment.queries.following import asked_of, discussions_asked, newest_of
 from kith.assessment.steps import AnswerFollowOn, EmergencyDecided, HarmSuspected
 from kith.conferences.queries import children_of as children_conferred
-from kith.conferences.steps import DECIDED, ReviewSet
+from kith.conferences.steps import DECIDED, ReviewSet, TransferNotified
 from kith.earlyhelp.queries import shortened
 from kith.earlyhelp.steps import HandOver
 from kith.emergency.policies import follow as may_follow_emergency
@@ -85,6 +85,13 @@ def a_discussion_follows_emergency_action(act: Act, one: Any) -> None:
     if one.discussion is None and assessment is not None and not discussions_asked(one.child):
         actor = act.actor if ask_for_protection(act.actor, assessment) is True else system_user()
         perform(HarmSuspected, actor, assessment, {"why": shortened(f"{one}. {one.why}", 4000)})
+
+
+@after("conferences.conference_asked")
+def a_transfer_in_counts_from_the_day_we_were_told(act: Act, conference: Any) -> None:
+    """Its date runs from then, however late it was asked for (CL-10)."""
+    if conference.notified_on is not None:
+        perform(TransferNotified, act.actor, conference, {})
 
 
 @after("conferences.conference_held")

@@ -10,7 +10,8 @@ from kith.standards.rule import Bound, Counting, Deadline, Unit
 from kith.standards.words import LONDON, Moment, full_day, full_moment, local, local_day, utc_time
 
 ONE_DAY = timedelta(days=1)
-END_OF_DAY = time(23, 59, 59)
+END_OF_DAY, NOON = time(23, 59, 59), time(12)
+SUNDAY = 6
 
 
 @dataclass(frozen=True)
@@ -18,8 +19,8 @@ class Due:
     """When a clock falls due, and how that was reached.
 
     `at` is UTC and `day` the day in London, both None when the law gives no number; `counted_from` is day 0.
-    `left_out` are the bank holidays that moved the date; `rolled_from` is the day it would have been, for the one rule
-    that rolls forward; `warn_on` is the last working day before a date that falls when the office is shut.
+    `left_out` are the bank holidays that moved the date; `rolled_from` is the day it would have been, for the rules
+    that roll forward; `warn_on` is the last working day before a date that falls when the office is shut.
     `calendar_version` is kept with any stored copy.
     """
 
@@ -68,10 +69,15 @@ def due(
     elif after_hours and _came_late(rule, started, after_hours):
         day_zero = start_day + ONE_DAY
     last = _last_day(rule, rule.limit_number, rule.unit, day_zero, calendar)
-    rolled = calendar.working_day_on_or_after(last) if rule.counting is Counting.ROLLS_FORWARD else last
+    rolled = last
+    if rule.counting is Counting.ROLLS_FORWARD:
+        rolled = calendar.working_day_on_or_after(last)
+    noon = court_noon(last) if rule.counting is Counting.COURT_NOON else None
+    if noon is not None:
+        rolled = local_day(noon)
     low, high = min(day_zero, rolled), max(day_zero, rolled)
     return Due(
-        at=end_of_day(rolled),
+        at=noon or end_of_day(rolled),
         day=rolled,
         started=started,
         counted_from=day_zero,
@@ -80,6 +86,17 @@ def due(
         rolled_from=last if rolled != last else None,
         warn_on=None if calendar.is_working_day(rolled) else calendar.working_day_before(rolled),
     )
+
+
+def court_noon(last: date) -> datetime | None:
+    """Noon on the first day after `last` that is neither a Sunday nor a holiday, in UTC; nothing where `last` is none.
+
+    So far may a court go where the last day of an emergency protection order is one (Children Act 1989 section 45(2)).
+    """
+    day, holidays = last, england()
+    while day.weekday() == SUNDAY or holidays.bank_holiday(day) is not None:
+        day += ONE_DAY
+    return None if day == last else datetime.combine(day, NOON, LONDON).astimezone(UTC)
 
 
 def end_of_day(day: date) -> datetime:

@@ -123,7 +123,7 @@ def explain(
         owner=rule.owner_role,
         exceptions=_exceptions(rule),
         assumptions=_assumptions(rule, started, due, calendar),
-        warning=_warning(due),
+        warning=_warning(rule, due),
     )
 
 
@@ -151,7 +151,7 @@ def _began(rule: Deadline, started: Moment) -> str:
 def _limit(rule: Deadline, due: Due) -> str:
     if due.at is None or due.day is None:
         return "No date: the law gives no number"
-    if rule.unit is Unit.CLOCK_HOURS:
+    if rule.unit is Unit.CLOCK_HOURS or (rule.counting is Counting.COURT_NOON and due.rolled_from):
         return full_moment(due.at)
     if rule.limit_number == 0 and due.at == due.started:
         return f"Before {full_moment(due.at)}"
@@ -237,9 +237,14 @@ def _assumptions(rule: Deadline, started: Moment, due: Due, calendar: WorkingCal
     return tuple(found)
 
 
-def _warning(due: Due) -> str:
+def _warning(rule: Deadline, due: Due) -> str:
     if due.day is None:
         return ""
+    if due.rolled_from and rule.counting is Counting.COURT_NOON:
+        return (
+            f"{full_day(due.rolled_from)} is a Sunday or a holiday, so the court may say noon on the first day after "
+            "it that is neither."
+        )
     if due.rolled_from:
         return f"{full_day(due.rolled_from)} is not a working day, so this rule rolls forward to the next one."
     if due.warn_on:

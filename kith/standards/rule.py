@@ -66,6 +66,7 @@ class Counting(StrEnum):
     BEGINNING_WITH = "beginning_with"
     CALENDAR_PERIOD = "calendar_period"
     ROLLS_FORWARD = "rolls_forward"
+    COURT_NOON = "court_noon"
 
 
 LOCALLY_FREE = frozenset({Force.LOCAL, Force.SOURCE_DOCUMENT, Force.PROPOSAL})

@@ -208,8 +208,9 @@ def test_cp_06_no_conference_without_what_asks_for_it(cast: Cast, amara: Person)
         asked(cast, amara)
     with pytest.raises(Invalid) as refused:
         asked(cast, amara, kind="transfer")
-    assert {"from_authority", "from_category", "from_since"} <= set(refused.value.form.errors)
+    assert {"from_authority", "from_category", "from_since", "notified_on"} <= set(refused.value.form.errors)
     moved_here = {"from_authority": "Southmere", "from_category": "NEG", "from_since": "2026-01-09"}
+    moved_here["notified_on"] = "2026-06-12"
     one = asked(cast, amara, kind="transfer", **moved_here)
     with pytest.raises(Invalid, match="is to be held already"):
         asked(cast, amara, kind="transfer", **moved_here)

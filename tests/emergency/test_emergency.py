@@ -202,6 +202,26 @@ def test_cp_05_an_order_whose_last_day_is_no_court_day_may_end_at_noon_after_it(
     assert law.latest_of_order(london(2026, 6, 1, 10)).date() == london(2026, 6, 9).date()
 
 
+def test_cp_05_the_clock_of_an_order_shows_the_end_that_the_court_wrote_past_a_sunday(
+    cast: Cast, amara: Person
+) -> None:
+    """Section 45(2), on the child's page as well: not the eight days, and not what the law would have allowed."""
+    made_at = london(2026, 8, 15, 10)
+    one = ordered(cast, amara, made_at, began_at=made_at, ends_at=london(2026, 8, 24, 11))
+    running = clock(cast, one, "epo.duration")
+    assert (running.due_at, running.needed_by) == (london(2026, 8, 24, 12), london(2026, 8, 24, 11))
+    with acting(cast.social_worker), at(london(2026, 8, 24, 10)):
+        (face,) = queries.view_of(one).dates
+        assert face.state != "late"
+        assert face.words == "Due today at 11:00"
+
+
+def test_as_17_a_disagreement_is_recorded_beside_it(cast: Cast, amara: Person) -> None:
+    one = taken(cast, amara)
+    with at(NOW):
+        assert f"/disagreements/on/{one.ref}/" in signed_in(cast.social_worker).get(one.href).content.decode()
+
+
 def test_cp_05_who_recorded_it_is_not_who_decided_it(cast: Cast, amara: Person) -> None:
     """The manager who is named confirms it by themselves; nothing waits for that (IG-03)."""
     one = taken(cast, amara)

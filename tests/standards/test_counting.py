@@ -136,6 +136,14 @@ def test_a_limit_on_a_day_off_says_which_working_day_comes_before():
     assert "rolls forward" in terms(sar, date(2026, 7, 31))["Take care"]
 
 
+def test_cp_05_an_emergency_protection_order_may_end_at_noon_after_a_sunday_and_says_so():
+    """Children Act 1989 section 45(2): the eighth day of one made on 15 August 2026 is a Sunday."""
+    shown = terms(deadline("epo.duration", "in_force"), date(2026, 8, 15))
+    assert "Monday 24 August 2026 at 12:00" in shown["Limit"]
+    assert "Sunday 23 August 2026 is a Sunday or a holiday" in shown["Take care"]
+    assert "Take care" not in terms(deadline("epo.duration", "in_force"), date(2026, 8, 17))
+
+
 def test_local_closures_are_named_in_the_count():
     visit = deadline("cp.visit", "in_force")
     closed = with_closures({date(2026, 6, 9): "Offices closed"})

@@ -144,11 +144,11 @@ def test_a_date_that_ends_on_a_day_off_warns_on_the_working_day_before():
     assert (found.day, found.warn_on) == (date(2026, 8, 31), date(2026, 8, 28))
 
 
-def test_only_the_subject_access_rule_rolls_forward():
+def test_only_subject_access_and_emergency_protection_roll_forward():
     """Rule 8."""
     for rule in BY_DAY:
         rolled = [due(rule, date(2026, 1, 1) + timedelta(days=n)).rolled_from for n in range(366)]
-        assert any(rolled) == rule.key.startswith("sar.respond"), rule.key
+        assert any(rolled) == rule.key.startswith(("sar.respond", "epo.duration")), rule.key
 
 
 def test_the_council_closing_moves_local_standards_only():

@@ -5,6 +5,7 @@ from kith.conferences.steps.asking import (
     AskForConference,
     CallOffConference,
     MoveConference,
+    TransferNotified,
 )
 from kith.conferences.steps.bring_in import BringInConference
 from kith.conferences.steps.holding import DECIDED, AddToConferenceMinutes, HoldConference, ReviewSet
@@ -22,4 +23,5 @@ __all__ = [
     "MoveConference",
     "ReportReceived",
     "ReviewSet",
+    "TransferNotified",
 ]

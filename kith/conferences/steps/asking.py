@@ -16,12 +16,16 @@ from kith.assessment.queries.workload import holders_of
 from kith.conferences import policies, queries
 from kith.conferences.forms import ArrangeForm, AskForm, MoveForm
 from kith.conferences.models import Conference, ConferenceChild, ConferenceMoved, Kind
+from kith.earlyhelp.queries import shortened
 from kith.frontdoor.numbers import next_number
 from kith.kernel.now import now
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 from kith.people.steps import those_who_hold
 from kith.protection.forms import CallOffForm
+from kith.record.models import Clock
+from kith.standards import engine
+from kith.ui.forms import KithForm
 from kith.ui.forms.words import lower_first
 
 State = Conference.State
@@ -86,6 +90,24 @@ class AskForConference(Step):
         holders = {user for child in about for user in those_who_hold(child.person)}
         for user in {advises, *holders} - {act.actor}:
             tell(user, one.href)
+        return one
+
+
+class TransferNotified(Step):
+    """Say when another authority told us that a child on its plan moved here."""
+
+    name = "conferences.transfer_notified"
+    form = KithForm
+    may = policies.notify
+    done = "{authority} told us that a child on its protection plan moved here"
+
+    def apply(self, act: Act) -> Conference:
+        """From that day its conference is counted, whenever it was asked for (kith.journeys, CL-10)."""
+        one: Conference = act.target
+        assert one.notified_on is not None  # the policy asked
+        act.matter, act.happened_at = one.matter, engine.start_of_day(one.notified_on)
+        act.people = people_of(one)
+        act.words = {"authority": one.from_authority}
         return one
 
 
@@ -168,6 +190,9 @@ class CallOffConference(Step):
         one.state, one.off_because, one.off_by, one.off_at = State.OFF, off_because, act.actor, act.now
         one.save(update_fields=["state", "off_because", "off_by", "off_at"])
         chairs_no_more(one.matter, act.now + AFTERWARDS)
+        # A transfer in counts on the conference itself: asked for again, it counts from the same day again.
+        own = Clock.objects.filter(matter=one.matter, rule=queries.TRANSFER, stopped_at=None)
+        own.update(not_needed_because=f"Called off: {shortened(off_because, 200)}", stopped_at=act.now)
         if one.asked_by != act.actor:
             tell(one.asked_by, one.href)
         return one
