@@ -13,8 +13,10 @@ from kith.assessment.models import FollowOn
 from kith.assessment.queries.following import takes_over
 from kith.conferences.ends import offers_ends
 from kith.documents.shelves import offers_shelf
+from kith.letters.envelopes import offers_letters
 from kith.people.queries import Badge, offers_badges
 from kith.people.queries.badges import PROTECTION
+from kith.plans.letters import TOLD
 from kith.plans.models import Alternative, Goal, GoalProgress, ParentsStance, Plan, PlanMeeting
 from kith.record.registry import GoingOn, Titled, offers_matters, offers_tonight, titled
 from kith.record.then import Part, shows_then
@@ -100,6 +102,7 @@ def planned_tonight(ids: list[int]) -> list[GoingOn]:
 offers_shelf(KIND, nobody, people)
 offers_matters(KIND, pages)
 offers_texts(texts)
+offers_letters(KIND, TOLD)
 offers_badges(Badge(PROTECTION, "protection", "Child protection plan"), protected)
 takes_over(FollowOn.Kind.PLAN, "Agree the plan", lambda child: f"/people/{child.ref}/need-plan/")
 offers_ends(ends)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from kith.access.leading import leads_of
@@ -10,8 +11,11 @@ from kith.access.roles import Ability
 from kith.access.working import left_to, works_with
 from kith.conferences.models import Conference, ConferenceChild
 from kith.conferences.queries import last_decision
+from kith.kernel.now import today
 from kith.plans.models import Plan
+from kith.standards.engine import add_months
 
+NEITHER = "The record says neither that the child died nor that they are 18. Write the date on the record first."
 ENDED = "This plan has ended. What happens since belongs in new work."
 
 
@@ -107,6 +111,23 @@ def close(actor: User, plan: Any) -> bool | str:
 def transfer(actor: User, plan: Any) -> bool | str:
     """May hand a child over to another authority: a manager who does not lead the work."""
     return _manages(actor, plan)
+
+
+def end_of_itself(actor: User, plan: Any) -> bool | str:
+    """May say that a plan of either kind ended because the child died or turned 18: whoever may close one, once the
+    record says so. No conference decides what has happened."""
+    may = _manages(actor, plan)
+    return NEITHER if may is True and why_of_itself(plan) is None else may
+
+
+def why_of_itself(plan: Plan) -> tuple[Plan.Ended, date] | None:
+    """That the child died or turned 18, and on which day, by the record; nothing where it says neither."""
+    child = plan.child.person
+    if child.died_on:
+        return Plan.Ended.DIED, child.died_on
+    if child.date_of_birth and (grown := add_months(child.date_of_birth, 18 * 12)) <= today():
+        return Plan.Ended.ADULT, grown
+    return None
 
 
 def leads(actor: User, plan: Plan) -> bool:

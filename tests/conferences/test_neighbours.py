@@ -76,7 +76,7 @@ def test_cp_06_a_plan_that_was_handed_over_is_reviewed_there_and_the_child_may_c
     reviewed(cast, chidi)
     assert [one.stopped_at for one in clocks(cast, "cp.review.first")] == [london(2026, 8, 20, 10)]
     moved = {"kind": "transfer", "from_authority": "Eastmere", "from_category": "NEG", "from_since": "2026-07-21"}
-    moved["notified_on"] = "2026-08-01"
+    moved["notified_on"] = "2026-08-03"
     one = asked(cast, amara, **CAME_BACK, **moved)
     one = arranged(cast, one, when=AUGUST, planned_at=london(2026, 8, 24, 10))
     ended(cast, one, when=london(2026, 8, 24, 12), next_review_on="2026-11-20")

@@ -1,7 +1,7 @@
 """The forms of plans."""
 
 from kith.plans.forms.bring_in import PlanBroughtInForm
-from kith.plans.forms.ending import CloseForm, DecideForm, StepDownForm, TransferForm
+from kith.plans.forms.ending import CloseForm, DecideForm, OfItselfForm, StepDownForm, TransferForm
 from kith.plans.forms.meeting import CoreGroupForm, ReviewForm, WorkingForm
 from kith.plans.forms.plan import AgreeForm, ChangeForm, GoalForm, ProgressForm
 from kith.plans.forms.visit import SeenOnPlanForm, TriedOnPlanForm
@@ -13,6 +13,7 @@ __all__ = [
     "CoreGroupForm",
     "DecideForm",
     "GoalForm",
+    "OfItselfForm",
     "PlanBroughtInForm",
     "ProgressForm",
     "ReviewForm",

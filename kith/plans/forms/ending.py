@@ -11,10 +11,11 @@ from kith.plans.options import offered_for
 from kith.standards.codesets import codes
 from kith.standards.words import full_day, local_day
 from kith.ui.forms import DateParts, KithForm, LongText, Radios, Text, YesNo
+from kith.ui.forms.words import house_rules
 
-TRANSFERRED = "RC5"
-# What an assessment says of itself, and what is a transfer, which has a form of its own.
-_NOT_HERE = (TRANSFERRED, "RC8", "RC9")
+TRANSFERRED, DIED, ADULT_CARE, NO_LONGER = "RC5", "RC2", "RC6", "RC7"
+# What an assessment says of itself, and what has a form of its own: a transfer, and a child's death.
+_NOT_HERE = (TRANSFERRED, DIED, "RC8", "RC9")
 
 
 def closures() -> list[tuple[str, str]]:
@@ -55,6 +56,33 @@ class StepDownForm(KithForm):
     """What the conference that ended the protection plan said."""
 
     ended_words = LongText("Why is it enough?", rows=3, max_length=4000)
+
+
+class OfItselfForm(KithForm):
+    """What goes on once a child on a plan has died or turned 18.
+
+    Args:
+        died: whether the child died.
+    """
+
+    adult_care = YesNo(
+        "Do adult social care services take over?", missing="Say whether adult social care services take over",
+    )  # fmt: skip
+    ended_words = LongText("", rows=4, max_length=4000)
+
+    def __init__(self, *args: Any, died: bool, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        words = self.fields["ended_words"]
+        if died:
+            del self.fields["adult_care"]
+            words.label = "Who supports the family now, and who was told?"
+            words.help_text = (
+                "Where abuse or neglect is known or suspected, the national panel is notified as well (Children Act "
+                "2004 s16C). Plans of brothers and sisters go on"
+            )
+        else:
+            words.label = "What goes on for the young person, and who was told?"
+        house_rules(words, words.label)
 
 
 class TransferForm(KithForm):

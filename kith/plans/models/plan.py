@@ -43,6 +43,8 @@ class Plan(models.Model):
         DOWN = "down", "Stepped down to a child in need plan"
         CARE = "care", "Ended, with legal advice on care"
         OUT = "out", "Transferred to another authority"
+        DIED = "died", "Ended: the child died"
+        ADULT = "adult", "Ended: they turned 18"
         UNSAID = "unsaid", "Ended; another system does not say how"
 
     matter = models.OneToOneField(Matter, on_delete=models.PROTECT, primary_key=True, related_name="plan")
@@ -114,7 +116,7 @@ class Plan(models.Model):
             ),
             models.CheckConstraint(
                 name="a_case_closed_has_its_census_reason",
-                condition=~Q(ended_as__in=["closed", "early", "out"]) | ~Q(closure=""),
+                condition=~Q(ended_as__in=["closed", "early", "out", "died", "adult"]) | ~Q(closure=""),
             ),
         ]
         indexes = [models.Index(fields=["child", "-opened_at"], name="plans_of_child")]

@@ -17,6 +17,7 @@ urls = [
     path("plans/<slug:ref>/not-seen/", plan.not_seen, name="not-seen"),
     path("plans/<slug:ref>/close/", plan.close, name="close"),
     path("plans/<slug:ref>/transfer/", plan.transfer, name="transfer"),
+    path("plans/<slug:ref>/of-itself/", plan.of_itself, name="of-itself"),
     path("plans/<slug:ref>/plan.pdf", plan.for_the_family, name="pdf"),
     path("plans/<slug:ref>/goals/<slug:goal>/", goals.progress, name="progress"),
     path("plans/<slug:ref>/decide/<slug:one>/", goals.decide, name="decide"),

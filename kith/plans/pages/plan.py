@@ -17,7 +17,7 @@ from kith.kernel.step import Step
 from kith.letters.policies import flags_of
 from kith.people.gate import ReasonNeeded, opens_record, person_for
 from kith.people.queries import badges_of
-from kith.plans import paper, queries, steps
+from kith.plans import letters, paper, queries, steps
 from kith.ui.gates import refused
 from kith.ui.step_page import step_page
 
@@ -38,6 +38,7 @@ NEXT: list[tuple[type[Step], str, str]] = [
 ENDS: list[tuple[type[Step], str, str]] = [
     (steps.ClosePlan, "close", "End the plan"),
     (steps.TransferOut, "transfer", "Hand over to another authority"),
+    (steps.EndOfItself, "of-itself", "The child died, or turned 18"),
 ]
 
 
@@ -101,6 +102,7 @@ def plan(request: SignedIn, found: Any) -> HttpResponse:
         "view": queries.view_of(found),
         "may": _may(request, found, NEXT),
         "ends": _may(request, found, ENDS),
+        "tells": letters.is_told(found),
         "no_paper": bool(flags_of(found.child)),
     }
     return render(request, "plans/plan.html", shown)
@@ -196,6 +198,13 @@ def close(request: SignedIn, found: Any) -> HttpResponse:
 def transfer(request: SignedIn, found: Any) -> HttpResponse:
     """Another authority has taken the child over."""
     return step_of(request, found, steps.TransferOut, "Handed over. All of it stays to be read.")
+
+
+@opens
+def of_itself(request: SignedIn, found: Any) -> HttpResponse:
+    """The child died, or turned 18."""
+    said = "Ended, and the case is closed. What others still have to end is said in the chronology; they were told."
+    return step_of(request, found, steps.EndOfItself, said)
 
 
 @opens

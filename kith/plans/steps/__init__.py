@@ -3,7 +3,7 @@
 from kith.plans.steps.agreeing import AddGoal, AgreeNeedPlan, AgreePlan, ChangePlan, RecordProgress
 from kith.plans.steps.bring_in import BringInPlan, plan_as_it_stands
 from kith.plans.steps.conference import EndProtection, MakeProtectionPlan, StepDown
-from kith.plans.steps.ending import ClosePlan, TransferOut
+from kith.plans.steps.ending import ClosePlan, EndOfItself, TransferOut
 from kith.plans.steps.meeting import AskWorking, DecideAlternative, HoldCoreGroup, ReviewNeedPlan
 from kith.plans.steps.visits import NotSeenOnPlan, SeenOnNeedPlan, SeenOnProtectionPlan
 
@@ -16,6 +16,7 @@ __all__ = [
     "ChangePlan",
     "ClosePlan",
     "DecideAlternative",
+    "EndOfItself",
     "EndProtection",
     "HoldCoreGroup",
     "MakeProtectionPlan",

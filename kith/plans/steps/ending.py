@@ -11,13 +11,15 @@ from kith.assessment.steps import close_case
 from kith.kernel.perform import Breach
 from kith.kernel.step import Act, Step
 from kith.plans import policies
-from kith.plans.forms import CloseForm, TransferForm
-from kith.plans.forms.ending import TRANSFERRED
+from kith.plans.forms import CloseForm, OfItselfForm, TransferForm
+from kith.plans.forms.ending import ADULT_CARE, DIED, NO_LONGER, TRANSFERRED
 from kith.plans.models import Plan
 from kith.plans.steps import keeping
 from kith.standards.codesets import codes
-from kith.standards.words import listed
+from kith.standards.words import listed, long_date
 from kith.ui.forms.words import lower_first
+
+SAID = {Plan.Ended.DIED: "the child died", Plan.Ended.ADULT: "they turned 18"}
 
 
 class ClosePlan(Step):
@@ -80,4 +82,43 @@ class TransferOut(Step):
         close_case(act, plan.assessment, plan.matter, TRANSFERRED)
         act.words = {"to": to_authority}
         keeping.tell_holders(act, plan)
+        return plan
+
+
+class EndOfItself(Step):
+    """End the plan: the child died, or turned 18."""
+
+    name = "plans.ended_of_itself"
+    form = OfItselfForm
+    may = policies.end_of_itself
+    done = "{kind} ended: {how} on {day}{open}"
+
+    @classmethod
+    def form_kwargs(cls, actor: User, target: Plan) -> dict[str, Any]:
+        why = policies.why_of_itself(target)
+        return {"died": why is not None and why[0] == Plan.Ended.DIED}
+
+    def apply(self, act: Act, ended_words: str, adult_care: bool = False) -> Plan:
+        """Of either kind, without a conference: nobody decides what has happened. The dates that ran for the child
+        end with it, and the case closes by the census's reason. What others still have to end (a conference, an
+        enquiry, an action) stays open, is said, and whoever has it is told.
+
+        Raises:
+            Breach: somebody ended the plan, or corrected the record, a moment ago.
+        """
+        plan = keeping.held(act, act.target)
+        why = policies.why_of_itself(plan)
+        if why is None:
+            raise Breach(policies.NEITHER)
+        how, day = why
+        closure = DIED if how == Plan.Ended.DIED else ADULT_CARE if adult_care else NO_LONGER
+        plan = keeping.ended(act, plan, how, ended_words, closure=closure)
+        keeping.reviews_fall_away(act, plan)
+        close_case(act, plan.assessment, plan.matter, closure)
+        left, whose = keeping.still_open(plan)
+        act.words = {
+            "kind": plan.get_kind_display(), "how": SAID[how], "day": long_date(day),
+            "open": f". Still open: {listed(left)}" if left else "",
+        }  # fmt: skip
+        keeping.tell_holders(act, plan, *whose)
         return plan

@@ -8,17 +8,19 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from kith.access.leading import leads_of
 from kith.access.models import Involvement, Matter, MatterSubject, Subject, User
 from kith.access.notices import tell
 from kith.access.policies import identity_of, live
-from kith.conferences.models import ConferenceChild
+from kith.actions.models import Action
+from kith.conferences.models import Conference, ConferenceChild
 from kith.conferences.queries import waiting_about
 from kith.frontdoor.numbers import next_number
 from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act
 from kith.people.steps import those_who_hold
 from kith.plans.models import Goal, GoalProgress, ParentsStance, Plan, PlanMeeting
-from kith.protection.models import DiscussedChild, Enquiry
+from kith.protection.models import DiscussedChild, Enquiry, StrategyDiscussion
 from kith.record.models import Clock
 from kith.record.registry import kept_open
 
@@ -112,6 +114,27 @@ def nothing_waits(child: Subject) -> None:
             raise Breach(f"{one} is open: a manager authorises it, or says why no conference is held, first.")
     if why := kept_open(ids):
         raise Breach(why)
+
+
+def still_open(plan: Plan) -> tuple[list[str], set[User]]:
+    """What others have to end where a plan ended of itself: what each is called, and whose it is."""
+    left: list[str] = []
+    whose: set[User] = set()
+    ids = identity_of(plan.child)
+    if (row := waiting_about([plan.child])) is not None:
+        conference = Conference.objects.select_related("chair", "asked_by").get(matter=row.matter_id)
+        left.append(str(conference))
+        whose |= {one for one in (conference.chair, conference.asked_by) if one}
+    for talk in StrategyDiscussion.objects.filter(state="called", matter__discussed_children__child__in=ids).distinct():
+        left.append(str(talk))
+        whose.add(talk.chair)
+    for enquiry in Enquiry.objects.filter(child__in=ids):
+        if enquiry.is_open:
+            left.append(str(enquiry))
+            whose |= set(leads_of(enquiry.matter_id))
+    actions = Action.objects.filter(matter=plan.matter, ended_at=None).select_related("owner")
+    left += [f"“{one.what}”" for one in actions]
+    return left, whose | {one.owner for one in actions if one.owner}
 
 
 def carried_on(act: Act, before: Plan, plan: Plan) -> None:
