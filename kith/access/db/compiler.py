@@ -80,13 +80,16 @@ class SQLInsertCompiler(postgresql.SQLInsertCompiler):
             query.model, query.on_conflict, *(id(one) for one in fields), "", *(id(one) for one in query.update_fields),
             "", *(id(one) for one in query.unique_fields), "", *(id(one) for one in self.returning_fields or ()),
         )  # fmt: skip
-        if shape in _inserts and not any(hasattr(getattr(row, one.attname), "resolve_expression") for one in fields):
+        worked_out = any(hasattr(getattr(row, one.attname), "resolve_expression") for one in fields)
+        if shape in _inserts and not worked_out:
             statement, self.returning_params = _inserts[shape]
             return [(statement, tuple(self.prepare_value(one, self.pre_save_val(one, row)) for one in fields))]
         made: Any = super().as_sql()
         ((statement, params),) = made
+        # Kept only where each value stands as it is: what the database works out of one it does not of the next.
+        values = f"VALUES ({', '.join(['%s'] * len(fields))})"
         plain = not any(hasattr(one, "get_placeholder") for one in fields) and not self.returning_params
-        if plain and len(params) == len(fields) and not any(hasattr(one, "as_sql") for one in params):
+        if plain and len(params) == len(fields) and values in statement:
             _inserts[shape] = statement, self.returning_params
         one: list[tuple[str, tuple[Any, ...]]] = made
         return one
