@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from kith.actions.forms import soon_enough
 from kith.care import statuses
 from kith.care.models import PeriodOfCare
 from kith.care.queries import Basis
@@ -26,6 +27,7 @@ class _EnterForm(KithForm):
     Args:
         basis: what the record knows already.
         nominated: managers who may agree, by reference.
+        born: the child's day of birth, if it is known.
     """
 
     began_at = MomentParts("From when is the child looked after?", called="the beginning of care")
@@ -67,12 +69,26 @@ class _EnterForm(KithForm):
 
     FROM: tuple[PeriodOfCare.From, ...] = ()
 
-    def __init__(self, *args: Any, basis: Basis, nominated: Iterable[tuple[str, str]], **rest: Any) -> None:
+    def __init__(
+        self, *args: Any, basis: Basis, nominated: Iterable[tuple[str, str]], born: date | None, **rest: Any
+    ) -> None:
         super().__init__(*args, **rest)
-        self.basis = basis
+        self.basis, self.born = basis, born
         self.offer("entered_from", [(one.value, one.label) for one in self.FROM])
         self.offer("emergency", basis.choices)
         self.offer("nominated", nominated)
+
+    def clean_began_at(self) -> datetime:
+        """Within a childhood; of a child whose day of birth is not known, not years ahead."""
+        began: datetime = self.cleaned_data["began_at"]
+        day, born = local_day(began), self.born
+        if born is None:
+            soon_enough(day)
+        elif day < born:
+            self.add_error("began_at", f"It must be on or after {full_day(born)}, the day of birth: check the year")
+        elif day >= _eighteen(born):
+            self.add_error("began_at", f"They are eighteen on {full_day(_eighteen(born))}: check the year")
+        return began
 
 
 class AgreementForm(_EnterForm):

@@ -12,11 +12,13 @@ from kith.care.models import PeriodOfCare
 State, Route = PeriodOfCare.State, PeriodOfCare.Route
 
 OVER = "The child is not looked after by this period of care."
+NOT_BORN = "Nobody is looked after before they are born. What is planned for the birth is written in the assessment."
 
 
 def begin(actor: User, subject: Subject) -> bool | str:
     """May ask that a child comes into care, or record the order by which they do: whoever holds cases, near them."""
-    return works_with(actor, subject)
+    may = works_with(actor, subject)
+    return NOT_BORN if may is True and subject.person.is_unborn else may
 
 
 def decide(actor: User, period: Any) -> bool | str:

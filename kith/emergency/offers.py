@@ -93,6 +93,6 @@ shows_then(
     ),
     Part(
         LegalAdvice, "emergency_advice", "Legal advice on emergency protection", ("words", "given_at", "by"),
-        since="at", name=lambda row, _: row.adviser,
+        since="at", name=lambda row, _: row.adviser, privileged=True,
     ),
 )  # fmt: skip

@@ -8,13 +8,15 @@ from kith.access.models import Subject, User
 from kith.access.working import works_with
 from kith.emergency.models import EmergencyProtection
 
+NOT_BORN = "No power protects a child before birth. What is planned for the birth is written in the assessment."
 ENDED = "It has ended. What is done since is recorded by itself."
 Power = EmergencyProtection.Power
 
 
 def begin(actor: User, subject: Subject) -> bool | str:
     """May record that a power was used: whoever holds cases, and is near the child. It is never held up (CP-05)."""
-    return works_with(actor, subject)
+    may = works_with(actor, subject)
+    return NOT_BORN if may is True and subject.person.is_unborn else may
 
 
 def work(actor: User, one: Any) -> bool | str:

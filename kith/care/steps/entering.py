@@ -23,7 +23,7 @@ State, Route = PeriodOfCare.State, PeriodOfCare.Route
 
 def _asked(actor: User, child: Subject) -> dict[str, Any]:
     nominated = [one for one in queries.those_nominated() if one[0] != actor.ref]
-    return {"basis": queries.basis_of(child), "nominated": nominated}
+    return {"basis": queries.basis_of(child), "nominated": nominated, "born": child.person.date_of_birth}
 
 
 class AskForCare(Step):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from kith.access.models import User
 from kith.actions.forms import ActionForm, offer_actions, soon_enough
 from kith.kernel.now import today
 from kith.legal.models import FamilyMeeting, Hearing, LegalCase, LegalCaseChild, PreMeeting
-from kith.standards.words import long_date
+from kith.standards.words import local_day, long_date
 from kith.ui.forms import Checkboxes, DateParts, KithForm, LongText, MomentParts, Radios, Repeat, Text
 
 COURT_HINT = "The offer is made before an application, and stands in the letter before proceedings"
@@ -112,12 +112,20 @@ class LetterForm(_Since):
     meets_at = MomentParts("When is the pre-proceedings meeting?", called="the meeting", missing="Say when you meet")
     place = Text("Where?", max_length=300, missing="Say where it is")
 
+    def clean_change_by(self) -> date:
+        """Not years ahead."""
+        return soon_enough(self.cleaned_data["change_by"])
+
+    def clean_meets_at(self) -> datetime:
+        """Not years ahead."""
+        soon_enough(local_day(self.cleaned_data["meets_at"]))
+        return self.cleaned_data["meets_at"]
+
     def clean(self) -> dict[str, Any]:
         """What must change, and the meeting, lie after the letter."""
         data = super().clean()
-        for name in ("change_by", "meets_at"):
-            value = data.get(name)
-            day = value if name == "change_by" else value and value.date()
+        meets = data.get("meets_at")
+        for name, day in (("change_by", data.get("change_by")), ("meets_at", local_day(meets) if meets else None)):
             if day and data.get("dated_on") and day <= data["dated_on"]:
                 self.add_error(name, "It must be after the day of the letter")
         return data
@@ -152,7 +160,7 @@ class MeetingForm(KithForm):
     def clean(self) -> dict[str, Any]:
         """After the letter that asked the family to it."""
         data = super().clean() or {}
-        if data.get("held_at") and data["held_at"].date() < self.since:
+        if data.get("held_at") and local_day(data["held_at"]) < self.since:
             self.add_error("held_at", f"It must be after the letter of {long_date(self.since)}")
         return data
 
@@ -221,6 +229,18 @@ class HearingForm(_Since):
                      missing="Say whether an interim order was made")  # fmt: skip
     words = LongText("What was decided?", rows=4, max_length=8000, missing="Say what was decided")
     next_on = DateParts("When is the next hearing?", required=False, called="the next hearing")
+
+    def clean_next_on(self) -> date | None:
+        """Not years ahead."""
+        day: date | None = self.cleaned_data["next_on"]
+        return soon_enough(day) if day else None
+
+    def clean(self) -> dict[str, Any]:
+        """The next hearing comes after this one."""
+        data = super().clean()
+        if data.get("next_on") and data.get("on") and data["next_on"] <= data["on"]:
+            self.add_error("next_on", "It must be after this hearing")
+        return data
 
 
 class FinalForm(_OfChildren):
