@@ -18,9 +18,10 @@ def may_read_all(about: Iterable[Subject], chair: User) -> bool:
     return all(not one.restricted or rows.filter(person_id__in=identity_of(one)).exists() for one in about)
 
 
-def opens_to(chair: User, about: Iterable[Subject], matter: Matter) -> None:
-    """The children's records open to whoever chairs."""
-    rows = [Involvement(person=one, user=chair, kind=Involvement.Kind.CHAIR, matter=matter) for one in about]
+def opens_to(chair: User, about: Iterable[Subject], matter: Matter, until: datetime | None = None) -> None:
+    """The children's records open to whoever chairs; until a moment, to whoever has chaired it already."""
+    kind = Involvement.Kind.CHAIR
+    rows = [Involvement(person=one, user=chair, kind=kind, matter=matter, until=until) for one in about]
     Involvement.objects.bulk_create(rows)
 
 

@@ -30,4 +30,9 @@ def works_on(actor: User, work: Any) -> bool | str:
     """Whether somebody holds cases, and the record of a child whom this work is about is open to them."""
     if not actor.may(Ability.HOLD_CASES):
         return left_to(Ability.HOLD_CASES)
-    return any(door(actor, each).state == "open" for each in _people_of(matter=work.pk)) or NOT_NEAR
+    return any(door(actor, each).state == "open" for each in whom(work)) or NOT_NEAR
+
+
+def whom(work: Any) -> list[Subject]:
+    """Whom a piece of work is about: as the page has read them already, which asks for several steps at once."""
+    return getattr(work, "about", None) or list(_people_of(matter=work.pk))

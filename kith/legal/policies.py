@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from kith.access.models import Involvement, Matter, Subject, User
-from kith.access.policies import door, identity_of, live
-from kith.access.prepared import Prepared
+from kith.access.policies import identity_of, live
 from kith.access.roles import Ability
-from kith.access.working import NOT_NEAR, left_to
+from kith.access.working import left_to, whom, works_on, works_with
 from kith.legal.models import Gateway, GatewayChild, LegalCase, LegalCaseChild
 
 CLOSED = "This case has ended. What happens since belongs in new work."
+NOT_BORN = "Nobody of this case is born yet, and a court decides about a child from birth on. Get ready for it here."
 IN_COURT = "It is before the court. Record what is heard there."
 State, Outcome = Gateway.State, GatewayChild.Outcome
 NEAREST = (Involvement.Kind.KEY_WORKER, Involvement.Kind.SUPERVISOR)
-
-_people_of = Prepared(lambda matter: Subject.objects.filter(matters__matter_id=matter, matters__until=None), "matter")
 
 
 def reaches(actor: User, matter: Matter) -> bool:
@@ -26,9 +24,7 @@ def reaches(actor: User, matter: Matter) -> bool:
 
 def ask(actor: User, subject: Subject) -> bool | str:
     """May ask for a meeting: whoever holds cases, and to whom the child's record is open."""
-    if not actor.may(Ability.HOLD_CASES):
-        return left_to(Ability.HOLD_CASES)
-    return door(actor, subject).state == "open" or NOT_NEAR
+    return works_with(actor, subject)
 
 
 def hold(actor: User, one: Any) -> bool | str:
@@ -39,7 +35,7 @@ def hold(actor: User, one: Any) -> bool | str:
         return left_to(Ability.DECIDE_ON_COURT)
     if one.asked_by_id == actor.pk and not one.follows:
         return "Nobody decides what they asked for. Ask another manager."
-    ids = {pk for child in _about(one) for pk in identity_of(child)}
+    ids = {pk for child in whom(one) for pk in identity_of(child)}
     if Involvement.objects.filter(live(), user=actor, person_id__in=ids, kind__in=NEAREST).exists():
         return "You lead or supervise the work with this family. Ask another manager."
     return True
@@ -51,7 +47,7 @@ def call_off(actor: User, one: Any) -> bool | str:
         return _over(one)
     if actor.may(Ability.DECIDE_ON_COURT):
         return True
-    return near(actor, one) if actor.may(Ability.SUPERVISE) else left_to(Ability.SUPERVISE)
+    return works_on(actor, one) if actor.may(Ability.SUPERVISE) else left_to(Ability.SUPERVISE)
 
 
 def decided(actor: User, row: Any) -> bool | str:
@@ -79,12 +75,12 @@ def advise(actor: User, one: Any) -> bool | str:
         return CLOSED
     if isinstance(one, Gateway) and one.state == State.ASKED and actor.may(Ability.DECIDE_ON_COURT):
         return True
-    return near(actor, one)
+    return works_on(actor, one)
 
 
 def work(actor: User, case: Any) -> bool | str:
     """May write in a case: whoever holds cases and is near one of its children, while it goes on."""
-    return near(actor, case) if case.is_open else CLOSED
+    return works_on(actor, case) if case.is_open else CLOSED
 
 
 def answer(actor: User, row: Any) -> bool | str:
@@ -118,7 +114,10 @@ def issue(actor: User, case: Any) -> bool | str:
     may = before_court(actor, case)
     if may is not True:
         return may
-    left = list(LegalCaseChild.objects.filter(matter=case.matter_id, ended_on=None).select_related("child"))
+    rows = LegalCaseChild.objects.filter(matter=case.matter_id, ended_on=None)
+    left = list(rows.select_related("child__person"))
+    if left and all(row.child.person.is_unborn for row in left):
+        return NOT_BORN
     if all(_newest(row.child) == Outcome.ISSUE for row in left):
         return True
     return (
@@ -139,18 +138,6 @@ def end(actor: User, case: Any) -> bool | str:
     if case.closed_at is None:
         return "It ends once it has ended for each child."
     return actor.pk == case.closed_by_id
-
-
-def near(actor: User, one: Any) -> bool | str:
-    """Whether somebody holds cases, and the record of a child it is about is open to them."""
-    if not actor.may(Ability.HOLD_CASES):
-        return left_to(Ability.HOLD_CASES)
-    return any(door(actor, each).state == "open" for each in _about(one)) or NOT_NEAR
-
-
-def _about(one: Any) -> list[Subject]:
-    """Whom it is about: as the page has read them already, which asks for several steps at once."""
-    return getattr(one, "about", None) or list(_people_of(matter=one.pk))
 
 
 def _newest(child: Subject) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
+from kith.access.chairing import AFTERWARDS, opens_to
 from kith.access.leading import people_of
-from kith.access.models import Involvement, Matter, MatterSubject, Subject, User
+from kith.access.models import Matter, MatterSubject, Subject, User
 from kith.access.notices import tell
 from kith.actions.queries import offered
 from kith.actions.steps import agree
@@ -23,8 +24,6 @@ from kith.ui.forms import KithForm
 from kith.ui.forms.words import lower_first
 
 State = Gateway.State
-# Whoever decided answers for it afterwards: so long the record stays open to them.
-AFTERWARDS = timedelta(days=28)
 
 
 class AskForGateway(Step):
@@ -111,7 +110,7 @@ class HoldGateway(Step):
             row.save()
         agree(act, one.matter, actions, "Legal gateway meeting", several=True)
         about = [row.child for row in rows]
-        _answers_for_it(act, one, about)
+        opens_to(act.actor, about, one.matter, until=act.now + AFTERWARDS)  # who decided answers for it a while
         act.people, act.happened_at = about, held_at
         told(act, about, one.href, one.asked_by)
         return one
@@ -199,10 +198,3 @@ def _advised(act: Act, matter: Matter, adviser: str, given_on: date, words: str)
     return LegalAdvice.objects.create(
         matter=matter, adviser=adviser, given_on=given_on, words=words, by=act.actor, at=act.now
     )
-
-
-def _answers_for_it(act: Act, one: Gateway, about: list[Subject]) -> None:
-    """Whoever decided reads the records for a while, to answer for it."""
-    until, kind = act.now + AFTERWARDS, Involvement.Kind.CHAIR
-    rows = [Involvement(person=each, user=act.actor, kind=kind, matter=one.matter, until=until) for each in about]
-    Involvement.objects.bulk_create(rows)
