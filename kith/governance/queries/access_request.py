@@ -101,7 +101,7 @@ def others_named(one: AccessRequest, words: str) -> list[str]:
 
 def checkers(one: AccessRequest, actor: User) -> list[User]:
     """Who may be the second person: another information governance officer, or a manager of the child's case, or of
-    every team; never whoever prepares it."""
+    every team; never whoever prepares it, nor whoever kept something of it back or gave it after all (IG-03)."""
     grants = RoleGrant.objects.filter(RoleGrant.live(), user__is_active=True, role__in=_with(Ability.ANSWER_REQUESTS))
     officers = {row.user_id: row.user for row in grants.select_related("user")}
     near = Involvement.objects.filter(
@@ -113,7 +113,8 @@ def checkers(one: AccessRequest, actor: User) -> list[User]:
         | {row.user_id: row.user for row in near if row.user}
         | {row.user_id: row.user for row in above.select_related("user")}
     )
-    found.pop(actor.pk, None)
+    prepared = Withholding.objects.filter(matter=one.matter).values_list("by", "taken_back_by")
+    found = {pk: user for pk, user in found.items() if pk not in {actor.pk, *(pk for row in prepared for pk in row)}}
     if one.person.restricted:
         named = set(one.person.named_readers.filter(Q(until=None)).values_list("user_id", flat=True))
         found = {pk: user for pk, user in found.items() if pk in named}

@@ -32,6 +32,7 @@ from kith.record.models import Clock
 State = AccessRequest.State
 RULE = "sar.respond"
 ANSWERED = "governance.access_answered"
+MEANWHILE = "Somebody went on with this a moment ago. Look at it again."
 BASIS = "UK GDPR Article 15: somebody’s right to what is held about them"
 
 
@@ -309,9 +310,11 @@ class CloseRequest(Step):
 def _held(act: Act) -> AccessRequest:
     one: AccessRequest = lock(act.target)
     act.matter = one.matter
+    if not one.is_open:
+        raise Breach(MEANWHILE)
     return one
 
 
 def _must_be(one: AccessRequest, state: AccessRequest.State) -> None:
     if one.state != state:
-        raise Breach("Somebody went on with this a moment ago. Look at it again.")
+        raise Breach(MEANWHILE)

@@ -49,8 +49,7 @@ class ReviewHold(Step):
     done = "A legal hold on the record was looked at again, and stands"
 
     def apply(self, act: Act, words: str, review_on: date) -> LegalHold:
-        hold: LegalHold = lock(act.target)
-        act.people = [hold.person_id]
+        hold = _standing(act)
         hold.review_on, hold.reason = review_on, words
         hold.save(update_fields=["review_on", "reason"])
         return hold
@@ -68,8 +67,16 @@ class ReleaseHold(Step):
     done = "A legal hold on the record was released: {kind}"
 
     def apply(self, act: Act, because: str) -> LegalHold:
-        hold: LegalHold = lock(act.target)
-        act.people, act.words = [hold.person_id], {"kind": hold.get_kind_display().lower()}
+        hold = _standing(act)
+        act.words = {"kind": hold.get_kind_display().lower()}
         hold.released_at, hold.released_by, hold.released_because = act.now, act.actor, because
         hold.save(update_fields=["released_at", "released_by", "released_because"])
         return hold
+
+
+def _standing(act: Act) -> LegalHold:
+    hold: LegalHold = lock(act.target)
+    act.people = [hold.person_id]
+    if hold.released_at is not None:
+        raise Breach("Somebody released this hold a moment ago. Look at it again.")
+    return hold

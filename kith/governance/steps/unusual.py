@@ -9,7 +9,7 @@ from kith.access.notices import tell
 from kith.governance import policies, queries
 from kith.governance.forms import AnswerForm, ExplainForm
 from kith.governance.models import UnusualAnswer, UnusualReading
-from kith.kernel.perform import lock
+from kith.kernel.perform import Breach, lock
 from kith.kernel.step import Act, Step
 
 State = UnusualReading.State
@@ -54,6 +54,8 @@ class ExplainReading(Step):
 
     def apply(self, act: Act, words: str) -> UnusualReading:
         reading: UnusualReading = lock(act.target)
+        if reading.state != State.ASKED or reading.asked_of_id != act.actor.pk:
+            raise Breach("This was explained, or answered, a moment ago. Look at it again.")
         reading.state = State.EXPLAINED
         _answered(act, reading, UnusualAnswer.Said.EXPLAINED, words, None)
         asked = reading.answers.filter(said="explain").select_related("by").order_by("-pk").first()
