@@ -209,6 +209,29 @@ def _static_files_are_listed_once() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _sql_that_was_kept_is_held_against_djangos_own() -> None:
+    """Of every ten questions one that takes SQL made before is made by Django as well, whatever the test is about."""
+    from django.db.backends.postgresql import compiler as django_sql
+
+    from kith.access.db.compiler import SQLCompiler
+
+    take, taken = SQLCompiler.as_sql, count(1)
+
+    def held(asked: Any, *more: Any, **named: Any) -> Any:
+        if next(taken) % 10:
+            return take(asked, *more, **named)
+        other = django_sql.SQLCompiler(asked.query.clone(), asked.connection, asked.using, asked.elide_empty)
+        ours = take(asked, *more, **named)
+        if asked._converters is not None:
+            assert ours == other.as_sql(*more, **named)
+            theirs = [str(one.output_field) for one, *_ in other.select]
+            assert [str(one.output_field) for one, *_ in asked.select] == theirs
+        return ours
+
+    SQLCompiler.as_sql = held  # type: ignore[method-assign]  # replaced on purpose
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _transactional_tests_get_a_fresh_clone() -> None:
     """Django would TRUNCATE after a transactional test, which kith_app may not do: drop and clone instead."""
     from django.test import TransactionTestCase
