@@ -14,10 +14,11 @@ from typing import Any
 from django.db.backends.postgresql import compiler as postgresql
 from django.db.models.sql import compiler as django_sql
 
-from kith.access.db.shapes import lasts, shape_of
+from kith.access.db.shapes import shape_of
 
 SQLAggregateCompiler = django_sql.SQLAggregateCompiler
 SQLDeleteCompiler = django_sql.SQLDeleteCompiler
+SQLInsertCompiler = postgresql.SQLInsertCompiler  # what is written down is always put by Django itself
 SQLUpdateCompiler = django_sql.SQLUpdateCompiler
 MOST_KEPT = 5_000  # shapes; there are some hundreds in Kith, and each number of values in a list is one
 
@@ -64,35 +65,3 @@ class SQLCompiler(postgresql.SQLCompiler):
     def get_converters(self, expressions: Any) -> Any:
         """How each column is read, which is the same every time."""
         return super().get_converters(expressions) if self._converters is None else dict(self._converters)
-
-
-class SQLInsertCompiler(postgresql.SQLInsertCompiler):
-    """Makes the SQL that writes one row down, or takes what was made for another row of the same fields."""
-
-    def as_sql(self) -> list[tuple[str, tuple[Any, ...]]]:  # type: ignore[override]  # Django's own gives a list here
-        query: Any = self.query
-        fields = query.fields
-        if len(query.objs) != 1 or not fields or not lasts(query.model) or type(self) is not SQLInsertCompiler:
-            many: list[tuple[str, tuple[Any, ...]]] = super().as_sql()
-            return many
-        (row,) = query.objs
-        shape = (
-            query.model, query.on_conflict, *(id(one) for one in fields), "", *(id(one) for one in query.update_fields),
-            "", *(id(one) for one in query.unique_fields), "", *(id(one) for one in self.returning_fields or ()),
-        )  # fmt: skip
-        worked_out = any(hasattr(getattr(row, one.attname), "resolve_expression") for one in fields)
-        if shape in _inserts and not worked_out:
-            statement, self.returning_params = _inserts[shape]
-            return [(statement, tuple(self.prepare_value(one, self.pre_save_val(one, row)) for one in fields))]
-        made: Any = super().as_sql()
-        ((statement, params),) = made
-        # Kept only where each value stands as it is: what the database works out of one it does not of the next.
-        values = f"VALUES ({', '.join(['%s'] * len(fields))})"
-        plain = not any(hasattr(one, "get_placeholder") for one in fields) and not self.returning_params
-        if plain and len(params) == len(fields) and values in statement:
-            _inserts[shape] = statement, self.returning_params
-        one: list[tuple[str, tuple[Any, ...]]] = made
-        return one
-
-
-_inserts: dict[Hashable, tuple[str, Any]] = {}
