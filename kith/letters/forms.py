@@ -132,7 +132,12 @@ class WithholdForm(KithForm):
         called="why it is withheld",
         hint="Only where telling them would harm a child, or would stand in the way of an enquiry. Say which, and how",
     )
-    review_on = DateParts("Look at this again on", future=True, called="the day to look at this again")
+    review_on = DateParts(
+        "Look at this again on",
+        future=True,
+        called="the day to look at this again",
+        missing="Enter the day to look at this again",
+    )
 
     def clean_review_on(self) -> date:
         """A day still to come, within a year: nothing is withheld for good."""

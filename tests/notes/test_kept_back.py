@@ -184,3 +184,12 @@ def test_ig_04_nobody_changes_what_was_said_of_it(cast: Cast, home: Family, note
                 change()
         with pytest.raises(DatabaseError, match="keeping_back_says_why"), transaction.atomic():
             NoteKept.objects.create(matter=note.matter, reason="", by=cast.practice_supervisor)
+
+
+def test_ig_04_whoever_leaves_the_day_out_is_asked_for_it_in_plain_words(cast: Cast, note: Note) -> None:
+    with at(LATER):
+        answer = signed_in(cast.practice_supervisor).post(f"/notes/{note.ref}/withhold/", {"reason": WHY["reason"]})
+    said = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Enter the day to look at this again" in said
+    assert "He would know who told us." in said, "what was typed is kept"
